@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Build the book: run every chapter in every language, render, put the site together."""
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+
+from tokenbook import LANGUAGES, ROOT
+from tokenbook.errors import BookError
+from tokenbook.press.build import Order, build
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run; 0 = built, 1 = not built, with one message on stderr and the last site as it was."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edition", default="2025", help="folder below data/, or a path (default: 2025)")
+    parser.add_argument(
+        "--languages",
+        nargs="+",
+        default=LANGUAGES,
+        metavar="LANG",
+        help=f"which of {', '.join(LANGUAGES)} (default: all)",
+    )
+    parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
+    options = parser.parse_args(argv)
+    order = Order(options.edition, tuple(options.languages), output=options.output.resolve())
+    try:
+        site = build(order, partial(print, flush=True))
+    except BookError as error:
+        print(f"not built: {error}", file=sys.stderr)
+        return 1
+    print(f"The book is in {site}/index.html; `make serve` shows it on http://127.0.0.1:8000")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Make the virtual environment and install the locked versions: with uv, or with pip where uv
+# cannot be had. Usage: scripts/setup.sh PYTHON VENV
+set -eu
+python=$1 venv=$2
+
+if ! command -v "$python" >/dev/null; then
+  echo "set-up: no $python here; install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2
+  exit 1
+fi
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  echo "set-up: $("$python" --version) found, 3.11 or newer needed: make PYTHON=python3.12" >&2
+  exit 1
+fi
+if ! "$python" -c 'import venv, ensurepip'; then
+  echo "set-up: this Python cannot make virtual environments; on Debian: apt install python3-venv" >&2
+  exit 1
+fi
+
+echo "set-up: virtual environment in $venv, locked versions from requirements.lock"
+"$python" -m venv --clear "$venv"
+if "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv; then
+  export VIRTUAL_ENV="$PWD/$venv"
+  "$venv/bin/uv" pip install --quiet --link-mode=copy --require-hashes -r requirements.lock
+  "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation --editable .
+else
+  echo "set-up: no uv to be had, going on with pip (slower)" >&2
+  "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
+  "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+fi

@@ -1,0 +1,80 @@
+"""Made-up rows for the tests. None of them reaches the book."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tokenbook import claims, editions, usage
+
+MADE_UP_MODELS = {
+    "google/gemini-2.5-flash": 50,
+    "google/gemini-2.0-flash-001": 40,
+    "anthropic/claude-4-sonnet-20250522": 30,
+    "anthropic/claude-4.5-sonnet-20250929": 20,
+    "openai/gpt-4.1-mini-2025-04-14": 12,
+    "openai/gpt-4.1-2025-04-14": 8,
+    "openai/gpt-5-2025-08-07": 7,
+    "deepseek/deepseek-chat-v3-0324:free": 9,
+    "deepseek/deepseek-chat-v3.1": 6,
+    "x-ai/grok-code-fast-1": 25,
+    "qwen/qwen3-30b-a3b-04-28": 3,
+    "openai/gpt-4o-mini": 15,
+    "made-up-lab/invented-7b": 1,
+    "other": 10,
+}
+"""Slug -> tokens on the first day, in billions; grows by 1 % a day."""
+
+
+def made_up_daily(start: str = "2025-01-01", end: str = "2025-12-31") -> pd.DataFrame:
+    """Daily rows (date, model, tokens) of a made-up year in which every model grows alike."""
+    days = pd.date_range(start, end)
+    rows = [
+        (day, slug, int(tokens * 10**9 * 1.01**number))
+        for number, day in enumerate(days)
+        for slug, tokens in MADE_UP_MODELS.items()
+    ]
+    return pd.DataFrame(rows, columns=["date", "model", "tokens"])
+
+
+def upstream_csv(daily: pd.DataFrame, end: str = "\n") -> str:
+    """Daily rows in the upstream's columns."""
+    names = {"model": "model_permaslug", "tokens": "total_tokens"}
+    return daily.rename(columns=names).to_csv(index=False, date_format="%Y-%m-%d", lineterminator=end)
+
+
+def write_edition(folder: Path, daily: pd.DataFrame, settings: str) -> Path:
+    """An edition's folder from daily rows."""
+    folder.mkdir(parents=True)
+    (folder / "edition.yml").write_text(settings, encoding="utf-8")
+    (folder / "usage.csv").write_text(usage.usage_csv(usage.to_weeks(daily)), encoding="utf-8")
+    provenance = {
+        "citation": "Source: made up for tests.",
+        "as_of": "2026-01-02T03:04Z",
+        "input": {"file": "made-up.csv", "sha256": "0" * 64, "rows": len(daily)},
+        "first_day": f"{daily['date'].min():%Y-%m-%d}",
+        "last_day": f"{daily['date'].max():%Y-%m-%d}",
+        "missing_days": [],
+    }
+    (folder / "provenance.json").write_text(json.dumps(provenance), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_up_edition_folder(tmp_path_factory) -> Path:
+    """A whole made-up edition with the parameters of 2025."""
+    settings = (editions.DATA / "2025" / "edition.yml").read_text(encoding="utf-8")
+    return write_edition(tmp_path_factory.mktemp("data") / "made-up", made_up_daily(), settings)
+
+
+@pytest.fixture(scope="session")
+def made_up_case(made_up_edition_folder):
+    """The made-up edition as measures see it."""
+    return claims.case(editions.load(made_up_edition_folder))
+
+
+@pytest.fixture(scope="session")
+def real_case():
+    """The committed edition of 2025."""
+    return claims.case(editions.load("2025"))

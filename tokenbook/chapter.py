@@ -1,0 +1,274 @@
+"""What a notebook imports: one chapter in one language.
+
+A chapter's code cells load, measure and show; everything they show goes through here, so that each
+number is formatted once, and each figure and table carries its caption, source and data.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import jinja2
+import pandas as pd
+from IPython.display import HTML, display
+from markupsafe import Markup
+from myst_nb import glue
+
+from tokenbook import claims, editions, metrics, style
+from tokenbook.case import Case, NoRowsError
+from tokenbook.figures import Chart
+from tokenbook.usage import OTHER
+from tokenbook.wording import N_, Wording
+
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("tokenbook"),
+    autoescape=True,  # slugs and labels come from outside
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+
+RIGHT = {"tokens", "trillions", "share", "points", "count", "number"}
+"""The kinds of quantity that stand at the right of a table's column."""
+
+
+class Told(str):
+    """A text that shows itself as it is: `repr` would escape thin spaces in glued text."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Chapter:
+    """One chapter in one language, computed from one edition.
+
+    Parameters
+    ----------
+    name : the notebook's file name without ending, for instance `01_volume`.
+    lang : "de" or "en".
+    edition : name of a folder below `data/`, or a path to one or to its `usage.csv`.
+    downloads : folder for the figures' data, or None to write none.
+    parameters : the chapter's own parameters; None keeps the edition's.
+
+    Attributes
+    ----------
+    say : the chapter's `Wording`.
+    case : the edition with the parameters.
+    rows, weeks : usage frames with names; of all weeks, and of the complete ones.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        lang: str,
+        edition: str | int | Path,
+        downloads: str | Path | None = None,
+        **parameters: object,
+    ):
+        self.name = name
+        self.say = Wording(lang)
+        self.edition = editions.load(edition)
+        self.case: Case = claims.case(self.edition, **parameters)
+        self.rows, self.weeks = self.edition.rows, self.edition.weeks
+        self._downloads = Path(downloads) if downloads else None
+        self._figures = self._tables = 0
+
+    @property
+    def number(self) -> str:
+        """The chapter's number; 0 for the introduction and a letter for what follows the chapters."""
+        head = self.name.split("_", 1)[0]
+        return str(int(head)) if head.isdecimal() else {"intro": "0"}.get(head, head[0].upper())
+
+    def tell(self, kind: str, **values: object) -> None:
+        """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`."""
+        for name, value in values.items():
+            glue(name, Told(self.say.format(value, kind)), display=False)
+
+    def figure(self, chart_of, **options: object) -> None:
+        """Show a chart with caption, limits, source and its data for download.
+
+        Parameters
+        ----------
+        chart_of : a function of `tokenbook.figures`. Where the edition has no rows for it, a line
+            says so instead.
+        """
+        try:
+            chart: Chart = chart_of(self.case, **options)
+        except NoRowsError:
+            self._show("missing.html", text=self.say(N_("This edition holds no rows for this figure.")))
+            return
+        self._figures += 1
+        pictures = {
+            layout.name: Markup(style.draw(chart.paint, layout, self.say, chart.slug))
+            for layout in style.LAYOUTS
+        }
+        self._show(
+            "figure.html",
+            alt=chart.alt.to(self.say),
+            slug=chart.slug,
+            title=self.say(N_("Figure {number:text}"), number=f"{self.number}.{self._figures}"),
+            caption=chart.caption.to(self.say),
+            limits=chart.limits.to(self.say),
+            source=self.source,
+            pictures=pictures,
+            file=self._write(chart.slug, chart.data),
+            download=self.say(N_("Data (CSV)")),
+        )
+
+    def table(
+        self,
+        slug: str,
+        frame: pd.DataFrame,
+        columns: Mapping[str, tuple[str, str]],
+        caption: str,
+    ) -> None:
+        """Show a frame as a table in the language's formats.
+
+        Parameters
+        ----------
+        columns : column of the frame -> (heading, kind); headings and `caption` are messages in
+            English with a wording in the catalogue. Missing values stand as a dash.
+        """
+        self._tables += 1
+        heads = [
+            {"text": self.say(text), "right": kind.split(":")[0] in RIGHT} for text, kind in columns.values()
+        ]
+        lines = [
+            [
+                "–" if pd.isna(line[name]) else self.say.format(line[name], kind)
+                for name, (_, kind) in columns.items()
+            ]
+            for line in frame.to_dict("records")
+        ]
+        self._show(
+            "table.html",
+            slug=slug,
+            title=self.say(N_("Table {number:text}"), number=f"{self.number}.{self._tables}"),
+            caption=self.say(caption),
+            heads=heads,
+            lines=lines,
+            source=self.source,
+        )
+
+    LEADER_COLUMNS: ClassVar = {
+        "label": (N_("Model"), "text"),
+        "vendor": (N_("Vendor"), "text"),
+        "tokens": (N_("Tokens (T)"), "trillions"),
+        "share": (N_("Share of all tokens"), "share"),
+        "best": (N_("Best rank of a week"), "count"),
+        "weeks_first": (N_("Weeks in first place"), "count"),
+    }
+
+    def leaders(self, rows: pd.DataFrame, count: int) -> pd.DataFrame:
+        """The largest models among some rows of complete weeks, measured against all of them.
+
+        Returns
+        -------
+        DataFrame with the columns of `LEADER_COLUMNS`, most tokens first.
+        """
+        tokens = rows.groupby("model")["tokens"].sum().drop(OTHER, errors="ignore")
+        tokens = tokens.sort_values(ascending=False, kind="stable").head(count)
+        ranks = metrics.ranks(self.weeks, "model")[tokens.index]
+        names = rows.drop_duplicates("model").set_index("model").loc[tokens.index]
+        return pd.DataFrame(
+            {
+                "label": names["label"],
+                "vendor": names["vendor"],
+                "tokens": tokens,
+                "share": tokens / self.weeks["tokens"].sum(),
+                "best": ranks.min(),
+                "weeks_first": ranks.eq(1).sum(),
+            }
+        )
+
+    @property
+    def source(self) -> str:
+        """The source line that the licence asks for, with the word that the rows were changed."""
+        as_of = self.edition.provenance.get("as_of")
+        if as_of is None:
+            return self.say(
+                N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")
+            )
+        return self.say(
+            N_(
+                "Source: OpenRouter (openrouter.ai/rankings), as of {as_of:moment}; CC BY 4.0; "
+                "daily rows added up to weeks."
+            ),
+            as_of=as_of,
+        )
+
+    def findings(self) -> list[tuple[claims.Statement, claims.Finding]]:
+        """This chapter's statements, judged with its parameters."""
+        return [(entry, entry.judge(self.case)) for entry in claims.of_chapter(self.name)]
+
+    def verdicts(self) -> None:
+        """Show the chapter's statements with verdict and evidence."""
+        self._show("verdicts.html", verdicts=[self._verdict(*pair) for pair in self.findings()])
+
+    def fact_check(self) -> None:
+        """Show all statements of the book in one table, each linked to its chapter."""
+        pairs = [(entry, entry.judge(self.case)) for entry in claims.STATEMENTS]
+        heads = [
+            N_("Statement"),
+            N_("Article"),
+            N_("Measured"),
+            N_("Verdict"),
+        ]
+        self._show(
+            "fact_check.html",
+            heads=[self.say(head) for head in heads],
+            verdicts=[self._verdict(*pair) for pair in pairs],
+        )
+
+    def tally(self) -> dict[claims.Verdict, int]:
+        """How many of the book's statements have which verdict."""
+        found = [entry.judge(self.case).verdict for entry in claims.STATEMENTS]
+        return {verdict: found.count(verdict) for verdict in claims.Verdict}
+
+    def limits(self) -> None:
+        """Show the limits from which the verdicts follow, each with its reason."""
+        frame = pd.DataFrame(
+            [{"value": entry.value, "reason": self.say(entry.reason)} for entry in claims.LIMITS.values()]
+        )
+        self.table(
+            "limits",
+            frame,
+            {"value": (N_("Limit"), "number:2"), "reason": (N_("Reason"), "text")},
+            N_("The limits from which the verdicts follow."),
+        )
+
+    def downloads(self) -> None:
+        """Show the links to the edition's table and provenance (only where the press publishes them)."""
+        if self._downloads is None:
+            text = N_("The press publishes the weekly table with the book; by hand, see the folder data/.")
+            self._show("missing.html", text=self.say(text))
+            return
+        files = {
+            "usage.csv": self.say(N_("The weekly table (CSV)")),
+            "provenance.json": self.say(N_("Where it is from (JSON)")),
+        }
+        self._show("downloads.html", files=files, source=self.source)
+
+    def _verdict(self, entry: claims.Statement, finding: claims.Finding) -> dict:
+        return {
+            "id": entry.id,
+            "page": f"{entry.chapter}.html",
+            "text": self.say(entry.text),
+            "article": self.say(entry.article) if entry.article else "–",
+            "measured": finding.measured.to(self.say) if finding.measured else "–",
+            "verdict": self.say(claims.VERDICT_WORDS[finding.verdict]),
+            "mark": finding.verdict.name.lower(),
+            "leaning": self.say(claims.LEANING_WORDS[finding.leaning]) if finding.leaning else "",
+            "evidence": finding.evidence.to(self.say),
+        }
+
+    def _write(self, slug: str, data: pd.DataFrame) -> str | None:
+        if self._downloads is None:
+            return None
+        self._downloads.mkdir(parents=True, exist_ok=True)
+        path = self._downloads / f"{slug}.csv"
+        data.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        return path.name
+
+    def _show(self, template: str, **fields: object) -> None:
+        display(HTML(TEMPLATES.get_template(template).render(**fields)))

@@ -1,0 +1,136 @@
+"""An edition: one period's usage table, where it is from, and each chapter's parameters."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from tokenbook import ROOT, metrics, models
+from tokenbook.errors import BookError, DataError
+from tokenbook.usage import OTHER, read_usage, week_of
+
+DATA = ROOT / "data"
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What an edition may be called: it becomes a folder and part of addresses."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the chapters are computed from.
+
+    Attributes
+    ----------
+    name : the folder's name, for instance a year.
+    rows : usage frame with names (see `models.annotate`), only weeks that touch the period.
+    provenance : the content of `provenance.json`.
+    settings : the content of `edition.yml` without the period: `top_n` and a mapping per chapter.
+    start, end : first and last day of the period, both inside.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    provenance: dict
+    settings: dict
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """The rows of the complete weeks: what measures use."""
+        return metrics.complete(self.rows)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Model -> the name its maker gives it; `other` is not in it."""
+        rows = self.rows[["model", "label"]].drop_duplicates("model")
+        known = models.read_catalogue().drop_duplicates("model")
+        labels = dict(zip(known["model"], known["label"], strict=True))
+        labels.update(zip(rows["model"], rows["label"], strict=True))
+        labels.pop(OTHER, None)
+        return labels
+
+    def label(self, model: str) -> str:
+        """The name of a model, also of one that has no row in this edition."""
+        return self.labels.get(model, model)
+
+
+def folder(edition: str | int | Path, data: Path = DATA) -> Path:
+    """The edition's folder: a name below `data/`, or a path to a folder or its `usage.csv`."""
+    text = str(edition)
+    path = data / text if NAME.fullmatch(text) else Path(text)
+    if path.name == "usage.csv":
+        path = path.parent
+    if not path.is_dir():
+        known = ", ".join(sorted(p.parent.name for p in data.glob("*/usage.csv"))) or "none"
+        raise BookError(f"edition {text!r}: no such folder ({path}); editions here: {known}")
+    return path
+
+
+def load(edition: str | int | Path, data: Path = DATA) -> Edition:
+    """Read and check an edition.
+
+    Raises
+    ------
+    BookError, DataError
+        Where a file is missing or not as data/README.md describes it.
+    """
+    path = folder(edition, data)
+    settings = read_settings(path / "edition.yml")
+    provenance = _read_json(path / "provenance.json")
+    usage = read_usage(path / "usage.csv")
+    start, end = pd.Timestamp(settings["period"]["start"]), pd.Timestamp(settings["period"]["end"])
+    usage = in_period(usage, start, end)
+    if usage.empty or not (usage["days"] == metrics.FULL_WEEK).any():
+        raise DataError(
+            path / "usage.csv",
+            f"no complete week between {start:%Y-%m-%d} and {end:%Y-%m-%d}",
+            "complete weeks (days = 7) inside the period of edition.yml",
+        )
+    rows = models.annotate(usage, models.read_catalogue())
+    return Edition(path.name, rows, provenance, settings, start, end)
+
+
+def in_period(usage: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """The rows of the weeks that have at least one day in the period."""
+    first, last = week_of(pd.Series([start, end]))
+    return usage[usage["week"].between(first, last)].reset_index(drop=True)
+
+
+def read_settings(path: Path) -> dict:
+    """Read `edition.yml`.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, is not YAML, or lacks the period.
+    """
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(path, error.strerror or str(error), "an edition.yml") from error
+    except yaml.YAMLError as error:
+        raise DataError(path, f"no YAML ({error})", "YAML as in data/2025/edition.yml") from error
+    period = settings.get("period") if isinstance(settings, dict) else None
+    if not isinstance(period, dict) or not {"start", "end"} <= period.keys():
+        raise DataError(path, "no period", "period: {start: YYYY-MM-DD, end: YYYY-MM-DD}")
+    try:
+        start, end = (pd.Timestamp(period[key]) for key in ("start", "end"))
+    except (ValueError, TypeError) as error:
+        raise DataError(path, f"{error}", "days that exist, as YYYY-MM-DD", column="period") from error
+    if start > end:
+        raise DataError(path, f"a period from {start:%Y-%m-%d} to {end:%Y-%m-%d}", "start before end")
+    return settings
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(path, error.strerror or str(error), "a provenance.json") from error
+    except json.JSONDecodeError as error:
+        raise DataError(path, f"no JSON ({error})", "JSON as update_data.py writes it") from error

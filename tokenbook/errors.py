@@ -1,0 +1,37 @@
+"""Errors for the person who has to act: file, row, column, what was found, what is allowed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BookError(Exception):
+    """Something a person can put right; its text is one line that says what and how."""
+
+
+@dataclass
+class DataError(BookError):
+    """A file that cannot be used as it is.
+
+    Attributes
+    ----------
+    file : the file as the caller named it.
+    found : what stands there, in words or as `repr` of the value.
+    allowed : what may stand there, or what to do.
+    row : line in the file, counted from 1 (the header is row 1); None where no row is at fault.
+    column : name of the column; None where no column is at fault.
+    """
+
+    file: str | Path
+    found: str
+    allowed: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = [str(self.file)]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        line = f"{', '.join(place)}: found {self.found}; allowed: {self.allowed}"
+        return " ".join(line.split())

@@ -1,0 +1,131 @@
+"""Pure measures: usage frames in, frames or numbers out.
+
+The frames are usage frames with names (see `models.annotate`): week, slug, tokens, days, model,
+label, vendor, family, tier. `by` names the column whose values are told apart. Tokens are counts,
+shares lie between 0 and 1 and are of all tokens of the week, `other` included.
+"""
+
+import pandas as pd
+
+from tokenbook.usage import OTHER
+
+FULL_WEEK = 7
+
+
+def complete(usage: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the weeks that hold all their seven days."""
+    return usage[usage["days"] == FULL_WEEK]
+
+
+def days(usage: pd.DataFrame) -> pd.Series:
+    """Days present per week (int, indexed by week)."""
+    return usage.groupby("week")["days"].first()
+
+
+def totals(usage: pd.DataFrame) -> pd.Series:
+    """Tokens per week (int, indexed by week)."""
+    return usage.groupby("week")["tokens"].sum()
+
+
+def tokens_by(usage: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Tokens per week (rows) and value of `by` (columns); 0 where there is no row."""
+    return usage.pivot_table(
+        index="week", columns=by, values="tokens", aggfunc="sum", fill_value=0, observed=True
+    )
+
+
+def shares(usage: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Share of the week's tokens per week and value of `by`; rows add up to 1."""
+    tokens = tokens_by(usage, by)
+    tokens = tokens[tokens.sum(axis=1) > 0]
+    return tokens.div(tokens.sum(axis=1), axis=0)
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """A week-by-name frame without the upstream's `other` column."""
+    return frame.drop(columns=OTHER, errors="ignore")
+
+
+def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Rank per week and value of `by`, 1 = most tokens; missing where there are none.
+
+    `other` is not ranked. Equal counts share the better rank.
+    """
+    tokens = named(tokens_by(usage, by)).astype(float)
+    return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
+
+
+def overall_shares(usage: pd.DataFrame, by: str) -> pd.Series:
+    """Share of all tokens of the frame per value of `by`, largest first."""
+    tokens = usage.groupby(by)["tokens"].sum().sort_values(ascending=False, kind="stable")
+    return tokens / tokens.sum()
+
+
+def tail_share(usage: pd.DataFrame, by: str, top_n: int) -> pd.Series:
+    """Share outside the week's `top_n` largest named values of `by`: the chart's "Others"."""
+    share = named(shares(usage, by))
+    return 1 - share.apply(lambda week: week.nlargest(top_n).sum(), axis=1)
+
+
+def tail(usage: pd.DataFrame, by: str, top_n: int) -> pd.DataFrame:
+    """The rows that stand outside their week's `top_n`, without the nameless `other`."""
+    rank = ranks(usage, by).stack().rename("rank")
+    ranked = usage.join(rank, on=["week", by])
+    return ranked[ranked["rank"] > top_n].drop(columns="rank")
+
+
+def hhi(usage: pd.DataFrame, by: str, other: str = "many") -> pd.Series:
+    """Herfindahl-Hirschman index per week: sum of squared shares, 0 to 1.
+
+    Parameters
+    ----------
+    other : how the nameless `other` counts: "many" = as infinitely many, each without weight (the
+        index's lower bound); "one" = as a single one (its upper bound).
+    """
+    share = shares(usage, by)
+    if other == "many":
+        share = named(share)
+    elif other != "one":
+        raise ValueError(f"other is 'many' or 'one', not {other!r}")
+    return (share**2).sum(axis=1)
+
+
+def effective_number(usage: pd.DataFrame, by: str, other: str = "many") -> pd.Series:
+    """1 / HHI per week: how many equal ones would be as concentrated (Laakso and Taagepera 1979).
+
+    A week with nothing but `other` has no named share; it is left out.
+    """
+    index = hhi(usage, by, other)
+    return 1 / index[index > 0]
+
+
+def number_needed(usage: pd.DataFrame, by: str, share: float) -> pd.Series:
+    """How many of the largest named ones hold `share` of the week's tokens; missing if all do not."""
+    ordered = named(shares(usage, by)).apply(
+        lambda week: week.sort_values(ascending=False).reset_index(drop=True), axis=1
+    )
+    held = ordered.cumsum(axis=1)
+    # a sum of floats may end a hair below the share that it is
+    needed = (held < share - 1e-12).sum(axis=1) + 1
+    return needed.where(held.iloc[:, -1] >= share - 1e-12)
+
+
+def variation(series: pd.Series) -> float:
+    """Coefficient of variation: standard deviation (population) over mean; needs a mean above 0."""
+    return float(series.std(ddof=0) / series.mean())
+
+
+def weeks_at_number_one(usage: pd.DataFrame, by: str) -> pd.Series:
+    """In how many weeks each value of `by` was the largest, most weeks first."""
+    return ranks(usage, by).eq(1).sum().sort_values(ascending=False, kind="stable")
+
+
+def correlation(left: pd.Series, right: pd.Series) -> tuple[float, float, int]:
+    """Pearson correlation of two weekly series: of levels, of first differences, number of weeks.
+
+    Differences are taken between weeks that follow each other; a gap between them is left out.
+    """
+    both = pd.concat([left, right], axis=1, keys=["left", "right"]).dropna().sort_index()
+    steps = both.diff()[both.index.to_series().diff() == pd.Timedelta(days=7)]
+    levels = both["left"].corr(both["right"])
+    return float(levels), float(steps["left"].corr(steps["right"])), len(both)

@@ -1,0 +1,55 @@
+"""Sphinx extension of the book: one language of each notebook, the language switch, the house style.
+
+It works in the press and in a plain `jupyter-book build .`, which it makes a book in the language of
+`_config.yml`.
+"""
+
+from pathlib import Path
+
+import nbformat
+from sphinx.application import Sphinx
+
+from tokenbook import LANGUAGES
+from tokenbook.press.notebooks import for_page
+
+THEME = Path(__file__).parent / "theme"
+
+NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
+    if app.env.doc2path(docname, base=False).endswith(".ipynb"):
+        notebook = nbformat.reads(source[0], as_version=4)
+        source[0] = nbformat.writes(for_page(notebook, app.config.language))
+
+
+def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Give the page's template its twins: (language, own name, relative address)."""
+    up = "../" * (pagename.count("/") + 1)
+    page = f"{pagename}.html"
+    context["twins"] = [
+        {"lang": lang, "name": NATIVE_NAMES[lang], "href": f"{up}{lang}/{page}"}
+        for lang in LANGUAGES
+        if lang in app.config.tokenbook_languages
+    ]
+    if len(context["twins"]) > 1:
+        links = [
+            f'<link rel="alternate" hreflang="{twin["lang"]}" href="{twin["href"]}">'
+            for twin in context["twins"]
+        ]
+        context["metatags"] = context.get("metatags", "") + "\n".join(links)
+
+
+def _style(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(THEME / "static"))
+    app.config.templates_path.append(str(THEME / "templates"))
+
+
+def setup(app: Sphinx) -> dict:
+    """Connect the extension."""
+    app.add_config_value("tokenbook_languages", [], "html")
+    app.connect("builder-inited", _style, priority=100)
+    app.connect("source-read", _one_language)
+    app.connect("html-page-context", _switch)
+    app.add_css_file("book.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

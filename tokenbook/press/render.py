@@ -1,0 +1,83 @@
+"""Render one language: a staged folder of run notebooks -> HTML, by Jupyter Book."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from tokenbook.errors import BookError
+
+
+class RenderError(BookError):
+    """Jupyter Book warned or failed; its own words."""
+
+
+def pages(toc: Path) -> list[str]:
+    """The pages of a table of contents in reading order, for instance `chapters/01_volume`."""
+    site = parse_toc_yaml(toc)
+    found: list[str] = []
+
+    def walk(name: str) -> None:
+        found.append(name)
+        for tree in site[name].subtrees:
+            for item in tree.items:
+                walk(str(item))
+
+    walk(site.root.docname)
+    return found
+
+
+def merged(base: dict, over: dict) -> dict:
+    """Settings with another's laid over them, key by key, at every depth."""
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(result[key], value) if both else value
+    return result
+
+
+def config(root: Path, lang: str, languages: list[str]) -> dict:
+    """The Jupyter Book settings of one language: `_config.yml` and what the language says otherwise."""
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    own = root / "locale" / lang / "_config.yml"
+    if own.exists():
+        settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
+    return merged(
+        settings,
+        {
+            "execute": {"execute_notebooks": "off"},
+            "sphinx": {"config": {"language": lang, "tokenbook_languages": languages}},
+        },
+    )
+
+
+def render(stage: Path, output: Path) -> Path:
+    """Run Jupyter Book over a staged folder; warnings are errors.
+
+    Returns
+    -------
+    The folder of the finished pages.
+
+    Raises
+    ------
+    RenderError
+        With Jupyter Book's warnings and errors.
+    """
+    shutil.rmtree(output, ignore_errors=True)
+    command = [
+        *(sys.executable, "-m", "jupyter_book.cli.main", "build", str(stage)),
+        *("--path-output", str(output), "--warningiserror", "--nitpick", "--keep-going"),
+    ]
+    # Sphinx colours its output even into a pipe when told by the environment
+    environment = {**os.environ, "NO_COLOR": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if run.returncode != 0:
+        lines = (run.stdout + run.stderr).splitlines()
+        told = [line for line in lines if re.search(r"WARNING|ERROR|Error|Exception", line)]
+        raise RenderError("Jupyter Book: " + "\n".join(told or lines[-10:]))
+    return output / "_build" / "html"

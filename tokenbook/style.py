@@ -1,0 +1,215 @@
+"""The house style of the charts: one theme, one palette, and SVG that suits page and phone.
+
+A vendor keeps its hue through the whole book, a model its shade. Lines and letters are drawn in two
+stand-in colours that become the page's own text and background colours, so that one picture serves
+the light and the dark theme.
+"""
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+from tokenbook.usage import OTHER
+from tokenbook.wording import Wording
+
+INK = "#010203"
+"""Stands in for the page's text colour (CSS currentColor)."""
+
+PAPER = "#fdfcfb"
+"""Stands in for the page's background colour."""
+
+# Hues after Paul Tol's schemes for colour-blind readers, chosen to be seen on white and on black.
+VENDOR_HUES = {
+    "Google": "#4477aa",
+    "Anthropic": "#ee7733",
+    "OpenAI": "#228833",
+    "DeepSeek": "#aa3377",
+    "xAI": "#ccbb44",
+    "Qwen": "#66ccee",
+    "Meta": "#ee6677",
+    "Mistral AI": "#009988",
+}
+REST_HUE = "#8c8c8c"
+OTHER_HUE = "#bdbdbd"
+
+SHADES = (0.0, 0.28, -0.22, 0.45)
+"""How much a vendor's second, third, … model is lightened (or darkened, below 0)."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A picture's room: `wide` for a desktop's text column, `narrow` for a phone."""
+
+    name: str
+    width: float
+    height: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether labels have to be few."""
+        return self.name == "narrow"
+
+
+LAYOUTS = (Layout("wide", 7.2, 4.0), Layout("narrow", 3.7, 3.9))
+
+THEME = {
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.labelsize": 9,
+    "axes.titlesize": 9.5,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "legend.fontsize": 8.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": INK,
+    "grid.alpha": 0.15,
+    "grid.linewidth": 0.6,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "ytick.left": False,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "lines.linewidth": 1.9,
+    "legend.frameon": False,
+    "figure.constrained_layout.use": True,
+}
+
+
+def vendor_hue(vendor: str) -> str:
+    """The vendor's colour; one grey for all that have none of their own."""
+    return OTHER_HUE if vendor == OTHER else VENDOR_HUES.get(vendor, REST_HUE)
+
+
+def model_shades(rows: pd.DataFrame) -> dict[str, str]:
+    """A colour per model: its vendor's hue, shaded by the model's size among the vendor's models.
+
+    Parameters
+    ----------
+    rows : usage frame with names; the same rows give the same shades in every chart.
+    """
+    sizes = rows.groupby(["vendor", "model"])["tokens"].sum()
+    place = sizes.groupby("vendor").rank(ascending=False, method="first").astype(int) - 1
+    return {
+        model: shade(vendor_hue(vendor), SHADES[number % len(SHADES)])
+        for (vendor, model), number in place.items()
+    }
+
+
+def shade(colour: str, amount: float) -> str:
+    """Mix a colour with white (amount above 0) or black (below 0)."""
+    goal = 1.0 if amount > 0 else 0.0
+    return to_hex([part + (goal - part) * abs(amount) for part in to_rgb(colour)])
+
+
+def draw(paint, layout: Layout, say: Wording, slug: str) -> str:
+    """Let `paint(figure, layout, say)` draw, and return the picture as SVG to put into a page."""
+    rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
+    with mpl.rc_context(rc):
+        figure = Figure(figsize=(layout.width, layout.height))
+        paint(figure, layout, say)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    return _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
+
+
+def _for_page(svg: str, prefix: str) -> str:
+    """Matplotlib's SVG made fit for the inside of a page: no prologue, no size, own ids."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    # a style for every element would reach the whole page; custom.css holds it for our figures
+    svg = re.sub(r'<style type="text/css">.*?</style>\s*', "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<defs>\s*</defs>\s*", "", svg)
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
+    svg = re.sub(r'xlink:href="#', f'xlink:href="#{prefix}-', svg)
+    svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
+    svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
+    svg = svg.replace(INK, "currentColor")
+    svg = svg.replace(PAPER, "var(--pst-color-background, #fff)")
+    svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
+    """Months in the language of the book, the year below each January (and below the first)."""
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=5 if layout.narrow else 13)
+    axes.xaxis.set_major_locator(locator)
+    seen: set[int] = set()
+
+    def tick(position: float, index: int | None = None) -> str:
+        day = mdates.num2date(position)
+        if index == 0:
+            seen.clear()
+        text = say.month(pd.Timestamp(day.date()))
+        if day.day != 1:
+            text = say.day(pd.Timestamp(day.date()))[:6].rstrip("/")
+        if day.year in seen:
+            return text
+        seen.add(day.year)
+        return f"{text}\n{day.year}"
+
+    axes.xaxis.set_major_formatter(tick)
+    axes.set_xlabel("")
+
+
+def number_axis(axis, say: Wording, kind: str) -> None:
+    """Numbers on an axis in the language's format; `kind` as in `Wording.format`."""
+    axis.set_major_formatter(lambda value, _: say.format(float(value), kind))
+
+
+def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]], gap: float = 0.055) -> None:
+    """Write names beside the ends of lines, apart from each other by `gap` of the axis' height.
+
+    Parameters
+    ----------
+    ends : (name, x, y, colour) of each line's last point; all at the same x.
+    """
+    ends = sorted(ends, key=lambda end: end[2])
+    low, high = axes.get_ylim()
+    step = (high - low) * gap
+    heights: list[float] = []
+    for _, _, y, _ in ends:
+        heights.append(max(y, heights[-1] + step) if heights else max(y, low + step / 2))
+    over = heights[-1] - high if heights else 0
+    if over > 0:
+        ceiling = high
+        for number in reversed(range(len(heights))):
+            heights[number] = min(heights[number], ceiling)
+            ceiling = heights[number] - step
+    for (name, x, y, colour), height in zip(ends, heights, strict=True):
+        axes.annotate(
+            name,
+            xy=(x, y),
+            xytext=(6, (height - y) / (high - low) * _height_in_points(axes)),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            annotation_clip=False,
+        )
+        axes.plot([x], [y], "o", color=colour, markersize=4, clip_on=False)
+
+
+def _height_in_points(axes: Axes) -> float:
+    figure = axes.get_figure()
+    figure.draw_without_rendering()
+    return axes.get_window_extent().height * 72 / figure.dpi

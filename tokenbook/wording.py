@@ -1,0 +1,219 @@
+"""One language at a time: numbers, dates, messages.
+
+Only this module formats a number or a date for a reader. Messages are English templates with named
+fields, and each field says what kind of quantity it is: `"{peak:tokens} in the week of {week:date}"`.
+A `Wording` looks the template up in its language's gettext catalogue, formats the fields the way the
+language does, and puts them in. There is no fall-back: a message without its German fails.
+"""
+
+import math
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+import pandas as pd
+from babel import Locale, dates, lists, numbers
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tokenbook import ROOT
+
+LOCALES = {"de": "de_DE", "en": "en_GB"}
+"""Language of the book -> locale whose formats it uses (CLDR, by way of Babel)."""
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+TRILLION = 10**12
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue where it is only stored, not yet said."""
+    return message
+
+
+class MissingWordingError(LookupError):
+    """A message that has no wording in the language asked for."""
+
+
+@cache
+def _catalogue(lang: str) -> Catalog:
+    path = ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+class Wording:
+    """Says things in one language.
+
+    Parameters
+    ----------
+    lang : "de" or "en".
+
+    Raises
+    ------
+    ValueError
+        For another language.
+    """
+
+    def __init__(self, lang: str):
+        if lang not in LOCALES:
+            raise ValueError(f"language {lang!r}: allowed are {', '.join(LOCALES)}")
+        self.lang = lang
+        self.locale = LOCALES[lang]
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language, its fields filled.
+
+        Raises
+        ------
+        MissingWordingError
+            Where the catalogue lacks the message.
+        ValueError
+            For a number that is not finite: no reader is shown "nan".
+        """
+        if self.lang != "en":
+            entry = _catalogue(self.lang).get(message)
+            if entry is None or not entry.string or entry.fuzzy:
+                raise MissingWordingError(f"no {self.lang} wording of {message!r}")
+            message = entry.string
+        return _Fields(self).vformat(message, (), values)
+
+    def format(self, value: object, kind: str) -> str:
+        """A quantity as text; `kind` is one of the methods below, with `:digits` where it has any."""
+        name, _, digits = kind.partition(":")
+        if name not in KINDS:
+            raise ValueError(f"no kind of quantity is called {name!r}; there are {', '.join(KINDS)}")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{value} is no number a reader can be shown (as {kind})")
+        method = getattr(self, name)
+        return method(value, int(digits)) if digits else method(value)
+
+    def tokens(self, value: float) -> str:
+        """Tokens in words: 7.2 trillion / 7,2 Billionen (10^12)."""
+        if abs(value) < 10**6:
+            return self.count(value)
+        # three digits that count; rounded first, so that 999.96 billion becomes 1.0 trillion
+        value = float(f"{value:.3g}")
+        power = min(int(math.log10(abs(value)) // 3) * 3, 12)
+        mantissa = value / 10**power
+        units = Locale.parse(self.locale).compact_decimal_formats["long"]["other"]
+        unit = units[str(10**power)].pattern.lstrip("0 \N{NO-BREAK SPACE}")
+        digits = 1 if abs(mantissa) < 100 else 0
+        return f"{self.number(mantissa, digits)}\N{NO-BREAK SPACE}{unit}"
+
+    def trillions(self, value: float, digits: int = 2) -> str:
+        """Tokens in T (10^12), without the unit, for tables and axes."""
+        return self.number(value / TRILLION, digits)
+
+    def share(self, value: float, digits: int = 1) -> str:
+        """A share of 0 to 1 as a percentage."""
+        return f"{self.number(value * 100, digits)}{self._percent}"
+
+    def points(self, value: float, digits: int = 1) -> str:
+        """A difference of shares, in percentage points, without the unit."""
+        return self.number(value * 100, digits)
+
+    @property
+    def _percent(self) -> str:
+        return f"{THIN}%" if self.lang == "de" else "%"
+
+    def count(self, value: float) -> str:
+        """A whole number."""
+        return self.number(value, 0)
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number with a fixed count of digits after the mark."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        text = numbers.format_decimal(value, format=pattern, locale=self.locale)
+        # a rounded -0.0 is no negative number
+        return text.lstrip("-") if not any(c in "123456789" for c in text) else _minus(text)
+
+    def date(self, value: pd.Timestamp) -> str:
+        """A day: 24 November 2025 / 24. November 2025."""
+        text = dates.format_date(pd.Timestamp(value).date(), "d MMMM y", self.locale)
+        if self.lang == "de":
+            text = dates.format_date(pd.Timestamp(value).date(), "d. MMMM y", self.locale)
+        return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+    def day(self, value: pd.Timestamp) -> str:
+        """A day in short, for tables: 24/11/2025 / 24.11.2025."""
+        return dates.format_date(
+            pd.Timestamp(value).date(), "dd.MM.y" if self.lang == "de" else "dd/MM/y", self.locale
+        )
+
+    def month(self, value: pd.Timestamp) -> str:
+        """A month in short, for axes: Nov / Nov."""
+        return dates.format_date(pd.Timestamp(value).date(), "LLL", self.locale).rstrip(".")
+
+    def moment(self, value: str) -> str:
+        """An as-of time in UTC: 11 October 2026, 00:27 UTC; a bare date stays a date."""
+        when = pd.Timestamp(value)
+        if "T" not in value:
+            return self.date(when)
+        return f"{self.date(when)}, {when:%H:%M}\N{NO-BREAK SPACE}UTC"
+
+    def text(self, value: object) -> str:
+        """A name as it is."""
+        return str(value)
+
+    def names(self, values: Iterable[str]) -> str:
+        """Names in a row: A, B and C / A, B und C."""
+        return lists.format_list(list(values), locale=self.locale)
+
+    def dates(self, values: Iterable[pd.Timestamp]) -> str:
+        """Days in a row."""
+        return self.names(self.date(value) for value in values)
+
+    def shares(self, values: dict[str, float]) -> str:
+        """Names in a row, each with its share."""
+        return self.names(f"{name} {self.share(value)}" for name, value in values.items())
+
+
+KINDS = (
+    "tokens",
+    "trillions",
+    "share",
+    "points",
+    "count",
+    "number",
+    "date",
+    "day",
+    "month",
+    "moment",
+    "text",
+    "names",
+    "dates",
+    "shares",
+)
+
+
+class _Fields(string.Formatter):
+    """Fills `{name:kind}` by way of a `Wording`; a field without a kind is a mistake."""
+
+    def __init__(self, wording: Wording):
+        self.wording = wording
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return self.wording.format(value, format_spec)
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A message and the quantities that go into its fields, before any language."""
+
+    message: str
+    values: dict = field(default_factory=dict)
+
+    def to(self, say: Wording) -> str:
+        """The sentence in one language."""
+        return say(self.message, **self.values)
+
+
+def saying(message: str, **values: object) -> Saying:
+    """Short for `Saying(message, values)`."""
+    return Saying(message, values)
