@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tokenbook import claims, editions, usage
+from tokenbook import editions, usage
+from tokenbook.case import open_case
 
 MADE_UP_MODELS = {
     "google/gemini-2.5-flash": 50,
@@ -71,10 +72,10 @@ def made_up_edition_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def made_up_case(made_up_edition_folder):
     """The made-up edition as measures see it."""
-    return claims.case(editions.load(made_up_edition_folder))
+    return open_case(editions.load(made_up_edition_folder))
 
 
 @pytest.fixture(scope="session")
 def real_case():
     """The committed edition of 2025."""
-    return claims.case(editions.load("2025"))
+    return open_case(editions.load("2025"))

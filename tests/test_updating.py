@@ -67,7 +67,9 @@ def test_other_rows_do_not_inherit_the_as_of(tmp_path, rows_file):
     assert update_from_file(rows_file, "2025", Origin(), tmp_path / "data")["as_of"] is None
 
 
-@pytest.mark.parametrize("text", ["", "date,model_permaslug\n", "date,model_permaslug,total_tokens\n2025,a,1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "date,model_permaslug\n", "date,model_permaslug,total_tokens\n2025,a,1\n"]
+)
 def test_bad_rows_change_nothing_and_say_one_line(tmp_path, rows_file, text):
     data = tmp_path / "data"
     update_from_file(rows_file, "2025", Origin(), data)

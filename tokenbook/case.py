@@ -79,7 +79,7 @@ class Case:
         return float(series.iloc[:window].mean()), float(series.iloc[-window:].mean())
 
 
-def case(edition: Edition, **overrides: object) -> Case:
+def open_case(edition: Edition, **overrides: object) -> Case:
     """An edition with its own parameters, or those given instead where they are not None."""
     flat = {"top_n": edition.settings.get("top_n")}
     for chapter in (edition.settings.get("chapters") or {}).values():

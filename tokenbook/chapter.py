@@ -15,7 +15,7 @@ from markupsafe import Markup
 from myst_nb import glue
 
 from tokenbook import claims, editions, metrics, style
-from tokenbook.case import Case, NoRowsError
+from tokenbook.case import Case, NoRowsError, open_case
 from tokenbook.figures import Chart
 from tokenbook.usage import OTHER
 from tokenbook.wording import N_, Wording
@@ -68,7 +68,7 @@ class Chapter:
         self.name = name
         self.say = Wording(lang)
         self.edition = editions.load(edition)
-        self.case: Case = claims.case(self.edition, **parameters)
+        self.case: Case = open_case(self.edition, **parameters)
         self.rows, self.weeks = self.edition.rows, self.edition.weeks
         self._downloads = Path(downloads) if downloads else None
         self._figures = self._tables = 0

@@ -144,6 +144,8 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r'xlink:href="#', f'xlink:href="#{prefix}-', svg)
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
+    # a hundredth of a point is finer than any screen
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = svg.replace(INK, "currentColor")
     svg = svg.replace(PAPER, "var(--pst-color-background, #fff)")
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

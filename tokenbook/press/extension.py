@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from tokenbook import LANGUAGES
 from tokenbook.press.notebooks import for_page
@@ -40,15 +41,15 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         context["metatags"] = context.get("metatags", "") + "\n".join(links)
 
 
-def _style(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(THEME / "static"))
-    app.config.templates_path.append(str(THEME / "templates"))
+def _style(app: Sphinx, config: Config) -> None:
+    config.html_static_path.append(str(THEME / "static"))
+    config.templates_path.append(str(THEME / "templates"))
 
 
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("tokenbook_languages", [], "html")
-    app.connect("builder-inited", _style, priority=100)
+    app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     app.connect("html-page-context", _switch)
     app.add_css_file("book.css")

@@ -70,7 +70,7 @@ def render(stage: Path, output: Path) -> Path:
     """
     shutil.rmtree(output, ignore_errors=True)
     command = [
-        *(sys.executable, "-m", "jupyter_book.cli.main", "build", str(stage)),
+        *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(stage)),
         *("--path-output", str(output), "--warningiserror", "--nitpick", "--keep-going"),
     ]
     # Sphinx colours its output even into a pipe when told by the environment

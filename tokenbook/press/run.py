@@ -11,6 +11,7 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from tokenbook.errors import BookError
 from tokenbook.press.notebooks import for_page
@@ -20,6 +21,9 @@ CELL_TIMEOUT = 120
 
 DOWNLOADS = "../data"
 """Where a running chapter writes its figures' data, seen from its own folder."""
+
+KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
+"""Talk to kernels encrypted; without it, ipykernel warns at each start."""
 
 
 class ChapterError(BookError):
@@ -61,7 +65,7 @@ def run_chapter(job: Job) -> float:
     """
     began = time.monotonic()
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    raw = job.target.with_suffix(".run")
+    raw = job.target.with_suffix(".run.ipynb")
     where = f"chapter {job.name} ({job.lang})"
     try:
         papermill.execute_notebook(
@@ -71,6 +75,7 @@ def run_chapter(job: Job) -> float:
             cwd=str(job.target.parent),
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
+            config=KERNELS,
         )
     except PapermillExecutionError as error:
         raise ChapterError(f"{where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error

@@ -1,0 +1,110 @@
+"""Measures on frames small enough to reckon by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from tokenbook import metrics
+
+WEEKS = [pd.Timestamp("2025-01-06"), pd.Timestamp("2025-01-13"), pd.Timestamp("2025-01-20")]
+
+
+def frame(rows: list[tuple[int, str, int]], days: dict[int, int] | None = None) -> pd.DataFrame:
+    """Rows of (week number, model, tokens)."""
+    found = pd.DataFrame(
+        [(WEEKS[week], model, tokens) for week, model, tokens in rows], columns=["week", "model", "tokens"]
+    )
+    number = found["week"].map(WEEKS.index)
+    return found.assign(days=number.map(days or {}).fillna(7).astype(int))
+
+
+ROWS = frame([(0, "a", 60), (0, "b", 30), (0, "other", 10), (1, "b", 50), (1, "c", 50)], {1: 6})
+
+
+def test_complete_leaves_out_weeks_that_lack_days():
+    assert metrics.complete(ROWS)["week"].unique().tolist() == [WEEKS[0]]
+    assert metrics.days(ROWS).tolist() == [7, 6]
+
+
+def test_totals_and_shares():
+    assert metrics.totals(ROWS).tolist() == [100, 100]
+    share = metrics.shares(ROWS, "model")
+    assert share.loc[WEEKS[0]].to_dict() == {"a": 0.6, "b": 0.3, "c": 0.0, "other": 0.1}
+    assert share.sum(axis=1).tolist() == pytest.approx([1, 1])
+
+
+def test_ranks_leave_out_other_and_what_is_absent():
+    rank = metrics.ranks(ROWS, "model")
+    assert list(rank) == ["a", "b", "c"]
+    assert rank.loc[WEEKS[0]].dropna().to_dict() == {"a": 1, "b": 2}
+    assert rank.loc[WEEKS[1]].dropna().to_dict() == {"b": 1, "c": 1}  # equal counts, the better rank
+
+
+@pytest.mark.parametrize(("top_n", "expected"), [(1, [0.4, 0.5]), (2, [0.1, 0.0]), (9, [0.1, 0.0])])
+def test_tail_share(top_n, expected):
+    assert metrics.tail_share(ROWS, "model", top_n).tolist() == pytest.approx(expected)
+
+
+def test_tail_rows_have_names():
+    assert metrics.tail(ROWS, "model", 1)["model"].tolist() == ["b"]
+
+
+def test_hhi_bounds_hold_other_as_many_or_as_one():
+    many, one = metrics.hhi(ROWS, "model"), metrics.hhi(ROWS, "model", other="one")
+    assert many.tolist() == pytest.approx([0.45, 0.5])
+    assert one.tolist() == pytest.approx([0.46, 0.5])
+    assert metrics.effective_number(ROWS, "model").tolist() == pytest.approx([1 / 0.45, 2])
+    with pytest.raises(ValueError, match="many"):
+        metrics.hhi(ROWS, "model", other="some")
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 50])
+def test_equal_models_are_as_many_as_they_are(count):
+    equal = frame([(0, f"m{number}", 10) for number in range(count)])
+    assert metrics.effective_number(equal, "model").iloc[0] == pytest.approx(count)
+    assert metrics.number_needed(equal, "model", 1.0).iloc[0] == count
+
+
+def test_a_week_of_other_alone_has_no_effective_number():
+    assert metrics.effective_number(frame([(0, "other", 5), (0, "a", 0)]), "model").empty
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 1), (0.6, 1), (0.9, 2), (0.95, math.nan)])
+def test_number_needed(share, expected):
+    needed = metrics.number_needed(ROWS, "model", share).iloc[0]
+    assert needed == expected or (math.isnan(needed) and math.isnan(expected))
+
+
+def test_weeks_at_number_one():
+    assert metrics.weeks_at_number_one(ROWS, "model").to_dict() == {"a": 1, "b": 1, "c": 1}
+
+
+def test_overall_shares():
+    assert metrics.overall_shares(ROWS, "model").to_dict() == {"b": 0.4, "a": 0.3, "c": 0.25, "other": 0.05}
+
+
+def test_variation():
+    assert metrics.variation(pd.Series([1.0, 3.0])) == 0.5
+
+
+def test_correlation_of_opposites():
+    left = pd.Series([1.0, 2.0, 4.0], index=WEEKS)
+    levels, steps, weeks = metrics.correlation(left, 10 - left)
+    assert (levels, steps, weeks) == (pytest.approx(-1), pytest.approx(-1), 3)
+
+
+def test_a_trend_alone_correlates_by_level_but_not_by_change():
+    index = pd.date_range("2025-01-06", periods=40, freq="7D")
+    wave = pd.Series([(-1.0) ** number for number in range(40)], index=index)
+    trend = pd.Series(range(40), index=index, dtype=float)
+    levels, steps, _ = metrics.correlation(10 * trend + wave, 10 * trend - wave)
+    assert levels > 0.99
+    assert steps < -0.9
+
+
+def test_differences_leave_out_gaps():
+    index = pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-03-03"])
+    left = pd.Series([1.0, 2.0, 4.0, 100.0], index=index)
+    right = pd.Series([1.0, 3.0, 7.0, -100.0], index=index)
+    assert metrics.correlation(left, right)[1] == pytest.approx(1)
