@@ -32,13 +32,6 @@ RIGHT = {"tokens", "trillions", "share", "points", "count", "number"}
 """The kinds of quantity that stand at the right of a table's column."""
 
 
-class Told(str):
-    """A text that shows itself as it is: `repr` would escape thin spaces in glued text."""
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
 class Chapter:
     """One chapter in one language, computed from one edition.
 
@@ -82,7 +75,7 @@ class Chapter:
     def tell(self, kind: str, **values: object) -> None:
         """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`."""
         for name, value in values.items():
-            glue(name, Told(self.say.format(value, kind)), display=False)
+            glue(name, self.say.format(value, kind), display=False)
 
     def figure(self, chart_of, **options: object) -> None:
         """Show a chart with caption, limits, source and its data for download.
@@ -131,7 +124,7 @@ class Chapter:
         """
         self._tables += 1
         heads = [
-            {"text": self.say(text), "right": kind.split(":")[0] in RIGHT} for text, kind in columns.values()
+            {"text": self.say(text), "side": "right" if kind.split(":")[0] in RIGHT else "left"} for text, kind in columns.values()
         ]
         lines = [
             [

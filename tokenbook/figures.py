@@ -187,11 +187,12 @@ def weekly_total(case: Case) -> Chart:
         for mark in (1, 6, 8):
             axes.axhline(mark, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
-                say(N_("article: {mark:count} T"), mark=mark),
+                say(N_("{mark:count} T") if layout.narrow else N_("article: {mark:count} T"), mark=mark),
                 (total.index[0], mark),
-                xytext=(0, 2),
+                xytext=(0, 3),
                 textcoords="offset points",
                 fontsize=8.5,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
             )
         axes.annotate(
             say(N_("{value:trillions} T"), value=float(complete.max())),

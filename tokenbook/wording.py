@@ -16,6 +16,7 @@ import pandas as pd
 from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from num2words import num2words
 
 from tokenbook import ROOT
 
@@ -122,6 +123,12 @@ class Wording:
         """A whole number."""
         return self.number(value, 0)
 
+    def words(self, value: float) -> str:
+        """A whole number as prose has it: up to twelve in words, larger ones in digits."""
+        if 0 <= value <= 12:
+            return num2words(int(value), lang=self.lang)
+        return self.count(value)
+
     def number(self, value: float, digits: int = 1) -> str:
         """A number with a fixed count of digits after the mark."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -176,6 +183,7 @@ KINDS = (
     "share",
     "points",
     "count",
+    "words",
     "number",
     "date",
     "day",

@@ -68,7 +68,7 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
         count += 1
         tell(f"[{count:2}/{len(jobs)}] ran {job.name} ({job.lang}) in {seconds:.1f} s")
 
-    run_chapters(jobs, ran)
+    run_chapters(jobs, order.output / "kernels.log", ran)
     rendered = {}
     for lang in languages:
         start = time.monotonic()

@@ -1,8 +1,9 @@
 """Run the chapters: papermill, once per chapter and language."""
 
 import os
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,24 +99,27 @@ def _refuse_warnings(notebook: nbformat.NotebookNode, where: str) -> None:
                 raise ChapterError(f"{where}, cell {number}: wrote to stderr: {text[:300]}")
 
 
-def run_chapters(jobs: list[Job], done: Callable[[Job, float], None]) -> None:
+def run_chapters(jobs: list[Job], log: Path, done: Callable[[Job, float], None]) -> None:
     """Run chapters, as many at once as there are processors; `done` is told of each.
+
+    What the kernels' processes say of themselves goes to the file `log`.
 
     Raises
     ------
     ChapterError
         The first that fails; what has not begun is not begun.
     """
-    for job, seconds in _as_done(jobs):
-        done(job, seconds)
-
-
-def _as_done(jobs: list[Job]) -> Iterator[tuple[Job, float]]:
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_log_to, initargs=(log,)) as pool:
         running = {pool.submit(run_chapter, job): job for job in jobs}
         try:
             for future in as_completed(running):
-                yield running[future], future.result()
+                done(running[future], future.result())
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _log_to(log: Path) -> None:
+    """Send what kernels write outside of any cell (start and end of a process) to a file."""
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())

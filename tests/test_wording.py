@@ -1,0 +1,85 @@
+"""Numbers, dates and messages as a German and an English reader expect them."""
+
+import math
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tokenbook import ROOT
+from tokenbook.wording import LOCALES, MissingWordingError, Wording
+
+CASES = [
+    # kind, value, German, English
+    ("tokens", 7_184_886_000_000, "7,2 Billionen", "7.2 trillion"),
+    ("tokens", 1_000_000_000_000, "1,0 Billionen", "1.0 trillion"),
+    ("tokens", 999_960_000_000, "1,0 Billionen", "1.0 trillion"),
+    ("tokens", 498_587_000_000, "499 Milliarden", "499 billion"),
+    ("tokens", 3_500_000, "3,5 Millionen", "3.5 million"),
+    ("tokens", 12_345, "12.345", "12,345"),
+    ("tokens", 0, "0", "0"),
+    ("tokens", 4.2e15, "4.200 Billionen", "4,200 trillion"),
+    ("trillions", 7_184_886_000_000, "7,18", "7.18"),
+    ("share", 0.2344, "23,4 %", "23.4%"),
+    ("share:0", 0.2344, "23 %", "23%"),
+    ("points", 0.012, "1,2", "1.2"),
+    ("count", 18717, "18.717", "18,717"),
+    ("words", 9, "neun", "nine"),
+    ("words", 13, "13", "13"),
+    ("number", -0.04, "0,0", "0.0"),
+    ("number:2", -0.546, "−0,55", "−0.55"),
+    ("date", "2025-11-24", "24. November 2025", "24 November 2025"),
+    ("day", "2025-11-24", "24.11.2025", "24/11/2025"),
+    ("month", "2025-03-01", "Mär", "Mar"),
+    ("moment", "2026-10-11T00:27Z", "11. Oktober 2026, 00:27 UTC", "11 October 2026, 00:27 UTC"),
+    ("moment", "2026-10-11", "11. Oktober 2026", "11 October 2026"),
+    ("names", ["A", "B", "C"], "A, B und C", "A, B and C"),
+    ("names", ["A"], "A", "A"),
+    ("dates", ["2025-03-24", "2025-08-18"], "24. März 2025 und 18. August 2025", None),
+    ("shares", {"A": 0.5, "B": 0.25}, "A 50,0 % und B 25,0 %", "A 50.0% and B 25.0%"),
+    ("text", "DeepSeek V3.1", "DeepSeek V3.1", "DeepSeek V3.1"),
+]
+
+
+def plain(text: str) -> str:
+    """Narrow and ordinary no-break spaces as spaces, to be read in a test."""
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(("kind", "value", "german", "english"), CASES)
+def test_quantities(kind, value, german, english):
+    assert plain(Wording("de").format(value, kind)) == german
+    if english is not None:
+        assert plain(Wording("en").format(value, kind)) == english
+
+
+def test_german_percent_has_a_thin_space_and_units_do_not_break():
+    say = Wording("de")
+    assert say.share(0.5) == "50,0\N{NARROW NO-BREAK SPACE}%"
+    assert say.tokens(7.2e12) == "7,2\N{NO-BREAK SPACE}Billionen"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_no_reader_is_shown_a_number_that_is_none(value):
+    with pytest.raises(ValueError, match="no number a reader"):
+        Wording("de").format(value, "share")
+
+
+def test_a_field_without_a_kind_is_a_mistake():
+    with pytest.raises(ValueError, match="kind"):
+        Wording("en")("{value}", value=1)
+
+
+def test_a_message_without_its_german_fails():
+    with pytest.raises(MissingWordingError, match="Not in the catalogue"):
+        Wording("de")("Not in the catalogue")
+
+
+def test_no_third_language():
+    with pytest.raises(ValueError, match="de, en"):
+        Wording("fr")
+
+
+def test_catalogue_is_the_language_it_says():
+    for lang in set(LOCALES) - {"en"}:
+        with (ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po").open("rb") as file:
+            assert read_po(file).locale_identifier == lang
