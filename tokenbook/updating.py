@@ -21,6 +21,13 @@ CHANGES = (
     "the data hold was added; nothing else was changed."
 )
 
+SETTINGS = """\
+# Written by update_data.py; edit by hand, it will be left alone. data/README.md tells what may
+# stand here; data/2025/edition.yml is an example with the parameters of every chapter.
+period: {{start: {start}, end: {end}}}
+top_n: 9
+"""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -68,7 +75,7 @@ def update_from_file(file: Path, edition: str, origin: Origin, data: Path = edit
         period = editions.read_settings(settings_file)["period"]
     else:
         period = _period(edition, daily.rows["date"])
-        settings_text = f"# Written by update_data.py; edit by hand.\nperiod: {{start: {period['start']}, end: {period['end']}}}\ntop_n: 9\n"
+        settings_text = SETTINGS.format(**period)
     start, end = pd.Timestamp(period["start"]), pd.Timestamp(period["end"])
     usage = editions.in_period(to_weeks(daily.rows), start, end)
     if usage.empty:

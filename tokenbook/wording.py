@@ -136,6 +136,10 @@ class Wording:
         # a rounded -0.0 is no negative number
         return text.lstrip("-") if not any(c in "123456789" for c in text) else _minus(text)
 
+    def decimal(self, value: float) -> str:
+        """A number with as many digits after the mark as it needs, four at most."""
+        return _minus(numbers.format_decimal(value, format="#,##0.####", locale=self.locale))
+
     def date(self, value: pd.Timestamp) -> str:
         """A day: 24 November 2025 / 24. November 2025."""
         text = dates.format_date(pd.Timestamp(value).date(), "d MMMM y", self.locale)
@@ -185,6 +189,7 @@ KINDS = (
     "count",
     "words",
     "number",
+    "decimal",
     "date",
     "day",
     "month",

@@ -12,6 +12,7 @@ from sphinx.config import Config
 
 from tokenbook import LANGUAGES
 from tokenbook.press.notebooks import for_page
+from tokenbook.wording import Wording
 
 THEME = Path(__file__).parent / "theme"
 
@@ -25,7 +26,8 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the page's template its twins: (language, own name, relative address)."""
+    """Give the page's templates the language's `say`, and its twins."""
+    context["say"] = Wording(app.config.language)
     up = "../" * (pagename.count("/") + 1)
     page = f"{pagename}.html"
     context["twins"] = [

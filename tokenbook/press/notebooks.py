@@ -1,7 +1,12 @@
 """What is done to a notebook between papermill and Jupyter Book."""
 
+from copy import deepcopy
+from pathlib import Path
+
 import nbformat
+from nbclient import NotebookClient
 from nbconvert.preprocessors import TagRemovePreprocessor
+from traitlets.config import Config
 
 from tokenbook import LANGUAGES
 
@@ -9,10 +14,15 @@ HIDDEN = ("parameters", "injected-parameters", "check")
 """Tags of cells that a reader of the page does not need: settings, and numbers for nbval."""
 
 
+KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
+"""Talk to kernels encrypted; without it, ipykernel warns at each start."""
+
+
 def keep_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
     """The notebook without the prose of the other languages (cells tagged `de`, `en`)."""
     others = {tag for tag in LANGUAGES if tag != lang}
-    kept, _ = TagRemovePreprocessor(remove_cell_tags=others).preprocess(notebook, {})
+    # the preprocessor works in place
+    kept, _ = TagRemovePreprocessor(remove_cell_tags=others).preprocess(deepcopy(notebook), {})
     return kept
 
 
@@ -32,3 +42,27 @@ def for_page(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNod
             continue
         tags.append("remove-cell" if set(tags) & set(HIDDEN) else "hide-input")
     return notebook
+
+
+def store_checks(path: Path) -> bool:
+    """Run a chapter as it is committed and store what its check cells print, nothing else.
+
+    Returns
+    -------
+    Whether the file changed.
+    """
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, resources=where, config=KERNELS).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            checked = "check" in cell.metadata.get("tags", [])
+            cell.outputs = cell.outputs if checked else []
+    # what the kernel says of itself differs from machine to machine
+    notebook.metadata.language_info = {"name": "python"}
+    after = nbformat.writes(notebook, indent=1) + "\n"
+    path.write_text(after, encoding="utf-8")
+    return after != before

@@ -12,19 +12,15 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from tokenbook.errors import BookError
-from tokenbook.press.notebooks import for_page
+from tokenbook.press.notebooks import KERNELS, for_page
 
 CELL_TIMEOUT = 120
 """Seconds a cell may take."""
 
 DOWNLOADS = "../data"
 """Where a running chapter writes its figures' data, seen from its own folder."""
-
-KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
-"""Talk to kernels encrypted; without it, ipykernel warns at each start."""
 
 
 class ChapterError(BookError):
@@ -73,6 +69,9 @@ def run_chapter(job: Job) -> float:
             str(job.source),
             str(raw),
             parameters={"lang": job.lang, "edition": job.edition, "downloads": DOWNLOADS},
+            # whatever kernel the notebook was last saved with
+            kernel_name="python3",
+            language="python",
             cwd=str(job.target.parent),
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,

@@ -1,0 +1,162 @@
+"""What a notebook shows through its `Chapter`: HTML that is safe, sorted and in one language."""
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import made_up_daily, write_edition
+
+from tokenbook import LANGUAGES, chapter, claims, editions, figures
+from tokenbook.chapter import Chapter
+from tokenbook.wording import MissingWordingError
+
+HOSTILE = "evil-lab/<script>alert(1)</script>"
+
+
+def parsed(page: str) -> BeautifulSoup:
+    return BeautifulSoup(page, "html.parser")
+
+
+def hrefs(page: str) -> list[str]:
+    return [link["href"] for link in parsed(page).select("a[href]")]
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[str]:
+    """The HTML that is displayed, in order."""
+    pages: list[str] = []
+    monkeypatch.setattr(chapter, "display", lambda shown: pages.append(shown.data))
+    return pages
+
+
+@pytest.fixture
+def glued(monkeypatch) -> dict[str, str]:
+    names: dict[str, str] = {}
+    monkeypatch.setattr(chapter, "glue", lambda name, value, display: names.update({name: value}))
+    return names
+
+
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory):
+    """An edition whose largest model has HTML in its slug."""
+    daily = made_up_daily("2025-01-06", "2025-03-02")
+    daily.loc[daily["model"] == "made-up-lab/invented-7b", "tokens"] *= 1000
+    daily["model"] = daily["model"].replace("made-up-lab/invented-7b", HOSTILE)
+    settings = (editions.DATA / "2025" / "edition.yml").read_text(encoding="utf-8")
+    return write_edition(tmp_path_factory.mktemp("hostile") / "hostile", daily, settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("intro", "0"), ("01_volume", "1"), ("fact_check", "F"), ("data_and_methods", "D")]
+)
+def test_numbers_of_chapters(name, number):
+    assert Chapter(name, "de", "2025").number == number
+
+
+def test_glued_numbers_are_formatted(glued):
+    Chapter("01_volume", "de", "2025").tell("tokens", peak=7.2e12)
+    assert glued == {"peak": "7,2\N{NO-BREAK SPACE}Billionen"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
+    Chapter("01_volume", lang, "2025", tmp_path / "data").figure(figures.weekly_total)
+    page = parsed(shown[0])
+    assert page.figure["id"] == "fig-weekly-total"
+    pictures = page.select("div[role=img]")
+    assert [picture["class"] for picture in pictures] == [["tb-wide"], ["tb-narrow"]]
+    assert all(len(picture["aria-label"]) > 40 for picture in pictures)
+    words = page.get_text()
+    for expected in {
+        "de": ("Abbildung 1.1", "Nicht zu sehen", "Quelle: OpenRouter", "Stand 11.", "CC BY 4.0"),
+        "en": ("Figure 1.1", "Not shown", "Source: OpenRouter", "as of 11", "CC BY 4.0"),
+    }[lang]:
+        assert expected in words
+    assert page.select_one("a[download]")["href"] == "../data/weekly-total.csv"
+    data = pd.read_csv(tmp_path / "data" / "weekly-total.csv", parse_dates=["week"])
+    pd.testing.assert_frame_equal(
+        data, figures.weekly_total(Chapter("01_volume", lang, "2025").case).data, check_dtype=False
+    )
+
+
+def test_without_a_place_for_downloads_none_is_offered(shown):
+    Chapter("01_volume", "de", "2025").figure(figures.weekly_total)
+    assert "download" not in shown[0]
+
+
+def test_a_figure_without_rows_says_so(shown):
+    Chapter("04_specialists", "en", "2025", coder="nobody/nothing", stable_family=["nobody/x"]).figure(
+        figures.specialist_shares
+    )
+    assert "no rows for this figure" in shown[0]
+
+
+@pytest.mark.parametrize(("lang", "number"), [("de", "1,50"), ("en", "1.50")])
+def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
+    frame = pd.DataFrame({"label": ["A"], "tokens": [1.5e12], "best": [float("nan")]})
+    book = Chapter("01_volume", lang, "2025")
+    columns = {name: book.LEADER_COLUMNS[name] for name in frame}
+    book.table("made-up", frame, columns, "The ten largest models of the period (complete weeks).")
+    page = parsed(shown[0])
+    assert [cell.text for cell in page.select("td")] == ["A", number, "–"]
+    assert [cell["class"] for cell in page.select("td")] == [["tb-left"], ["tb-right"], ["tb-right"]]
+    assert [head["scope"] for head in page.select("th")] == ["col"] * 3
+
+
+def test_a_heading_without_german_fails():
+    frame = pd.DataFrame({"label": ["A"]})
+    book = Chapter("01_volume", "de", "2025")
+    with pytest.raises(MissingWordingError):
+        book.table("made-up", frame, {"label": ("No German here", "text")}, "Model")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_html_in_a_slug_stays_text(shown, hostile_folder, lang):
+    book = Chapter("intro", lang, hostile_folder)
+    assert HOSTILE in set(book.rows["model"])
+    book.figure(figures.weekly_stack)
+    book.table("leaders", book.leaders(book.weeks, 3), book.LEADER_COLUMNS, "Model")
+    book.fact_check()
+    assert all("<script" not in page for page in shown)
+    assert "script&gt;" in shown[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_verdicts_of_every_chapter_are_told(shown, lang):
+    told = 0
+    for name in dict.fromkeys(entry.chapter for entry in claims.STATEMENTS):
+        book = Chapter(name, lang, "2025")
+        book.verdicts()
+        sections = parsed(shown[-1]).select("section")
+        assert [section["id"] for section in sections] == [
+            f"claim-{entry.id}" for entry in claims.of_chapter(name)
+        ]
+        assert all(section.select_one("strong.tb-badge").text for section in sections)
+        told += len(sections)
+    assert told == len(claims.STATEMENTS) == 27
+
+
+def test_fact_check_links_every_statement(shown):
+    book = Chapter("fact_check", "de", "2025")
+    book.fact_check()
+    links = hrefs(shown[0])
+    assert links == [f"{entry.chapter}.html#claim-{entry.id}" for entry in claims.STATEMENTS]
+    assert sum(book.tally().values()) == len(claims.STATEMENTS)
+
+
+def test_leaders_are_measured_against_all_tokens(made_up_edition_folder):
+    book = Chapter("intro", "en", made_up_edition_folder)
+    leaders = book.leaders(book.weeks, 2)
+    assert leaders["label"].tolist() == ["Gemini 2.5 Flash", "Gemini 2.0 Flash"]
+    total = book.weeks["tokens"].sum()
+    assert leaders["share"].tolist() == pytest.approx((leaders["tokens"] / total).tolist())
+    assert leaders["weeks_first"].tolist() == [book.weeks["week"].nunique(), 0]
+
+
+def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
+    Chapter("data_and_methods", "en", "2025").downloads()
+    assert "href" not in shown[0]
+    Chapter("data_and_methods", "en", "2025", tmp_path).downloads()
+    assert hrefs(shown[1]) == [
+        "../../data/usage.csv",
+        "../../data/provenance.json",
+    ]

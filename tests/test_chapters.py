@@ -1,0 +1,146 @@
+"""The committed notebooks: two languages that say the same, and no number typed by hand."""
+
+import json
+import re
+
+import pytest
+
+from tokenbook import LANGUAGES, ROOT, models
+from tokenbook.press.render import pages
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>]+)>|\{(?:ref|cite:?\w*|term)\}`([^`]+)`")
+ANCHOR = re.compile(r"^\(([\w-]+)\)=$", re.M)
+HEADING = re.compile(r"^(#+) ", re.M)
+SLUG = re.compile(r"`[^`]*`")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+# The only typed numbers: the article's own figures, and what is part of a name or a definition.
+ARTICLE = {"01_volume": {"1", "6", "8"}, "intro": set()}
+YEARS = re.compile(r"(19|20)\d\d")
+
+
+def cells(path) -> list[dict]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def tags(cell: dict) -> set[str]:
+    return set(cell["metadata"].get("tags", []))
+
+
+def text(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def twins(path) -> list[tuple[str, str]]:
+    """(German, English) of each pair of prose cells; fails where a cell stands alone."""
+    prose = [(number, cell) for number, cell in enumerate(cells(path)) if cell["cell_type"] == "markdown"]
+    assert len(prose) % 2 == 0, f"{path.name}: a prose cell without its twin"
+    pairs = []
+    for (at_de, de), (at_en, en) in zip(prose[::2], prose[1::2], strict=True):
+        assert tags(de) & set(LANGUAGES) == {"de"}, f"{path.name}, cell {at_de}: the German one comes first"
+        assert tags(en) & set(LANGUAGES) == {"en"}, f"{path.name}, cell {at_en}: the English one follows"
+        assert at_en == at_de + 1, f"{path.name}, cell {at_de}: its twin does not stand right after it"
+        pairs.append((text(de), text(en)))
+    return pairs
+
+
+def links(prose: str) -> list[str]:
+    return sorted(next(filter(None, found)) for found in LINK.findall(prose))
+
+
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+
+
+def test_the_table_of_contents_names_every_chapter():
+    assert sorted(pages(ROOT / "_toc.yml")) == [f"chapters/{path.stem}" for path in CHAPTERS]
+
+
+@every_chapter
+def test_twins_have_the_same_bones(path):
+    for german, english in twins(path):
+        assert HEADING.findall(german) == HEADING.findall(english)
+        assert ANCHOR.findall(german) == ANCHOR.findall(english)
+        assert sorted(GLUE.findall(german)) == sorted(GLUE.findall(english)), german
+        assert links(german) == links(english)
+        assert german != english
+
+
+@every_chapter
+def test_every_heading_has_an_anchor_of_its_own(path):
+    for pair in twins(path):
+        for prose in pair:
+            assert len(ANCHOR.findall(prose)) == len(HEADING.findall(prose))
+
+
+def test_anchors_are_unique_in_the_book():
+    anchors = [anchor for path in CHAPTERS for german, _ in twins(path) for anchor in ANCHOR.findall(german)]
+    assert len(anchors) == len(set(anchors))
+
+
+@every_chapter
+def test_code_serves_both_languages_and_parameters_come_first(path):
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    assert not any(tags(cell) & set(LANGUAGES) for cell in code)
+    assert tags(code[0]) == {"parameters"}
+    names = re.findall(r"^(\w+) = ", text(code[0]), re.M)
+    assert names[:3] == ["lang", "edition", "downloads"]
+    assert "top_n" in names
+    assert all(cell["execution_count"] is None for cell in code)
+
+
+@every_chapter
+def test_only_the_check_cell_carries_an_output(path):
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    checks = [cell for cell in code if "check" in tags(cell)]
+    assert len(checks) == 1
+    assert text(checks[0]).startswith("# NBVAL_CHECK_OUTPUT\n")
+    assert checks[0]["outputs"], "run make checks"
+    assert [cell for cell in code if cell["outputs"]] == checks
+
+
+@every_chapter
+def test_prose_types_no_number(path):
+    labels = sorted(models.read_catalogue()["label"].unique(), key=len, reverse=True)
+    names = re.compile("|".join(re.escape(label) for label in labels), re.I)
+    for pair in twins(path):
+        for prose in pair:
+            bare = ANCHOR.sub("", SLUG.sub("", GLUE.sub("", prose)))
+            bare = names.sub("", re.sub(r"\]\([^)]*\)", "]", bare))
+            typed = {number for number in NUMBER.findall(bare) if not YEARS.fullmatch(number)}
+            assert typed <= ARTICLE.get(path.stem, set()), f"glue these: {typed} in\n{prose}"
+
+
+@every_chapter
+def test_glued_names_are_told(path):
+    told = set()
+    for cell in cells(path):
+        if cell["cell_type"] == "code":
+            for call in re.findall(r"\.tell\((.*?)\)\n", text(cell) + "\n", re.S):
+                told |= set(re.findall(r"\b(\w+)=", call))
+            told |= set(re.findall(r"\.tell_\w+\(\"(\w+)\"", text(cell)))
+    glued = {name for german, _ in twins(path) for name in GLUE.findall(german)}
+    dynamic = {"supported", "partly", "contradicted", "not_testable", "no_data"}
+    assert glued - dynamic <= told
+
+
+@every_chapter
+def test_typography(path):
+    for german, english in twins(path):
+        for prose in (german, english):
+            bare = SLUG.sub("", ANCHOR.sub("", prose))
+            assert '"' not in bare, "straight quotation marks"
+            assert " - " not in bare, "a hyphen for a dash"
+            assert "  " not in bare.replace("\n", " ").strip() or "\n\n" in bare
+        assert german.count("„") == german.count("“"), german
+        assert english.count("“") == english.count("”"), english
+        assert "„" not in english
+        assert "”" not in german
+        assert "rillion" not in german, "10^12 is Billion in German"
+        assert "Billion" not in english
+        assert not re.search(r"\d%", german), "a thin space before %"
+        # one sentence per source line: no line holds the end of one and the start of another
+        for line in (german + "\n" + english).split("\n"):
+            assert not re.search(r"[a-zäöüß)“”]\. [A-ZÄÖÜ„“]", line), f"two sentences in a line: {line}"

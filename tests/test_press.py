@@ -1,0 +1,238 @@
+"""The press: notebooks in, a site in two languages out; and what it refuses."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tokenbook import ROOT
+from tokenbook.errors import BookError, DataError
+from tokenbook.press.build import Order, build
+from tokenbook.press.notebooks import for_page, keep_language
+from tokenbook.press.render import RenderError, config, merged, pages, render
+from tokenbook.press.run import ChapterError, Job, run_chapter
+from tokenbook.press.site import assemble, landing_page
+
+PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
+
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+SETUP = """\
+from tokenbook import figures, metrics
+from tokenbook.chapter import Chapter
+
+book = Chapter("01_volume", lang, edition, downloads, top_n=top_n)
+book.tell("tokens", peak=metrics.totals(book.weeks).max())
+"""
+
+SHOW = "book.figure(figures.weekly_total)\nbook.verdicts()"
+
+
+def prose(german: str, english: str) -> list:
+    return [
+        new_markdown_cell(german, metadata={"tags": ["de"]}),
+        new_markdown_cell(english, metadata={"tags": ["en"]}),
+    ]
+
+
+def chapter(path: Path, *cells) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    first = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    nbformat.write(new_notebook(cells=[first, *cells], metadata=PYTHON), path)
+    return path
+
+
+@pytest.fixture
+def small_book(tmp_path) -> Path:
+    """The root of a made-up book of two chapters with the real settings."""
+    root = tmp_path / "book"
+    chapter(
+        root / "chapters" / "intro.ipynb",
+        *prose(
+            "(start)=\n# Anfang\n\nWeiter zum [Band](volume.ipynb).",
+            "(start)=\n# Start\n\n[On](volume.ipynb).",
+        ),
+    )
+    chapter(
+        root / "chapters" / "volume.ipynb",
+        *prose("(top)=\n# Menge\n\nBis {glue:text}`peak`.", "(top)=\n# Volume\n\nUp to {glue:text}`peak`."),
+        new_code_cell(SETUP),
+        new_code_cell(SHOW),
+        new_code_cell("print('only for nbval')", metadata={"tags": ["check"]}),
+    )
+    toc = {"format": "jb-book", "root": "chapters/intro", "chapters": [{"file": "chapters/volume"}]}
+    (root / "_toc.yml").write_text(yaml.safe_dump(toc))
+    shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
+    shutil.copytree(ROOT / "locale", root / "locale")
+    return root
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition_folder, tmp_path):
+    order = Order(str(made_up_edition_folder), root=small_book, output=tmp_path / "_build")
+    told: list[str] = []
+    site = build(order, told.append)
+
+    # progress names chapter, language and time
+    assert [
+        line for line in told if re.search(r"\[ ?\d+/4\] ran (intro|volume) \((de|en)\) in [\d.]+ s", line)
+    ]
+    assert told[-1].startswith("built in ")
+
+    de = (site / "de" / "chapters" / "volume.html").read_text(encoding="utf-8")
+    en = (site / "en" / "chapters" / "volume.html").read_text(encoding="utf-8")
+    assert '<html lang="de"' in de
+    assert '<html lang="en"' in en
+    assert "Menge" in de
+    assert "Volume" not in re.sub(r"<[^>]+>", "", de)
+    assert re.search(r"Bis <span[^>]*>\d+,\d\sBillionen", de)
+    assert re.search(r"Up to <span[^>]*>\d+\.\d\strillion", en)
+    assert 'id="fig-weekly-total"' in de
+    assert 'id="claim-vol-8x"' in de
+    assert "only for nbval" not in de
+    # the switch and the head lead to the same page of the other language
+    assert 'href="../../en/chapters/volume.html" lang="en" hreflang="en"' in de
+    assert 'href="../../de/chapters/volume.html" lang="de" hreflang="de"' in en
+    for page in (de, en):
+        assert re.findall(r'<link rel="alternate" hreflang="(\w+)"', page) == ["de", "en"]
+
+    assert sorted(path.name for path in site.iterdir()) == [".nojekyll", "data", "de", "en", "index.html"]
+    assert (site / "data" / "usage.csv").read_bytes() == (made_up_edition_folder / "usage.csv").read_bytes()
+    assert (site / "de" / "data" / "weekly-total.csv").exists()
+    assert 'href="../data/weekly-total.csv" download' in de
+
+    # a chapter that fails stops the next build with one message, and the site stays
+    before = files(site)
+    chapter(small_book / "chapters" / "intro.ipynb", new_code_cell("raise ValueError('seven of nine')"))
+    with pytest.raises(ChapterError) as caught:
+        build(order, told.append)
+    assert re.fullmatch(
+        r"chapter intro \((de|en)\), cell \d+: ValueError: seven of nine", str(caught.value)
+    ), caught.value
+    assert files(site) == before
+
+
+def job(path: Path, tmp_path: Path) -> Job:
+    return Job(path, tmp_path / "stage" / "chapters" / path.name, "en", "2025")
+
+
+def test_warnings_of_a_cell_are_errors(tmp_path):
+    path = chapter(tmp_path / "warns.ipynb", new_code_cell("import sys\nprint('careful', file=sys.stderr)"))
+    with pytest.raises(ChapterError, match=r"chapter warns \(en\), cell 2: wrote to stderr: careful"):
+        run_chapter(job(path, tmp_path))
+
+
+def test_a_kernel_that_dies_is_told(tmp_path):
+    path = chapter(tmp_path / "dies.ipynb", new_code_cell("import os\nos._exit(3)"))
+    with pytest.raises(ChapterError, match=r"chapter dies \(en\): the kernel died"):
+        run_chapter(job(path, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("order", "message"),
+    [
+        (Order("2025", ("fr",)), "language 'fr': allowed are de, en"),
+        (Order("1066"), r"edition '1066': no such folder .*; editions here: .*2025"),
+    ],
+)
+def test_orders_that_cannot_be_filled(order, message):
+    with pytest.raises(BookError, match=message):
+        build(order, lambda _: None)
+
+
+def test_bad_data_stops_before_anything_runs(tmp_path, made_up_edition_folder):
+    folder = tmp_path / "broken"
+    shutil.copytree(made_up_edition_folder, folder)
+    with (folder / "usage.csv").open("a") as file:
+        file.write("2025-12-22,a/b,-5,7\n")
+    told: list[str] = []
+    with pytest.raises(DataError, match=r"usage\.csv, row \d+, column tokens: found '-5'"):
+        build(Order(str(folder), output=tmp_path / "_build"), told.append)
+    assert told == []
+
+
+def test_warnings_of_the_book_build_are_errors(tmp_path):
+    stage = tmp_path / "stage"
+    stage.mkdir()
+    (stage / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (stage / "_config.yml").write_text("title: Made up\nexecute: {execute_notebooks: 'off'}\n")
+    (stage / "page.md").write_text("# Page\n\nSee [nothing](missing.md).\n")
+    with pytest.raises(RenderError, match="missing"):
+        render(stage, tmp_path / "html")
+
+
+def test_one_language_stays_and_settings_hide():
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("lang = 'de'", metadata={"tags": ["injected-parameters"], "papermill": {"x": 1}}),
+            *prose("# Titel", "# Title"),
+            new_code_cell("1 + 1"),
+        ],
+        metadata={"papermill": {"start_time": "now"}},
+    )
+    assert [cell.source for cell in keep_language(notebook, "en").cells] == [
+        "lang = 'de'",
+        "# Title",
+        "1 + 1",
+    ]
+    page = for_page(notebook, "de")
+    assert [cell.source for cell in page.cells] == ["lang = 'de'", "# Titel", "1 + 1"]
+    assert page.cells[0].metadata.tags == ["injected-parameters", "remove-cell"]
+    assert page.cells[2].metadata.tags == ["hide-input"]
+    assert "papermill" not in page.metadata
+    assert "papermill" not in page.cells[0].metadata
+
+
+def test_settings_are_laid_over_each_other():
+    assert merged({"a": {"b": 1, "c": [1]}, "d": 2}, {"a": {"c": [2]}}) == {"a": {"b": 1, "c": [2]}, "d": 2}
+    german, english = (config(ROOT, lang, ["de", "en"]) for lang in ("de", "en"))
+    assert german["sphinx"]["config"]["language"] == "de"
+    assert english["sphinx"]["config"]["language"] == "en"
+    assert german["title"] != english["title"]
+    assert german["html"]["extra_footer"] != english["html"]["extra_footer"]
+    assert german["execute"]["execute_notebooks"] == "off"
+
+
+def test_pages_stand_in_reading_order():
+    names = pages(ROOT / "_toc.yml")
+    assert names[:2] == ["chapters/intro", "chapters/01_volume"]
+    assert len(names) == len(set(names))
+
+
+def test_landing_page_offers_each_language_in_its_own_words():
+    page = landing_page({"de": "Das <Jahr>", "en": "The Year"}, "chapters/intro.html")
+    assert '<section lang="de">' in page
+    assert 'href="de/chapters/intro.html" hreflang="de">Auf Deutsch lesen' in page
+    assert 'href="en/chapters/intro.html" hreflang="en">Read in English' in page
+    assert "Das &lt;Jahr&gt;" in page
+    assert "<Jahr>" not in page
+
+
+def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
+    pages_folder = tmp_path / "html"
+    (pages_folder / "chapters").mkdir(parents=True)
+    (pages_folder / "chapters" / "a.html").write_text("new")
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / "old.html").write_text("old")
+    assemble(target, {"de": pages_folder}, {"de": tmp_path / "none"}, "landing", made_up_edition_folder)
+    assert sorted(files(target)) == [
+        ".nojekyll",
+        "data/provenance.json",
+        "data/usage.csv",
+        "de/chapters/a.html",
+        "index.html",
+    ]
+    assert not target.with_name("site.new").exists()
+    assert not target.with_name("site.old").exists()

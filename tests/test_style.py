@@ -1,0 +1,80 @@
+"""The house style: colours that stay, labels that keep apart, SVG that suits a page."""
+
+import re
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from tokenbook import style
+from tokenbook.wording import Wording
+
+
+def test_a_vendor_keeps_its_hue_and_the_rest_is_grey():
+    assert style.vendor_hue("Google") == style.VENDOR_HUES["Google"]
+    assert style.vendor_hue("Never Heard Of") == style.REST_HUE
+    assert style.vendor_hue("other") == style.OTHER_HUE
+    assert len(set(style.VENDOR_HUES.values())) == len(style.VENDOR_HUES)
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(0.0, "#406080"), (1.0, "#ffffff"), (-1.0, "#000000"), (0.5, "#a0b0c0")]
+)
+def test_shades_mix_with_white_and_black(amount, expected):
+    assert style.shade("#406080", amount) == expected
+
+
+def test_models_of_a_vendor_are_shaded_by_size():
+    rows = pd.DataFrame(
+        {"vendor": ["Google"] * 3, "model": ["g/small", "g/large", "g/large"], "tokens": [5, 3, 4]}
+    )
+    shades = style.model_shades(rows)
+    assert shades["g/large"] == style.VENDOR_HUES["Google"]
+    assert shades["g/small"] == style.shade(style.VENDOR_HUES["Google"], style.SHADES[1])
+
+
+def picture(paint=lambda figure, layout, say: figure.subplots().plot([1, 2])) -> str:
+    return style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up")
+
+
+def test_a_picture_takes_the_colours_of_its_page():
+    svg = picture()
+    assert "currentColor" in svg
+    assert "<style" not in svg
+    assert "<metadata" not in svg
+    assert not re.search(r"\d\.\d{3,}", svg), "digits that no screen shows"
+    assert not re.search(r'url\(#(?!made-up-wide-)|href="#(?!made-up-wide-)', svg)
+
+
+@pytest.mark.parametrize("heights", [[0.5, 0.5, 0.5], [0.0, 0.01, 0.02], [1.0, 0.99, 0.98], [0.2, 0.9]])
+def test_labels_at_the_ends_of_lines_keep_apart(heights):
+    figure = Figure(figsize=(5, 4))
+    axes = figure.subplots()
+    axes.set_ylim(0, 1)
+    end = pd.Timestamp("2025-12-22")
+    axes.plot([end - pd.Timedelta(days=70), end], [0, 1])
+    style.label_ends(axes, [(f"line {n}", end, height, "#000000") for n, height in enumerate(heights)])
+    figure.draw_without_rendering()
+    boxes = sorted(text.get_window_extent().y0 for text in axes.texts)
+    assert all(upper - lower > 8 for lower, upper in pairwise(boxes))
+
+
+@pytest.mark.parametrize(
+    ("lang", "days", "expected"),
+    [
+        ("de", 364, ["Jan\n2025", "Mär"]),
+        ("en", 364, ["Jan\n2025", "Mar"]),
+        ("de", 28, ["2025"]),
+        ("en", 3 * 365, ["2025", "2027"]),
+    ],
+)
+def test_month_axis_speaks_the_language_and_names_the_year(lang, days, expected):
+    figure = Figure(figsize=(7, 4))
+    axes = figure.subplots()
+    axes.plot(pd.date_range("2025-01-01", periods=days + 1, freq="D"), range(days + 1))
+    style.month_axis(axes, style.LAYOUTS[0], Wording(lang))
+    figure.draw_without_rendering()
+    labels = [tick.get_text() for tick in axes.get_xticklabels()]
+    for text in expected:
+        assert any(text in label for label in labels), labels
