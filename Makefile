@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 EDITION ?= 2025
 LANGUAGES ?= de en
 PORT ?= 8000
+# tests of one file stay in one process: a notebook's cells need each other
+WORKERS ?= --numprocesses auto --dist loadfile
 
 .PHONY: help book test serve lab data lock links workflows setup clean
 
@@ -18,8 +20,8 @@ book: $(READY)  ## run every chapter in every language, build the site in _build
 test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval-lax chapters/
+	$(BIN)/python -m pytest $(WORKERS)
+	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
 
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
