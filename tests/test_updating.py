@@ -91,6 +91,14 @@ def test_bad_rows_make_no_folder(tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("as_of", ["last Tuesday", "2026-02-30", "2026-01-01 02:00", "01/02/2026"])
+def test_an_as_of_that_is_no_time_is_refused(tmp_path, rows_file, as_of):
+    done = run_script("--file", rows_file, "--edition", "2025", "--data", tmp_path, "--as-of", as_of)
+    assert done.returncode == 2
+    assert done.stderr == f"--as-of: found {as_of!r}; allowed: YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC)\n"
+    assert not (tmp_path / "2025").exists()
+
+
 @pytest.mark.parametrize("name", ["../up", "", "a/b", ".hidden"])
 def test_an_edition_is_a_plain_name(tmp_path, rows_file, name):
     with pytest.raises(BookError, match="edition"):

@@ -18,6 +18,9 @@ DATA = ROOT / "data"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 
+WEEK = pd.Timedelta(days=6)
+"""From a week's Monday to its Sunday."""
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -43,6 +46,16 @@ class Edition:
     def weeks(self) -> pd.DataFrame:
         """The rows of the complete weeks: what measures use."""
         return metrics.complete(self.rows)
+
+    @property
+    def first_day(self) -> pd.Timestamp:
+        """The first day that the rows cover; before `start` where the first week begins earlier."""
+        return max(self.rows["week"].min(), pd.Timestamp(self.provenance["first_day"]))
+
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """The last day that the rows cover; after `end` where the last week ends later."""
+        return min(self.rows["week"].max() + WEEK, pd.Timestamp(self.provenance["last_day"]))
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -67,6 +69,9 @@ def update_from_file(file: Path, edition: str, origin: Origin, data: Path = edit
     """
     if not editions.NAME.fullmatch(edition):
         raise BookError(f"edition {edition!r}: allowed are letters, digits, '.', '_' and '-'")
+    for name, text in (("--as-of", origin.as_of), ("--retrieved", origin.retrieved)):
+        if text is not None and not _is_moment(text):
+            raise BookError(f"{name}: found {text!r}; allowed: YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC)")
     daily = read_daily(file)
     target = data / edition
     settings_file = target / "edition.yml"
@@ -93,6 +98,16 @@ def update_from_file(file: Path, edition: str, origin: Origin, data: Path = edit
     write_atomically(target / "usage.csv", table)
     write_atomically(target / "provenance.json", json.dumps(provenance, indent=2, ensure_ascii=False) + "\n")
     return provenance
+
+
+def _is_moment(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?", text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _period(edition: str, dates: pd.Series) -> dict[str, str]:

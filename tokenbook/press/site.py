@@ -9,6 +9,9 @@ from tokenbook.wording import N_, Wording
 
 _THEME = Path(__file__).parent / "theme"
 
+SUPERFLUOUS = (".buildinfo", "objects.inv", "*webpack-macros.html")
+"""What Sphinx leaves in its output for itself: its state, and templates of the themes."""
+
 INVITATION = N_("Read in English")
 DESCRIPTION = N_(
     "A year of LLM token usage, computed from OpenRouter's published rows, statement by statement."
@@ -62,7 +65,7 @@ def assemble(
     for name in ("usage.csv", "provenance.json"):
         shutil.copyfile(edition / name, fresh / "data" / name)
     for lang, pages in rendered.items():
-        shutil.copytree(pages, fresh / lang, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
+        shutil.copytree(pages, fresh / lang, ignore=shutil.ignore_patterns(*SUPERFLUOUS))
         if data[lang].exists():
             shutil.copytree(data[lang], fresh / lang / "data")
     if target.exists():
