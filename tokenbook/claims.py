@@ -164,10 +164,12 @@ def of_chapter(chapter: str) -> list[Statement]:
 def by_deviation(measured: float, said: float) -> tuple[Verdict, str]:
     """Judge a figure by how far off it is, relative to what was said; with the leaning."""
     off = measured / said - 1
-    leaning = "" if abs(off) <= limit("near") else ("under" if off > 0 else "over")
-    if abs(off) <= limit("near"):
-        return Verdict.SUPPORTED, leaning
-    if abs(off) <= limit("loose"):
+    leaning = "under" if off > 0 else "over"
+    # a quotient of floats may lie a hair beside the limit that it is
+    distance = abs(off) - 1e-12
+    if distance <= limit("near"):
+        return Verdict.SUPPORTED, ""
+    if distance <= limit("loose"):
         return Verdict.PARTLY, leaning
     return Verdict.CONTRADICTED, leaning
 

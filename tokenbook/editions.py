@@ -128,6 +128,8 @@ def read_settings(path: Path) -> dict:
         raise DataError(path, error.strerror or str(error), "an edition.yml") from error
     except yaml.YAMLError as error:
         raise DataError(path, f"no YAML ({error})", "YAML as in data/2025/edition.yml") from error
+    except ValueError as error:  # YAML reads days itself
+        raise DataError(path, str(error), "days that exist, as YYYY-MM-DD", column="period") from error
     period = settings.get("period") if isinstance(settings, dict) else None
     if not isinstance(period, dict) or not {"start", "end"} <= period.keys():
         raise DataError(path, "no period", "period: {start: YYYY-MM-DD, end: YYYY-MM-DD}")

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from tokenbook import metrics
 from tokenbook.case import Case, NoRowsError
@@ -333,7 +334,7 @@ def disruptor_shares(case: Case) -> Chart:
     old = case.series(displaced, share).sum(axis=1)
     columns = {**series, "displaced models": old}
     data = pd.concat(columns, axis=1, sort=True)
-    data = data.stack().rename("share").rename_axis(["week", "name"]).reset_index()
+    data = data.stack().dropna().rename("share").rename_axis(["week", "name"]).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         name = say(N_("older models"))
@@ -383,7 +384,7 @@ def specialist_shares(case: Case) -> Chart:
     models = case.series([coder, *family], share)
     series = {case.edition.label(model): _since_first_row(share[model]) for model in models}
     colours = {case.edition.label(model): shades[model] for model in models}
-    data = pd.concat(series, axis=1, sort=True).stack().rename("share")
+    data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
     data = data.rename_axis(["week", "name"]).reset_index()
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
@@ -514,5 +515,373 @@ def year_at_a_glance(case: Case) -> Chart:
             light_last=case.ends(light)[1],
             number_first=case.ends(number)[0],
             number_last=case.ends(number)[1],
+        ),
+    )
+
+
+def weekly_log(case: Case) -> Chart:
+    """The weekly totals on a logarithmic scale, where equal growth is an equal step."""
+    total = metrics.totals(case.weeks)
+    total = total[total > 0]
+    data = total.rename("tokens").reset_index()
+    factor = float(total.iloc[-1] / total.iloc[0])
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.set_yscale("log", base=2)
+        sns.lineplot(
+            x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
+        )
+        axes.set_ylabel(say(N_("tokens per week, in T (10¹²), each step a doubling")))
+        number_axis(axes.yaxis, say, "decimal")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "weekly-log",
+        data,
+        paint,
+        saying(
+            N_(
+                "The same complete weeks on a logarithmic scale: equal steps upward are equal growth. "
+                "A straight line would be growth at an even rate."
+            )
+        ),
+        saying(N_("Not shown: weeks that lack days. A logarithmic scale makes large numbers look alike.")),
+        saying(
+            N_(
+                "A line that rises from {first:tokens} tokens to {last:tokens}, a factor of "
+                "{factor:number}. Half of the {weeks:count} weeks lie above {median:tokens}."
+            ),
+            first=float(total.iloc[0]),
+            last=float(total.iloc[-1]),
+            factor=factor,
+            weeks=len(total),
+            median=float(total.median()),
+        ),
+    )
+
+
+BUMP_RANKS = 10
+"""Down to which rank the bump chart shows a model."""
+
+
+def leading_ranks(case: Case) -> Chart:
+    """Ranks, week by week, of every model that was ever the largest."""
+    rank = metrics.ranks(case.weeks, "model")
+    first = rank.eq(1).sum().sort_values(ascending=False, kind="stable")
+    models = list(first[first > 0].index)
+    if not models:
+        raise NoRowsError("named models")
+    rank = rank[models]
+    shades = model_shades(case.edition.rows)
+    data = rank.stack().dropna().astype(int).rename("rank").rename_axis(["week", "model"]).reset_index()
+    names = {model: case.edition.label(model) for model in models}
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
+        for model in models:
+            seen = rank[model].where(rank[model] <= BUMP_RANKS)
+            axes.plot(seen.index, seen, color=shades[model], marker="o", markersize=2.6, linewidth=1.5)
+        ends = [
+            (names[m], rank.index[-1], float(rank[m].iloc[-1]), shades[m])
+            for m in models
+            if rank[m].iloc[-1] <= BUMP_RANKS
+        ]
+        if ends:
+            label_ends(axes, ends)
+        middle = rank.index[0] + (rank.index[-1] - rank.index[0]) * 0.6
+        places: list[tuple[float, pd.Timestamp]] = []
+        reach = 240 if layout.narrow else 120  # days that a name is wide, about
+        for model in models:
+            if rank[model].iloc[-1] <= BUMP_RANKS:
+                continue
+            seen = rank[model].where(rank[model] <= BUMP_RANKS)
+            # where the line stops; a lone point later on is no line
+            runs = seen[seen.notna() & seen.shift().notna()]
+            week = runs.index[-1] if len(runs) else seen.last_valid_index()
+            # names that would stand on each other go one line up
+            near = [w for r, w in places if r == seen[week] and abs(w - week).days < reach]
+            places.append((seen[week], week))
+            left = week > middle
+            axes.annotate(
+                names[model],
+                (week, float(seen[week])),
+                xytext=(-5 if left else 5, 9 * len(near)),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="center",
+                fontsize=7 if layout.narrow else 8,
+                annotation_clip=False,
+                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+            )
+        axes.set_yticks(range(1, BUMP_RANKS + 1))
+        axes.set_ylabel(say(N_("rank of the week")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "leading-ranks",
+        data,
+        paint,
+        saying(
+            N_(
+                "Ranks, week by week, of the {count:words} models that were the largest in at least one "
+                "complete week. Below rank {ranks:count} a line stops."
+            ),
+            count=len(models),
+            ranks=BUMP_RANKS,
+        ),
+        saying(N_("Not shown: how large the gaps between ranks are, and models that never came first.")),
+        saying(
+            N_(
+                "Lines that cross. Weeks in first place: {places:counts}. In the last complete week "
+                "{last:text} is first."
+            ),
+            places={names[model]: int(first[model]) for model in models},
+            last=case.edition.label(metrics.ranks(case.weeks, "model").iloc[-1].idxmin()),
+        ),
+    )
+
+
+def last_weeks(case: Case) -> Chart:
+    """The last weeks magnified: shares of the challengers' models, and of the newcomer."""
+    window = min(4, case.weeks["week"].nunique() // 2)
+    if window == 0:
+        raise NoRowsError("two weeks")
+    share = metrics.shares(case.weeks, "model")
+    vendor = case.weeks.drop_duplicates("model").set_index("model")["vendor"]
+    late, before = share.iloc[-window:].mean(), share.iloc[-2 * window : -window].mean()
+    ours = vendor.index[vendor.isin(case.parameter("vendors"))]
+    if ours.empty:
+        raise NoRowsError("vendors")
+    newcomer = case.parameter("newcomer")
+    chosen = late[ours].sort_values(ascending=False, kind="stable").head(7).index.tolist()
+    if newcomer not in chosen:
+        chosen.append(newcomer)
+    data = pd.DataFrame(
+        {"model": chosen, "before": before.reindex(chosen).fillna(0), "last": late.reindex(chosen).fillna(0)}
+    ).reset_index(drop=True)
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        shades = model_shades(case.edition.rows)
+        for place, line in enumerate(data.itertuples()):
+            colour = shades.get(line.model, REST_HUE)
+            axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
+            axes.plot([line.before], [place], "o", markerfacecolor=PAPER, markeredgecolor=colour)
+            axes.plot([line.last], [place], "o", color=colour)
+        axes.set_yticks(range(len(data)), [case.edition.label(model) for model in data["model"]])
+        axes.set_ylim(len(data) - 0.5, -0.5)
+        axes.set_xlim(left=-0.0005)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        axes.set_xlabel(say(N_("share of the tokens")))
+        axes.locator_params(axis="x", nbins=4)
+        number_axis(axes.xaxis, say, "share")
+
+    return Chart(
+        "last-weeks",
+        data,
+        paint,
+        saying(
+            N_(
+                "The end of the period magnified: mean shares of the vendors' largest models, and of "
+                "{newcomer:text}, in the last {window:words} complete weeks (filled) and the "
+                "{window:words} before (hollow)."
+            ),
+            newcomer=case.edition.label(newcomer),
+            window=window,
+        ),
+        saying(N_("Not shown: use below the day's fiftieth place. A dot at zero means no row, not no use.")),
+        saying(
+            N_(
+                "Dots, one pair per model. The largest is {first:text} with {share:share} in the last "
+                "{window:words} weeks, after {before:share}; {newcomer:text} stands at {new:share:2} "
+                "in the last weeks and {new_before:share:2} before."
+            ),
+            first=case.edition.label(chosen[0]),
+            share=float(data["last"].iloc[0]),
+            before=float(data["before"].iloc[0]),
+            window=window,
+            newcomer=case.edition.label(newcomer),
+            new=float(late.get(newcomer, 0.0)),
+            new_before=float(before.get(newcomer, 0.0)),
+        ),
+    )
+
+
+def effective_models(case: Case) -> Chart:
+    """The effective number of models, between its two bounds."""
+    upper = metrics.effective_number(case.weeks, "model")
+    lower = metrics.effective_number(case.weeks, "model", other="one")[upper.index]
+    if upper.empty:
+        raise NoRowsError("named models")
+    data = pd.DataFrame({"other_as_one": lower, "other_as_many": upper}).reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        colour = vendor_hue("OpenAI")
+        axes.fill_between(upper.index, lower, upper, color=colour, alpha=0.35, linewidth=0)
+        for series, style in ((upper, "-"), (lower, "--")):
+            axes.plot(series.index, series, color=colour, linestyle=style)
+        axes.set_ylim(0, float(upper.max()) * 1.1)
+        label_ends(
+            axes,
+            [
+                (say(N_("rest as many")), upper.index[-1], float(upper.iloc[-1]), colour),
+                (say(N_("rest as one")), lower.index[-1], float(lower.iloc[-1]), colour),
+            ],
+        )
+        axes.set_ylabel(say(N_("effective number of models")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    first, last = case.ends(upper)
+    return Chart(
+        "effective-models",
+        data,
+        paint,
+        saying(
+            N_(
+                "Effective number of models (1/HHI) per complete week. The true value lies in the band: "
+                "the nameless rest counts as infinitely many models above, as a single one below."
+            )
+        ),
+        saying(N_("Not shown: how many models one user has. The number speaks of all traffic together.")),
+        saying(
+            N_(
+                "A band. Its upper edge goes from {first:number} in the first four complete weeks to "
+                "{last:number} in the last four, its lower edge ends at {lower:number}."
+            ),
+            first=first,
+            last=last,
+            lower=case.ends(lower)[1],
+        ),
+    )
+
+
+def cumulative_shares(case: Case) -> Chart:
+    """How much the largest models hold together: at the start, in the middle, at the end."""
+    months = case.weeks["week"].dt.to_period("M")
+    present = sorted(months.unique())
+    chosen = list(dict.fromkeys([present[0], present[(len(present) - 1) // 2], present[-1]]))
+    # a month that only begins in the period's last week is none
+    if len(present) > 2 and case.weeks[months == present[-1]]["week"].nunique() < 2:
+        chosen[-1] = present[-2]
+    curves = {}
+    for month in chosen:
+        share = metrics.overall_shares(case.weeks[months == month], "model").drop(OTHER, errors="ignore")
+        if share.empty:
+            raise NoRowsError("named models")
+        curves[month.to_timestamp()] = share.cumsum().reset_index(drop=True)
+    data = pd.concat(
+        [
+            pd.DataFrame({"month": month, "models": curve.index + 1, "share": curve.to_numpy()})
+            for month, curve in curves.items()
+        ],
+        ignore_index=True,
+    )
+    hues = (vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI"))
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        widest = 40
+        highest = max(curves, key=lambda month: held[month])
+        for (month, curve), colour in zip(curves.items(), hues, strict=False):
+            shown = curve.iloc[:widest]
+            axes.plot(shown.index + 1, shown, color=colour)
+            at = min(len(shown), 9)
+            axes.annotate(
+                say.month_year(month),
+                (at, float(shown.iloc[at - 1])),
+                xytext=(0, 7) if month == highest else (5, -11),
+                ha="center" if month == highest else "left",
+                textcoords="offset points",
+                fontsize=8.5,
+            )
+            axes.plot([at], [float(shown.iloc[at - 1])], "o", color=colour, markersize=4)
+        axes.set_ylim(0, 1)
+        axes.set_xlim(0, widest)
+        axes.set_xlabel(say(N_("number of models, largest first")))
+        axes.set_ylabel(say(N_("share of all tokens they hold")))
+        number_axis(axes.yaxis, say, "share:0")
+        number_axis(axes.xaxis, say, "count")
+
+    top = 9
+    held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
+    return Chart(
+        "cumulative-shares",
+        data,
+        paint,
+        saying(
+            N_(
+                "What the largest models hold together, in the complete weeks of three months. "
+                "The flatter the curve, the wider the tokens are spread; the dot is at {top:words} models."
+            ),
+            top=top,
+        ),
+        saying(N_("Not shown: the nameless rest, which is why no curve reaches 100%.")),
+        saying(
+            N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
+            top=top,
+            held=held,
+        ),
+    )
+
+
+def tail_families(case: Case) -> Chart:
+    """What the named part of the tail is made of, by family of models."""
+    tail = metrics.tail(case.weeks, "model", case.parameter("top_n"))
+    if tail.empty:
+        raise NoRowsError("no named tail")
+    share = metrics.overall_shares(tail, "family")
+    by_vendor = case.weeks.groupby(["family", "vendor"])["tokens"].sum().sort_values(kind="stable")
+    vendor = by_vendor.reset_index("vendor")["vendor"].groupby(level="family").last()
+    shown = share.head(12)
+    data = share.rename("share").rename_axis("family").reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        colours = [vendor_hue(vendor[family]) for family in shown.index]
+        axes.barh(range(len(shown)), shown, color=colours)
+        for place, value in enumerate(shown):
+            axes.annotate(
+                say.share(float(value)),
+                (value, place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+        axes.set_yticks(range(len(shown)), shown.index)
+        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.set_xlim(0, float(shown.max()) * 1.15)
+        axes.grid(visible=False)
+        axes.set_xlabel(say(N_("share of the named tail")))
+        axes.locator_params(axis="x", nbins=4)
+        number_axis(axes.xaxis, say, "share:0")
+
+    return Chart(
+        "tail-families",
+        data,
+        paint,
+        saying(
+            N_(
+                "The {count:words} largest families in the named part of the tail: all models outside a "
+                "week's top {top_n:count}, fine-tuned variants with the family they come from."
+            ),
+            count=len(shown),
+            top_n=case.parameter("top_n"),
+        ),
+        saying(N_("Not shown: what the source gives no name, and the smaller families.")),
+        saying(
+            N_(
+                "Bars. The largest families in the named tail are {names:shares}; the {count:count} "
+                "families shown hold {joint:share} of it."
+            ),
+            names={family: float(value) for family, value in shown.head(5).items()},
+            count=len(shown),
+            joint=float(shown.sum()),
         ),
     )

@@ -187,7 +187,8 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
     ends : (name, x, y, colour) of each line's last point; all at the same x.
     """
     ends = sorted(ends, key=lambda end: end[2])
-    low, high = axes.get_ylim()
+    low, high = sorted(axes.get_ylim())
+    upward = -1 if axes.yaxis_inverted() else 1
     step = (high - low) * gap
     heights: list[float] = []
     for _, _, y, _ in ends:
@@ -202,7 +203,7 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
         axes.annotate(
             name,
             xy=(x, y),
-            xytext=(6, (height - y) / (high - low) * _height_in_points(axes)),
+            xytext=(6, upward * (height - y) / (high - low) * _height_in_points(axes)),
             textcoords="offset points",
             va="center",
             fontsize=8.5,

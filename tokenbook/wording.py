@@ -157,6 +157,10 @@ class Wording:
         """A month in short, for axes: Nov / Nov."""
         return dates.format_date(pd.Timestamp(value).date(), "LLL", self.locale).rstrip(".")
 
+    def month_year(self, value: pd.Timestamp) -> str:
+        """A month: November 2025."""
+        return dates.format_date(pd.Timestamp(value).date(), "LLLL\N{NO-BREAK SPACE}y", self.locale)
+
     def moment(self, value: str) -> str:
         """An as-of time in UTC: 11 October 2026, 00:27 UTC; a bare date stays a date."""
         when = pd.Timestamp(value)
@@ -180,6 +184,14 @@ class Wording:
         """Names in a row, each with its share."""
         return self.names(f"{name} {self.share(value)}" for name, value in values.items())
 
+    def month_shares(self, values: dict[pd.Timestamp, float]) -> str:
+        """Months in a row, each with a share."""
+        return self.shares({self.month_year(month): share for month, share in values.items()})
+
+    def counts(self, values: dict[str, int]) -> str:
+        """Names in a row, each with its count in brackets."""
+        return self.names(f"{name} ({self.count(value)})" for name, value in values.items())
+
 
 KINDS = (
     "tokens",
@@ -198,6 +210,9 @@ KINDS = (
     "names",
     "dates",
     "shares",
+    "month_year",
+    "month_shares",
+    "counts",
 )
 
 

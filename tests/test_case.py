@@ -1,0 +1,75 @@
+"""A case: parameters, parts of a period, starts and ends."""
+
+import pandas as pd
+import pytest
+
+from tokenbook import editions
+from tokenbook.case import NoRowsError, open_case
+
+
+def test_parameters_of_all_chapters_are_at_hand(real_case):
+    assert real_case.parameter("top_n") == 9
+    assert real_case.parameter("coder") == "x-ai/grok-code-fast-1"
+
+
+@pytest.mark.parametrize("value", [None, []])
+def test_a_parameter_that_names_nothing_has_no_rows(real_case, value):
+    case = type(real_case)(real_case.edition, {"vendors": value})
+    with pytest.raises(NoRowsError, match="vendors"):
+        case.parameter("vendors")
+
+
+def test_overrides_count_where_they_are_given():
+    edition = editions.load("2025")
+    case = open_case(edition, top_n=20, coder=None)
+    assert case.parameter("top_n") == 20
+    assert case.parameter("coder") == "x-ai/grok-code-fast-1"
+
+
+def test_labels_are_the_makers_names(real_case):
+    assert real_case.labels(["google/gemini-2.5-flash", "no/such"]) == ["Gemini 2.5 Flash", "no/such"]
+
+
+def test_series_gives_what_is_there(real_case):
+    frame = pd.DataFrame({"a": [1], "b": [2]})
+    assert list(real_case.series(["b", "z"], frame)) == ["b"]
+    with pytest.raises(NoRowsError, match="y, z"):
+        real_case.series(["y", "z"], frame)
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 4])
+def test_parts_hold_every_complete_week_once(real_case, of):
+    weeks = [week for _, rows in real_case.parts(of) for week in rows["week"].unique()]
+    assert weeks == sorted(real_case.weeks["week"].unique())
+
+
+def test_a_week_belongs_where_its_thursday_lies(real_case):
+    # 2025-06-30 begins in the first half, its Thursday is 3 July; the halves meet on 2 July, noon
+    first, second = (set(real_case.part(number, 2)["week"]) for number in (1, 2))
+    assert pd.Timestamp("2025-06-23") in first
+    assert pd.Timestamp("2025-06-30") in second
+    # the week at the edge, whose Thursday is 1 January 2026, stays inside
+    assert pd.Timestamp("2025-12-29") in second
+
+
+def test_a_part_without_weeks_has_no_rows(real_case):
+    rows = real_case.edition.rows
+    short = type(real_case.edition)(
+        "short", rows[rows["week"] == "2025-01-06"], {}, {}, real_case.edition.start, real_case.edition.end
+    )
+    case = open_case(short)
+    assert [number for number, _ in case.parts(4)] == [1]
+    with pytest.raises(NoRowsError, match="part 2 of 4"):
+        case.part(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([1, 2, 3, 4, 5, 6, 7, 8], (2.5, 6.5)), ([1, 2], (1.5, 1.5)), ([3], (3, 3))]
+)
+def test_ends_are_means_of_the_first_and_last_weeks(real_case, values, expected):
+    assert real_case.ends(pd.Series(values)) == expected
+
+
+def test_no_weeks_have_no_ends(real_case):
+    with pytest.raises(NoRowsError):
+        real_case.ends(pd.Series([], dtype=float))
