@@ -19,12 +19,16 @@ fi
 
 echo "set-up: virtual environment in $venv, locked versions from requirements.lock"
 "$python" -m venv --clear "$venv"
-if "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv; then
-  export VIRTUAL_ENV="$PWD/$venv"
-  "$venv/bin/uv" pip install --quiet --link-mode=copy --require-hashes -r requirements.lock
-  "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation --editable .
-else
-  echo "set-up: no uv to be had, going on with pip (slower)" >&2
-  "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
-  "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+with_uv() {
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv &&
+    VIRTUAL_ENV="$PWD/$venv" "$venv/bin/uv" pip install --quiet --link-mode=copy --require-hashes \
+      -r requirements.lock
+}
+
+if ! with_uv; then
+  echo "set-up: uv cannot be had or cannot install; going on with pip (slower)" >&2
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+    -r requirements.lock
 fi
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+  --no-build-isolation --editable .

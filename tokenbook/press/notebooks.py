@@ -54,7 +54,8 @@ def store_checks(path: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     where = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, resources=where, config=KERNELS).execute()
+    # what is printed comes in pieces that differ from run to run
+    NotebookClient(notebook, resources=where, config=KERNELS, coalesce_streams=True).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
