@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import build_book
 import nbformat
 import pytest
 import yaml
@@ -236,3 +237,11 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     ]
     assert not target.with_name("site.new").exists()
     assert not target.with_name("site.old").exists()
+
+
+def test_the_command_says_one_line_and_fails(capsys):
+    assert build_book.main(["--edition", "1066"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("not built: edition '1066': no such folder")
+    assert said.err.count("\n") == 1

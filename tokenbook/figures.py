@@ -355,7 +355,7 @@ def disruptor_shares(case: Case) -> Chart:
         data,
         paint,
         saying(
-            N_("Weekly shares of {names:names}, and of {count:count} older models added up."),
+            N_("Weekly shares of {names:names}, and of {count:words} older models added up."),
             names=list(series),
             count=len(displaced),
         ),
