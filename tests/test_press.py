@@ -96,6 +96,8 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     assert '<html lang="de"' in de
     assert '<html lang="en"' in en
     assert "Menge" in de
+    for english in ("Toggle primary", "Link to this heading", "Toggle hidden", "Search..."):
+        assert english not in de
     assert "Volume" not in re.sub(r"<[^>]+>", "", de)
     assert re.search(r"Bis <span[^>]*>\d+,\d\sBillionen", de)
     assert re.search(r"Up to <span[^>]*>\d+\.\d\strillion", en)

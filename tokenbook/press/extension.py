@@ -12,11 +12,17 @@ from sphinx.config import Config
 
 from tokenbook import LANGUAGES
 from tokenbook.press.notebooks import for_page
-from tokenbook.wording import Wording
+from tokenbook.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
 
 NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
+
+ENGLISH_IN_PAGES = {
+    "Link to this heading": N_("Link to this heading"),
+    "Toggle hidden content": N_("Show or hide the code"),
+}
+"""Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
 
 
 def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -27,7 +33,9 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give the page's templates the language's `say`, and its twins."""
-    context["say"] = Wording(app.config.language)
+    say = context["say"] = Wording(app.config.language)
+    for english, message in ENGLISH_IN_PAGES.items():
+        context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
     up = "../" * (pagename.count("/") + 1)
     page = f"{pagename}.html"
     context["twins"] = [
@@ -45,7 +53,8 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
 
 def _style(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(THEME / "static"))
-    config.templates_path.append(str(THEME / "templates"))
+    # before the theme's own, which it has put there already
+    config.templates_path.insert(0, str(THEME / "templates"))
 
 
 def setup(app: Sphinx) -> dict:
