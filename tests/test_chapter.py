@@ -160,3 +160,20 @@ def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
         "../../data/usage.csv",
         "../../data/provenance.json",
     ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_fact_check_can_be_taken_away(shown, tmp_path, lang):
+    book = Chapter("fact_check", lang, "2025", tmp_path)
+    book.fact_check()
+    table = pd.read_csv(tmp_path / "fact_check.csv", keep_default_na=False)
+    assert table["id"].tolist() == [entry.id for entry in claims.STATEMENTS]
+    assert set(table["verdict_code"]) <= {verdict.name.lower() for verdict in claims.Verdict}
+    again = pd.read_json(tmp_path / "fact_check.json", dtype=False)
+    assert again.astype(str).to_dict("records") == table.astype(str).to_dict("records")
+    page = parsed(shown[0])
+    assert sum(int(span.text) for span in page.select(".tb-tally span")) == len(claims.STATEMENTS)
+    assert [link["href"] for link in page.select("a[download]")] == [
+        "../data/fact_check.csv",
+        "../data/fact_check.json",
+    ]

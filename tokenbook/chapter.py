@@ -31,6 +31,19 @@ TEMPLATES = jinja2.Environment(
 RIGHT = {"tokens", "trillions", "share", "points", "count", "number", "decimal"}
 """The kinds of quantity that stand at the right of a table's column."""
 
+FACT_COLUMNS = (
+    "id",
+    "page",
+    "statement",
+    "article",
+    "measured",
+    "verdict_code",
+    "verdict",
+    "leaning",
+    "evidence",
+)
+"""Columns of the fact check that is offered for download; codes are the same in every language."""
+
 
 class Chapter:
     """One chapter in one language, computed from one edition.
@@ -208,10 +221,21 @@ class Chapter:
             N_("Measured"),
             N_("Verdict"),
         ]
+        verdicts = [self._verdict(*pair) for pair in pairs]
         self._show(
             "fact_check.html",
             heads=[self.say(head) for head in heads],
-            verdicts=[self._verdict(*pair) for pair in pairs],
+            verdicts=verdicts,
+            tally=[
+                {
+                    "mark": verdict.name.lower(),
+                    "count": count,
+                    "text": self.say(claims.VERDICT_WORDS[verdict]),
+                }
+                for verdict, count in self.tally().items()
+                if count
+            ],
+            files=self._write_fact_check(verdicts),
         )
 
     def tally(self) -> dict[claims.Verdict, int]:
@@ -263,6 +287,20 @@ class Chapter:
         path = self._downloads / f"{slug}.csv"
         data.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
         return path.name
+
+    def _write_fact_check(self, verdicts: list[dict]) -> dict[str, str]:
+        """Write the fact check as CSV and JSON: file -> name of its link."""
+        if self._downloads is None:
+            return {}
+        table = pd.DataFrame(verdicts).rename(columns={"mark": "verdict_code", "text": "statement"})
+        table = table[list(FACT_COLUMNS)]
+        self._write("fact_check", table)
+        path = self._downloads / "fact_check.json"
+        path.write_text(table.to_json(orient="records", indent=1, force_ascii=False) + "\n", encoding="utf-8")
+        return {
+            "fact_check.csv": self.say(N_("The fact check (CSV)")),
+            "fact_check.json": self.say(N_("The fact check (JSON)")),
+        }
 
     def _show(self, template: str, **fields: object) -> None:
         display(HTML(TEMPLATES.get_template(template).render(**fields)))

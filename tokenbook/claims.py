@@ -403,16 +403,23 @@ def _flash_efficiency(case: Case) -> Finding:
 
     first, _ = light_and_flagship(case.part(1, 4))
     last, flagship = light_and_flagship(case.part(4, 4))
+    # the quarter and the four weeks may disagree: the share swings within the year
+    weekly = metrics.shares(case.weeks, "tier").reindex(columns=tiers, fill_value=0.0).sum(axis=1)
+    edge_first, edge_last = case.ends(weekly)
     return Finding(
-        graded(last > first, last > flagship),
+        graded(last > first, edge_last > edge_first, last > flagship),
         saying(
             N_(
                 "Light models held {first:share} of the tokens in the first quarter of the period and "
-                "{last:share} in the last; flagships held {flagship:share} in the last."
+                "{last:share} in the last; flagships held {flagship:share} in the last. Measured by the "
+                "first and the last four weeks alone, light models went from {edge_first:share} to "
+                "{edge_last:share}."
             ),
             first=first,
             last=last,
             flagship=flagship,
+            edge_first=edge_first,
+            edge_last=edge_last,
         ),
         saying(N_("{first:share} → {last:share}"), first=first, last=last),
     )
