@@ -1,5 +1,7 @@
 """What a notebook shows through its `Chapter`: HTML that is safe, sorted and in one language."""
 
+import inspect
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -72,6 +74,10 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
     }[lang]:
         assert expected in words
     assert page.select_one("a[download]")["href"] == "../data/weekly-total.csv"
+    # the page's script completes the address in this line
+    line = page.select_one("code[data-file]")
+    assert line["data-file"] == "../data/weekly-total.csv"
+    assert line.text == 'pandas.read_csv("weekly-total.csv")'
     data = pd.read_csv(tmp_path / "data" / "weekly-total.csv", parse_dates=["week"])
     pd.testing.assert_frame_equal(
         data, figures.weekly_total(Chapter("01_volume", lang, "2025").case).data, check_dtype=False
@@ -81,6 +87,44 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
 def test_without_a_place_for_downloads_none_is_offered(shown):
     Chapter("01_volume", "de", "2025").figure(figures.weekly_total)
     assert "download" not in shown[0]
+
+
+EVERY_CHART = [
+    function
+    for _, function in inspect.getmembers(figures, inspect.isfunction)
+    if inspect.signature(function).return_annotation is figures.Chart
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("chart_of", EVERY_CHART, ids=lambda function: function.__name__)
+def test_every_figure_has_all_that_a_figure_needs(shown, tmp_path, chart_of, lang):
+    book = Chapter("01_volume", lang, "2025", tmp_path)
+    book.figure(chart_of)
+    chart, figure = chart_of(book.case), parsed(shown[0]).figure
+    assert figure["id"] == f"fig-{chart.slug}"
+    assert figure.select_one("a.tb-number")["href"] == f"#fig-{chart.slug}"
+    assert figure.select_one("a.tb-number").text.endswith("1.1")
+    assert {picture["aria-label"] for picture in figure.select("[role=img]")} == {chart.alt.to(book.say)}
+    caption = figure.figcaption.get_text()
+    assert chart.caption.to(book.say) in caption
+    assert chart.limits.to(book.say) in caption
+    assert book.source in caption
+    assert (tmp_path / f"{chart.slug}.csv").stat().st_size > 100
+
+
+def test_what_the_rows_do_not_yield_is_told_as_such(glued):
+    book = Chapter("01_volume", "en", "2025")
+    book.tell("share", a=float("nan"), b=None, c=0.5)
+    book.tell("names", d=[])
+    book.tell("date", e=pd.NaT)
+    assert glued == {
+        "a": "not available",
+        "b": "not available",
+        "c": "50.0%",
+        "d": "not available",
+        "e": "not available",
+    }
 
 
 def test_a_figure_without_rows_says_so(shown):
@@ -95,7 +139,7 @@ def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
     frame = pd.DataFrame({"label": ["A"], "tokens": [1.5e12], "best": [float("nan")]})
     book = Chapter("01_volume", lang, "2025")
     columns = {name: book.LEADER_COLUMNS[name] for name in frame}
-    book.table("made-up", frame, columns, "The ten largest models of the period (complete weeks).")
+    book.table("made-up", frame, columns, "The ten largest models (complete weeks).")
     page = parsed(shown[0])
     assert [cell.text for cell in page.select("td")] == ["A", number, "–"]
     assert [cell["class"] for cell in page.select("td")] == [["tb-left"], ["tb-right"], ["tb-right"]]
@@ -125,13 +169,15 @@ def test_verdicts_of_every_chapter_are_told(shown, lang):
     told = 0
     for name in dict.fromkeys(entry.chapter for entry in claims.STATEMENTS):
         book = Chapter(name, lang, "2025")
-        book.verdicts()
-        sections = parsed(shown[-1]).select("section")
-        assert [section["id"] for section in sections] == [
-            f"claim-{entry.id}" for entry in claims.of_chapter(name)
-        ]
-        assert all(section.select_one("strong.tb-badge").text for section in sections)
-        told += len(sections)
+        for entry in claims.of_chapter(name):
+            book.verdict(entry.id)
+            (section,) = parsed(shown[-1]).select("section")
+            assert section["id"] == f"claim-{entry.id}"
+            assert section.select_one("strong.tb-badge").text
+            measured = entry.judge(book.case).measured
+            line = section.select_one("p.tb-sensitivity")
+            assert (line is not None) == (measured is not None), entry.id
+            told += 1
     assert told == len(claims.STATEMENTS) == 27
 
 
@@ -139,7 +185,7 @@ def test_fact_check_links_every_statement(shown):
     book = Chapter("fact_check", "de", "2025")
     book.fact_check()
     links = hrefs(shown[0])
-    assert links == [f"{entry.chapter}.html#claim-{entry.id}" for entry in claims.STATEMENTS]
+    assert links == [f"{entry.chapter}.html#told-{entry.id}" for entry in claims.STATEMENTS]
     assert sum(book.tally().values()) == len(claims.STATEMENTS)
 
 

@@ -5,13 +5,14 @@ import re
 
 import pytest
 
-from tokenbook import LANGUAGES, ROOT, models
+from tokenbook import LANGUAGES, ROOT, claims, models
 from tokenbook.press.render import pages
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
-LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>]+)>|\{(?:ref|cite:?\w*|term)\}`([^`]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>]+)>|\{(?:ref|cite:?\w*)\}`([^`]+)`")
+TERM = re.compile(r"\{term\}`[^`]+`")
 ANCHOR = re.compile(r"^\(([\w-]+)\)=$", re.M)
 HEADING = re.compile(r"^(#+) ", re.M)
 SLUG = re.compile(r"`[^`]*`")
@@ -48,7 +49,9 @@ def twins(path) -> list[tuple[str, str]]:
 
 
 def links(prose: str) -> list[str]:
-    return sorted(next(filter(None, found)) for found in LINK.findall(prose))
+    """Where a text leads to; a term of the glossary has another name in each language."""
+    found = [*(next(filter(None, groups)) for groups in LINK.findall(prose)), *TERM.findall(prose)]
+    return sorted("term" if target.startswith("{term}") else target for target in found)
 
 
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -107,7 +110,7 @@ def test_prose_types_no_number(path):
     names = re.compile("|".join(re.escape(label) for label in labels), re.I)
     for pair in twins(path):
         for prose in pair:
-            bare = ANCHOR.sub("", SLUG.sub("", GLUE.sub("", prose)))
+            bare = ANCHOR.sub("", SLUG.sub("", GLUE.sub("", prose))).replace("a16z", "")
             bare = names.sub("", re.sub(r"\]\([^)]*\)", "]", bare))
             typed = {number for number in NUMBER.findall(bare) if not YEARS.fullmatch(number)}
             assert typed <= ARTICLE.get(path.stem, set()), f"glue these: {typed} in\n{prose}"
@@ -126,11 +129,89 @@ def test_glued_names_are_told(path):
     assert glued - dynamic <= told
 
 
+def test_every_statement_is_told_in_both_languages_and_judged_there():
+    """Each has a heading of its own (`told-…`) with prose in both languages, and its verdict below."""
+    told = {}
+    for path in CHAPTERS:
+        notebook = cells(path)
+        for number, cell in enumerate(notebook):
+            found = re.match(r"\(told-([\w-]+)\)=\n### \S.*\n\n", text(cell))
+            if cell["cell_type"] != "markdown" or not found:
+                continue
+            body = text(cell)[found.end() :]
+            lang = (tags(cell) & set(LANGUAGES)).pop()
+            assert len(body.split()) >= 25, f"{path.stem}: {found[1]} ({lang}) is hardly told"
+            told.setdefault(found[1], {})[lang] = path.stem
+            below = next(
+                c for c in notebook[number + 1 :] if c["cell_type"] == "code" and "verdict" in tags(c)
+            )
+            assert text(below) == f'book.verdict("{found[1]}")'
+    assert told == {entry.id: dict.fromkeys(LANGUAGES, entry.chapter) for entry in claims.STATEMENTS}
+
+
+SECTIONS = [path for path in CHAPTERS if claims.of_chapter(path.stem)]
+
+
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
+def test_a_chapter_has_its_parts(path):
+    anchors = [anchor for german, _ in twins(path) for anchor in ANCHOR.findall(german)]
+    own = [anchor for anchor in anchors if not anchor.startswith("told-")]
+    name = own[0]
+    assert own[:3] == [name, f"{name}-article", f"{name}-rows"]
+    assert {f"{name}-surprise", f"{name}-caveat"} <= set(own)
+    lead = twins(path)[0]
+    for prose in lead:
+        assert len(re.findall(r"\.$", prose, re.M)) == 2, f"a lead of two sentences: {prose}"
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=LANGUAGES)
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
+def test_a_chapter_is_long_enough_to_tell_and_short_enough_to_read(path, number):
+    prose = "\n".join(pair[number] for pair in twins(path))
+    bare = re.sub(r"\{cite\}`[^`]+`", "", ANCHOR.sub("", prose))
+    assert 500 <= len(GLUE.sub("number", bare).split()) <= 900
+
+
+# How each term of the glossary looks in prose: (German, English).
+TERMS = {
+    "token": (r"Tokens?\b", r"[Tt]okens?\b"),
+    "share": (r"Anteile?n?\b", r"shares?\b"),
+    "tier": (r"Klassen?\b", r"[Tt]iers?\b"),
+    "HHI": (r"HHI\b", r"HHI\b"),
+    "effective number": (r"[Ee]ffektiven? Zahl\b", r"[Ee]ffective number\b"),
+    "permaslug": (r"Permaslugs?\b", r"[Pp]ermaslugs?\b"),
+    "long tail": (r"Long Tail\b", r"[Ll]ong tail\b"),
+}
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=LANGUAGES)
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
+def test_terms_are_linked_to_the_glossary_at_first_use(path, number):
+    prose = "\n".join(pair[number] for pair in twins(path))
+    prose = re.sub(r"^#.*$|\{glue:text\}`[^`]+`|\]\([^)]*\)", "", prose, flags=re.M)
+    for term, patterns in TERMS.items():
+        first = re.search(rf"(\{{term\}}`)?\b{patterns[number]}", prose)
+        if first:
+            assert first[1], (
+                f"{path.stem}: {term} is not linked at “…{prose[first.start() - 40 : first.end()]}”"
+            )
+
+
+def test_the_glossary_explains_the_terms():
+    pair = next(pair for pair in twins(ROOT / "chapters" / "glossary.ipynb") if "{glossary}" in pair[0])
+    for prose, number in zip(pair, (0, 1), strict=True):
+        entries = re.findall(r"\n\n(\S.*)\n  ", prose.replace("```{glossary}\n", "\n\n"))
+        assert len(entries) == len(TERMS) + 1  # and T
+        assert "T" in entries
+        for patterns in TERMS.values():
+            assert any(re.fullmatch(patterns[number], entry) for entry in entries)
+
+
 @every_chapter
 def test_typography(path):
     for german, english in twins(path):
         for prose in (german, english):
-            bare = SLUG.sub("", ANCHOR.sub("", prose))
+            bare = SLUG.sub("", ANCHOR.sub("", GLUE.sub("", prose)))
             assert '"' not in bare, "straight quotation marks"
             assert " - " not in bare, "a hyphen for a dash"
             assert "  " not in bare.replace("\n", " ").strip() or "\n\n" in bare
@@ -138,8 +219,9 @@ def test_typography(path):
         assert english.count("“") == english.count("”"), english
         assert "„" not in english
         assert "”" not in german
-        assert "rillion" not in german, "10^12 is Billion in German"
-        assert "Billion" not in english
+        # the glossary names the other language's word for the T
+        assert "rillion" not in GLUE.sub("", german).replace("(englisch: trillion)", ""), "Billion in German"
+        assert "Billion" not in english.replace("(in German: Billion)", "")
         assert not re.search(r"\d%", german), "a thin space before %"
         # one sentence per source line: no line holds the end of one and the start of another
         for line in (german + "\n" + english).split("\n"):

@@ -113,6 +113,15 @@ def test_weekly_total_marks_incomplete_weeks(real_case):
     assert chart.data.set_index("week")["days"].value_counts().to_dict() == {7: 50, 6: 2, 5: 1}
 
 
+def test_release_days_come_from_the_published_names(real_case):
+    starts = figures.specialist_shares(real_case).data.groupby("name")["start"].first()
+    assert starts.astype(str).to_dict() == {
+        "Claude Sonnet 4": "2025-05-22",
+        "Claude Sonnet 4.5": "2025-09-29",
+        "Grok Code Fast 1": "2025-08-25",  # bears no date: the first week with a row
+    }
+
+
 @every_chart
 def test_without_its_models_a_chart_says_that_there_are_no_rows(real_case, name):
     bare = open_case(editions.load("2025"), **{key: [] for key in real_case.parameters if key != "top_n"})

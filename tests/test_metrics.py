@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -90,21 +91,71 @@ def test_variation():
 
 def test_correlation_of_opposites():
     left = pd.Series([1.0, 2.0, 4.0], index=WEEKS)
-    levels, steps, weeks = metrics.correlation(left, 10 - left)
-    assert (levels, steps, weeks) == (pytest.approx(-1), pytest.approx(-1), 3)
+    levels, steps = metrics.correlations(left, 10 - left)
+    assert (levels.value, levels.weeks) == (pytest.approx(-1), 3)
+    assert (steps.value, steps.weeks) == (pytest.approx(-1), 2)
 
 
 def test_a_trend_alone_correlates_by_level_but_not_by_change():
     index = pd.date_range("2025-01-06", periods=40, freq="7D")
     wave = pd.Series([(-1.0) ** number for number in range(40)], index=index)
     trend = pd.Series(range(40), index=index, dtype=float)
-    levels, steps, _ = metrics.correlation(10 * trend + wave, 10 * trend - wave)
-    assert levels > 0.99
-    assert steps < -0.9
+    levels, steps = metrics.correlations(10 * trend + wave, 10 * trend - wave)
+    assert levels.value > 0.99
+    assert steps.value < -0.9
 
 
 def test_differences_leave_out_gaps():
     index = pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-03-03"])
     left = pd.Series([1.0, 2.0, 4.0, 100.0], index=index)
     right = pd.Series([1.0, 3.0, 7.0, -100.0], index=index)
-    assert metrics.correlation(left, right)[1] == pytest.approx(1)
+    _, steps = metrics.correlations(left, right)
+    assert (steps.value, steps.weeks) == (pytest.approx(1), 2)
+
+
+def two_columns(seed: int, shared: float, memory: float) -> pd.DataFrame:
+    """Two random series of 200 weeks that share a part and remember the week before."""
+    rng = np.random.default_rng(seed)
+    steps = rng.normal(size=(200, 2)) + shared * rng.normal(size=(200, 1))
+    for week in range(1, len(steps)):
+        steps[week] += memory * steps[week - 1]
+    return pd.DataFrame(steps, columns=["left", "right"])
+
+
+def test_the_interval_holds_the_value_and_is_the_same_each_time():
+    pairs = two_columns(1, shared=1.0, memory=0.0)
+    found = metrics.correlation(pairs)
+    assert found == metrics.correlation(pairs)
+    assert found.low < found.value < found.high
+    assert found.value == pytest.approx(pairs["left"].corr(pairs["right"]))
+    assert found.low > 0, "two series that share half of what moves them"
+
+
+def test_the_interval_of_two_unrelated_series_holds_zero():
+    found = metrics.correlation(two_columns(2, shared=0.0, memory=0.0))
+    assert found.low < 0 < found.high
+
+
+def test_memory_widens_the_interval():
+    """What a bootstrap of single weeks would miss: neighbouring weeks resemble each other."""
+    pairs = two_columns(3, shared=0.0, memory=0.9)
+    kept = metrics.correlation(pairs)
+    shuffled = metrics.correlation(pairs.sample(frac=1, random_state=3))
+    assert kept.value == pytest.approx(shuffled.value)
+    assert kept.high - kept.low > 1.3 * (shuffled.high - shuffled.low)
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [2.0, 2.0, 2.0]])
+def test_no_correlation_where_nothing_changes(values):
+    pairs = pd.DataFrame({"left": values, "right": range(len(values))}, dtype=float)
+    found = metrics.correlation(pairs)
+    assert math.isnan(found.value)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_largest_names_the_entry():
+    assert metrics.largest(pd.Series({"a": 1.0, "b": 3.0, "c": float("nan")})) == ("b", 3.0)
+    name, value = metrics.largest(pd.Series({"a": float("nan")}))
+    assert name is None
+    assert math.isnan(value)

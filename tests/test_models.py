@@ -106,3 +106,17 @@ def test_a_broken_catalogue_is_refused(tmp_path, text, row, column, found):
         models.read_catalogue(path)
     assert (caught.value.row, caught.value.column) == (row, column)
     assert found in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("slugs", "day"),
+    [
+        (["lab/model-20250522"], "2025-05-22"),
+        (["lab/model-2025-04-14:free", "lab/model-2025-06-01"], "2025-04-14"),
+        (["lab/model-0324", "lab/model"], None),
+        (["lab/model-20259999"], None),
+        ([], None),
+    ],
+)
+def test_release_day_as_the_name_bears_it(slugs, day):
+    assert models.release_day(slugs) == (day and pd.Timestamp(day))

@@ -30,7 +30,7 @@ book = Chapter("01_volume", lang, edition, downloads, top_n=top_n)
 book.tell("tokens", peak=metrics.totals(book.weeks).max())
 """
 
-SHOW = "book.figure(figures.weekly_total)\nbook.verdicts()"
+SHOW = 'book.figure(figures.weekly_total)\nbook.verdict("vol-jan")'
 
 
 def prose(german: str, english: str) -> list:

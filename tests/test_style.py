@@ -1,13 +1,16 @@
 """The house style: colours that stay, labels that keep apart, SVG that suits a page."""
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
+from colorspacious import cspace_convert, deltaE
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from tokenbook import style
+from tokenbook import figures, style
 from tokenbook.wording import Wording
 
 
@@ -16,6 +19,43 @@ def test_a_vendor_keeps_its_hue_and_the_rest_is_grey():
     assert style.vendor_hue("Never Heard Of") == style.REST_HUE
     assert style.vendor_hue("other") == style.OTHER_HUE
     assert len(set(style.VENDOR_HUES.values())) == len(style.VENDOR_HUES)
+
+
+PALETTES = {
+    "vendors": {**style.VENDOR_HUES, "rest": style.REST_HUE, "other": style.OTHER_HUE},
+    "tiers": figures.TIER_HUES,
+}
+
+# Distances in CAM02-UCS, where 1 is just noticeable side by side. Blindness for blue is a hundred
+# times rarer than that for red and green.
+SIGHTS = {None: 10, "deuteranomaly": 10, "protanomaly": 10, "tritanomaly": 8}
+
+
+def as_seen(colour: str, kind: str | None) -> np.ndarray:
+    """A colour as readers see it who wholly lack one kind of cone."""
+    rgb = np.array(to_rgb(colour))
+    if kind is None:
+        return rgb
+    space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
+    return np.clip(cspace_convert(rgb, space, "sRGB1"), 0, 1)
+
+
+@pytest.mark.parametrize("kind", SIGHTS)
+@pytest.mark.parametrize("palette", PALETTES)
+def test_hues_are_told_apart_by_every_reader(palette, kind):
+    for (one, left), (two, right) in combinations(PALETTES[palette].items(), 2):
+        distance = deltaE(as_seen(left, kind), as_seen(right, kind), input_space="sRGB1")
+        assert distance >= SIGHTS[kind], f"{one} and {two} ({kind}): {distance:.1f}"
+
+
+@pytest.mark.parametrize("colour", [*style.VENDOR_HUES.values(), *figures.TIER_HUES.values()])
+def test_hues_stand_out_from_both_pages(colour):
+    """Yellow and sky are light; what is drawn in them also carries its name."""
+    luminance = np.dot(
+        cspace_convert(np.array(to_rgb(colour)), "sRGB1", "sRGB1-linear"), [0.2126, 0.7152, 0.0722]
+    )
+    on_white, on_black = 1.05 / (luminance + 0.05), (luminance + 0.05) / (0.0091 + 0.05)
+    assert min(on_white, on_black) >= 1.7
 
 
 @pytest.mark.parametrize(

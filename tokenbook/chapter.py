@@ -5,6 +5,7 @@ number is formatted once, and each figure and table carries its caption, source 
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,8 +15,8 @@ from IPython.display import HTML, display
 from markupsafe import Markup
 from myst_nb import glue
 
-from tokenbook import claims, editions, metrics, style
-from tokenbook.case import Case, NoRowsError, open_case
+from tokenbook import claims, editions, metrics, sensitivity, style
+from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import Chart
 from tokenbook.usage import OTHER
 from tokenbook.wording import N_, Wording
@@ -41,6 +42,8 @@ FACT_COLUMNS = (
     "verdict",
     "leaning",
     "evidence",
+    "sensitivity",
+    "link",
 )
 """Columns of the fact check that is offered for download; codes are the same in every language."""
 
@@ -86,9 +89,26 @@ class Chapter:
         return str(int(head)) if head.isdecimal() else {"intro": "0"}.get(head, head[0].upper())
 
     def tell(self, kind: str, **values: object) -> None:
-        """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`."""
+        """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`.
+
+        What the edition's rows do not yield (None, a missing number, an empty list) is told as such.
+        """
         for name, value in values.items():
-            glue(name, self.say.format(value, kind), display=False)
+            text = self.say(N_("not available")) if _missing(value) else self.say.format(value, kind)
+            glue(name, text, display=False)
+
+    def parameter(self, name: str) -> object:
+        """A parameter's value, None where the edition does not name any."""
+        return self.case.parameters.get(name)
+
+    def share_of(self, names: list[str], by: str = "model") -> pd.Series:
+        """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
+        return metrics.shares(self.weeks, by).reindex(columns=names, fill_value=0.0).sum(axis=1)
+
+    def edge_weeks(self) -> tuple[pd.Index, pd.Index]:
+        """The weeks that make the start and the end of the period."""
+        weeks = pd.Index(self.weeks["week"].unique())
+        return weeks[:EDGE_WEEKS], weeks[-EDGE_WEEKS:]
 
     def figure(self, chart_of, **options: object) -> None:
         """Show a chart with caption, limits, source and its data for download.
@@ -208,20 +228,29 @@ class Chapter:
         """This chapter's statements, judged with its parameters."""
         return [(entry, entry.judge(self.case)) for entry in claims.of_chapter(self.name)]
 
-    def verdicts(self) -> None:
-        """Show the chapter's statements with verdict and evidence."""
-        self._show("verdicts.html", verdicts=[self._verdict(*pair) for pair in self.findings()])
+    @cached_property
+    def _judged(self) -> list[claims.Finding]:
+        return [entry.judge(self.case) for entry in claims.STATEMENTS]
+
+    @cached_property
+    def _examined(self) -> dict[str, sensitivity.Sensitivity]:
+        own = claims.of_chapter(self.name) or claims.STATEMENTS
+        return sensitivity.examine(own, self.case)
+
+    def verdict(self, id: str) -> None:
+        """Show one of the chapter's statements with verdict, evidence and what the verdict hangs on."""
+        (entry,) = [entry for entry in claims.of_chapter(self.name) if entry.id == id]
+        self._show("verdict.html", heading=self.say(N_("Verdict")), item=self._verdict(entry))
 
     def fact_check(self) -> None:
         """Show all statements of the book in one table, each linked to its chapter."""
-        pairs = [(entry, entry.judge(self.case)) for entry in claims.STATEMENTS]
         heads = [
             N_("Statement"),
             N_("Article"),
             N_("Measured"),
             N_("Verdict"),
         ]
-        verdicts = [self._verdict(*pair) for pair in pairs]
+        verdicts = [self._verdict(entry) for entry in claims.STATEMENTS]
         self._show(
             "fact_check.html",
             heads=[self.say(head) for head in heads],
@@ -238,9 +267,18 @@ class Chapter:
             files=self._write_fact_check(verdicts),
         )
 
+    def leanings(self) -> dict[str, int]:
+        """How many of the book's statements understate ("under") and overstate ("over")."""
+        found = [finding.leaning for finding in self._judged]
+        return {leaning: found.count(leaning) for leaning in claims.LEANING_WORDS}
+
+    def unstable(self) -> int:
+        """How many of the page's verdicts change with one of the choices of `sensitivity`."""
+        return sum(not hangs.stable for hangs in self._examined.values())
+
     def tally(self) -> dict[claims.Verdict, int]:
         """How many of the book's statements have which verdict."""
-        found = [entry.judge(self.case).verdict for entry in claims.STATEMENTS]
+        found = [finding.verdict for finding in self._judged]
         return {verdict: found.count(verdict) for verdict in claims.Verdict}
 
     def limits(self) -> None:
@@ -267,7 +305,9 @@ class Chapter:
         }
         self._show("downloads.html", files=files, source=self.source)
 
-    def _verdict(self, entry: claims.Statement, finding: claims.Finding) -> dict:
+    def _verdict(self, entry: claims.Statement) -> dict:
+        hangs = self._examined[entry.id]
+        finding = hangs.finding
         return {
             "id": entry.id,
             "page": f"{entry.chapter}.html",
@@ -278,6 +318,8 @@ class Chapter:
             "mark": finding.verdict.name.lower(),
             "leaning": self.say(claims.LEANING_WORDS[finding.leaning]) if finding.leaning else "",
             "evidence": finding.evidence.to(self.say),
+            "sensitivity": hangs.to(self.say),
+            "link": f"{entry.chapter}.html#told-{entry.id}",
         }
 
     def _write(self, slug: str, data: pd.DataFrame) -> str | None:
@@ -304,3 +346,9 @@ class Chapter:
 
     def _show(self, template: str, **fields: object) -> None:
         display(HTML(TEMPLATES.get_template(template).render(**fields)))
+
+
+def _missing(value: object) -> bool:
+    return (pd.api.types.is_scalar(value) and pd.isna(value)) or (
+        isinstance(value, list | dict) and not value
+    )

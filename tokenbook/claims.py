@@ -5,6 +5,7 @@ Each statement has a measure: a function of the edition's rows and parameters th
 written by hand. Sentences are stored as English templates (`wording.N_`) and said by a `Wording`.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,10 +81,11 @@ LIMITS = {
     "clearly below": Limit(0.8, N_("“Clearly below” a figure means at most four fifths of it.")),
     "concentrated": Limit(
         0.18,
-        N_("Above an HHI of 0.18 the US merger guidelines of 2023 call a market highly concentrated."),
+        N_("Above an HHI of 0.18 the US Merger Guidelines of 2023 call a market highly concentrated."),
     ),
     "unconcentrated": Limit(
-        0.10, N_("Below an HHI of 0.10 the same guidelines call a market unconcentrated.")
+        0.10,
+        N_("Below an HHI of 0.10 the US authorities do not call a market even moderately concentrated."),
     ),
     "majority": Limit(0.5, N_("“Dominated” and “lion's share” mean more than half.")),
     "leading": Limit(3, N_("A leading model is among the week's first three.")),
@@ -203,18 +205,22 @@ def _intro_shift(case: Case) -> Finding:
         lambda week: week.nlargest(3).sum(), axis=1
     )
     top3_first, top3_last = case.ends(top3)
+    one_first, one_last = case.ends(metrics.hhi(case.weeks, "vendor", other="one"))
     return Finding(
         graded(first > limit("concentrated"), last < limit("unconcentrated")),
         saying(
             N_(
                 "The three largest vendors held {top3_first:share} of the tokens in the first weeks "
                 "and {top3_last:share} in the last; the HHI of the vendors went from "
-                "{hhi_first:number:2} to {hhi_last:number:2}."
+                "{hhi_first:number:2} to {hhi_last:number:2}. With the nameless rest counted as one more "
+                "vendor it would be {one_first:number:2} and {one_last:number:2}."
             ),
             top3_first=top3_first,
             top3_last=top3_last,
             hhi_first=first,
             hhi_last=last,
+            one_first=one_first,
+            one_last=one_last,
         ),
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),
     )
@@ -345,6 +351,7 @@ def _vol_8x(case: Case) -> Finding:
     _, height, total = _peak(case)
     first = float(total.iloc[0])
     at_peak, at_end = height / first, float(_after_peak(case).mean()) / first
+    edge_first, edge_last = case.ends(total)
     near = [by_deviation(value, 8)[0] == Verdict.SUPPORTED for value in (at_peak, at_end)]
     leaning = "under" if min(at_peak, at_end) > 8 else "over" if max(at_peak, at_end) < 8 else ""
     return Finding(
@@ -353,11 +360,13 @@ def _vol_8x(case: Case) -> Finding:
         saying(
             N_(
                 "The peak is {at_peak:number} times the first complete week ({first:tokens} tokens); "
-                "the weeks after the peak are on average {at_end:number} times as large."
+                "the weeks after the peak are on average {at_end:number} times as large. From the mean of "
+                "the first four weeks to that of the last four it is a factor of {edges:number}."
             ),
             at_peak=at_peak,
             at_end=at_end,
             first=first,
+            edges=edge_last / edge_first,
         ),
         saying(N_("{at_peak:number}-fold; {at_end:number}-fold"), at_peak=at_peak, at_end=at_end),
         "" if any(near) else leaning,
@@ -629,22 +638,29 @@ def _dis_displacement(case: Case) -> Finding:
     share = metrics.shares(case.weeks, "model")
     rising = case.series(case.parameter("versions"), share).sum(axis=1)
     falling = case.series(case.parameter("displaced"), share).sum(axis=1)
-    levels, steps, weeks = metrics.correlation(rising, falling)
-    if levels != levels or steps != steps:
+    levels, steps = metrics.correlations(rising, falling)
+    if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
         raise NoRowsError("too few weeks, or a share that never changes")
     return Finding(
-        graded(levels <= limit("correlated"), steps <= limit("correlated")),
+        graded(levels.value <= limit("correlated"), steps.value <= limit("correlated")),
         saying(
             N_(
                 "Over {weeks:count} weeks the shares of both groups correlate with "
-                "{levels:number:2} by level and {steps:number:2} by weekly change. "
+                "{levels:number:2} by level (95% interval {levels_low:number:2} to "
+                "{levels_high:number:2}), and over {pairs:count} pairs of neighbouring weeks with "
+                "{steps:number:2} by weekly change ({steps_low:number:2} to {steps_high:number:2}). "
                 "A correlation is no cause."
             ),
-            weeks=weeks,
-            levels=levels,
-            steps=steps,
+            weeks=levels.weeks,
+            levels=levels.value,
+            levels_low=levels.low,
+            levels_high=levels.high,
+            pairs=steps.weeks,
+            steps=steps.value,
+            steps_low=steps.low,
+            steps_high=steps.high,
         ),
-        saying(N_("r = {levels:number:2}; {steps:number:2}"), levels=levels, steps=steps),
+        saying(N_("r = {levels:number:2}; {steps:number:2}"), levels=levels.value, steps=steps.value),
     )
 
 
@@ -936,17 +952,21 @@ def _oth_tail(case: Case) -> Finding:
 )
 def _oth_multi(case: Case) -> Finding:
     first, last = case.ends(metrics.effective_number(case.weeks, "model"))
+    one_first, one_last = case.ends(metrics.effective_number(case.weeks, "model", other="one"))
     needed_first, needed_last = case.ends(metrics.number_needed(case.weeks, "model", 0.8).dropna())
     return Finding(
         stepped(last >= limit("doubled") * first, last > first),
         saying(
             N_(
-                "The effective number of models went from {first:number} to {last:number}; for "
+                "The effective number of models went from {first:number} to {last:number}; with the "
+                "nameless rest counted as one model, from {one_first:number} to {one_last:number}. For "
                 "80% of the tokens {needed_first:count} models were needed at the start and "
                 "{needed_last:count} at the end. How many models one user has, the rows do not tell."
             ),
             first=first,
             last=last,
+            one_first=one_first,
+            one_last=one_last,
             needed_first=needed_first,
             needed_last=needed_last,
         ),

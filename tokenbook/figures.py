@@ -5,6 +5,7 @@ one layout and one language. Shares are of all tokens of the week; weeks that la
 left out, as each caption says.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,8 +20,11 @@ from matplotlib.patheffects import withStroke
 
 from tokenbook import metrics
 from tokenbook.case import Case, NoRowsError
+from tokenbook.models import release_day
 from tokenbook.style import (
+    DASHES,
     INK,
+    MARKERS,
     OTHER_HUE,
     PAPER,
     REST_HUE,
@@ -30,7 +34,6 @@ from tokenbook.style import (
     model_shades,
     month_axis,
     number_axis,
-    shade,
     vendor_hue,
 )
 from tokenbook.usage import OTHER
@@ -70,11 +73,11 @@ TIER_WORDS = {
 }
 
 TIER_HUES = {
-    "flagship": "#ee7733",
-    "light": "#4477aa",
-    "code": "#ccbb44",
-    "reasoning": "#aa3377",
-    "open_large": "#228833",
+    "flagship": "#e36917",
+    "light": "#4664bd",
+    "code": "#ddbb33",
+    "reasoning": "#882266",
+    "open_large": "#338855",
     "open_small": "#66ccee",
     "other": OTHER_HUE,
 }
@@ -291,14 +294,25 @@ def tier_shares(case: Case) -> Chart:
 
 
 def _lines(
-    series: dict[str, pd.Series], colours: dict[str, str], ylabel: str, kind: str
+    series: dict[str, pd.Series],
+    colours: dict[str, str],
+    ylabel: str,
+    kind: str,
+    dashes: dict[str, tuple] | None = None,
 ) -> Callable[[Figure, Layout, Wording], None]:
     """Paint named weekly series as lines with their names at the right end."""
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         for name, values in series.items():
-            sns.lineplot(x=values.index, y=values.to_numpy(), ax=axes, color=colours[name])
+            dash = (dashes or {}).get(name, ())
+            sns.lineplot(
+                x=values.index,
+                y=values.to_numpy(),
+                ax=axes,
+                color=colours[name],
+                linestyle=(0, dash) if dash else "-",
+            )
         top = max(float(values.max()) for values in series.values())
         axes.set_ylim(0, top * 1.08)
         last = max(values.index[-1] for values in series.values())
@@ -324,13 +338,15 @@ def disruptor_shares(case: Case) -> Chart:
     share = metrics.shares(case.weeks, "model")
     vendor_share = metrics.shares(case.weeks, "vendor")
     shades = model_shades(case.edition.rows)
-    series, colours = {}, {}
-    for model in case.series(versions, share):
+    series, colours, dashes = {}, {}, {}
+    # versions are dashed, whole vendors solid: the shades of one hue alone would be too alike
+    for number, model in enumerate(case.series(versions, share)):
         name = case.edition.label(model)
         series[name], colours[name] = _since_first_row(share[model]), shades[model]
+        dashes[name] = DASHES[1 + number % (len(DASHES) - 1)]
     for vendor in case.parameter("vendors"):
         if vendor in vendor_share:
-            series[vendor], colours[vendor] = vendor_share[vendor], shade(vendor_hue(vendor), -0.3)
+            series[vendor], colours[vendor] = vendor_share[vendor], vendor_hue(vendor)
     old = case.series(displaced, share).sum(axis=1)
     columns = {**series, "displaced models": old}
     data = pd.concat(columns, axis=1, sort=True)
@@ -343,6 +359,7 @@ def disruptor_shares(case: Case) -> Chart:
             {**colours, name: REST_HUE},
             N_("share of the week's tokens"),
             "share:0",
+            dashes,
         )(figure, layout, say)
 
     vendors = [vendor for vendor in case.parameter("vendors") if vendor in vendor_share]
@@ -376,6 +393,12 @@ def disruptor_shares(case: Case) -> Chart:
     )
 
 
+def _start(case: Case, model: str) -> pd.Timestamp:
+    """The day that a model's published name bears, else its first week with a row."""
+    rows = case.edition.rows[case.edition.rows["model"] == model]
+    return release_day(rows["slug"].unique()) or rows["week"].min()
+
+
 def specialist_shares(case: Case) -> Chart:
     """The coding specialist and the family said to be stable: weekly shares."""
     coder, family = case.parameter("coder"), case.parameter("stable_family")
@@ -384,17 +407,47 @@ def specialist_shares(case: Case) -> Chart:
     models = case.series([coder, *family], share)
     series = {case.edition.label(model): _since_first_row(share[model]) for model in models}
     colours = {case.edition.label(model): shades[model] for model in models}
+    vendor = case.weeks.drop_duplicates("model").set_index("model")["vendor"]
+    dashes = {
+        case.edition.label(model): DASHES[number % len(DASHES)]
+        for _, group in vendor[list(models)].groupby(vendor, sort=False)
+        for number, model in enumerate(group.index)
+    }
+    starts = {case.edition.label(model): _start(case, model) for model in models}
     data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
     data = data.rename_axis(["week", "name"]).reset_index()
+    data["start"] = data["name"].map(starts)
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
+    lines = _lines(series, colours, N_("share of the week's tokens"), "share:0", dashes)
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        lines(figure, layout, say)
+        (axes,) = figure.axes
+        for label, day in starts.items():
+            axes.axvline(day, color=colours[label], linewidth=1, linestyle=(0, (1, 2)))
+            axes.annotate(
+                say.day(day),
+                (day, axes.get_ylim()[1]),
+                xytext=(2, -2),
+                textcoords="offset points",
+                rotation=90,
+                va="top",
+                fontsize=7.5,
+            )
+
     return Chart(
         "specialist-shares",
         data,
-        _lines(series, colours, N_("share of the week's tokens"), "share:0"),
+        paint,
         saying(
-            N_("Weekly shares of {names:names}, each from its first complete week on."),
+            N_(
+                "Weekly shares of {names:names}, each from its first complete week on. Dotted upright "
+                "lines: the day of release as the published name dates it or, where it bears no date, "
+                "the first week with a row ({starts:days})."
+            ),
             names=list(series),
+            starts=starts,
         ),
         saying(N_("Not shown: what the tokens were for. Code and prose look the same in these rows.")),
         saying(
@@ -580,9 +633,9 @@ def leading_ranks(case: Case) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
-        for model in models:
+        for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)
-            axes.plot(seen.index, seen, color=shades[model], marker="o", markersize=2.6, linewidth=1.5)
+            axes.plot(seen.index, seen, color=shades[model], marker=mark, markersize=3, linewidth=1.5)
         ends = [
             (names[m], rank.index[-1], float(rank[m].iloc[-1]), shades[m])
             for m in models

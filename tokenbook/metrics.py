@@ -5,6 +5,10 @@ label, vendor, family, tier. `by` names the column whose values are told apart. 
 shares lie between 0 and 1 and are of all tokens of the week, `other` included.
 """
 
+import math
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from tokenbook.usage import OTHER
@@ -110,6 +114,12 @@ def number_needed(usage: pd.DataFrame, by: str, share: float) -> pd.Series:
     return needed.where(held.iloc[:, -1] >= share - 1e-12)
 
 
+def largest(series: pd.Series) -> tuple[object, float]:
+    """Name (or week) and value of the largest entry; (None, nan) where there is none."""
+    present = series.dropna()
+    return (present.idxmax(), present.max()) if len(present) else (None, math.nan)
+
+
 def variation(series: pd.Series) -> float:
     """Coefficient of variation: standard deviation (population) over mean; needs a mean above 0."""
     return float(series.std(ddof=0) / series.mean())
@@ -120,12 +130,61 @@ def weeks_at_number_one(usage: pd.DataFrame, by: str) -> pd.Series:
     return ranks(usage, by).eq(1).sum().sort_values(ascending=False, kind="stable")
 
 
-def correlation(left: pd.Series, right: pd.Series) -> tuple[float, float, int]:
-    """Pearson correlation of two weekly series: of levels, of first differences, number of weeks.
+@dataclass(frozen=True)
+class Correlation:
+    """How two weekly series go together.
+
+    Attributes
+    ----------
+    value : Pearson's r, -1 to 1; missing where a series never changes.
+    low, high : ends of the 95 % interval of the block bootstrap; missing where `value` is.
+    weeks : how many pairs of values there are.
+    """
+
+    value: float
+    low: float
+    high: float
+    weeks: int
+
+
+RESAMPLES, SEED, LEVEL = 2000, 2025, 0.95
+"""Of the block bootstrap: how many samples, the seed that makes them the same each time, coverage."""
+
+
+def correlations(left: pd.Series, right: pd.Series) -> tuple[Correlation, Correlation]:
+    """Correlations of two weekly series: of their levels, and of their first differences.
 
     Differences are taken between weeks that follow each other; a gap between them is left out.
     """
-    both = pd.concat([left, right], axis=1, keys=["left", "right"]).dropna().sort_index()
+    both = pd.concat([left, right], axis=1, keys=["left", "right"], sort=True).dropna()
     steps = both.diff()[both.index.to_series().diff() == pd.Timedelta(days=7)]
-    levels = both["left"].corr(both["right"])
-    return float(levels), float(steps["left"].corr(steps["right"])), len(both)
+    return correlation(both), correlation(steps)
+
+
+def correlation(pairs: pd.DataFrame) -> Correlation:
+    """Pearson correlation of two columns in order of time, with an interval by block bootstrap.
+
+    The moving-block bootstrap (Künsch 1989) draws runs of neighbouring weeks instead of single ones,
+    because neighbouring weeks resemble each other; a run is as long as the cube root of their number.
+    """
+    # takes seconds to import, and only chapters with a correlation need it
+    from arch.bootstrap import MovingBlockBootstrap
+
+    values = pairs.to_numpy(dtype=float)
+    measured = _pearson(values)
+    if math.isnan(measured):
+        return Correlation(measured, measured, measured, len(values))
+    block = max(1, round(len(values) ** (1 / 3)))
+    drawn = MovingBlockBootstrap(block, values, seed=SEED).apply(_pearson, RESAMPLES)
+    outside = (1 - LEVEL) / 2
+    # a sample may happen to hold one week only
+    low, high = np.nanquantile(drawn, [outside, 1 - outside])
+    return Correlation(measured, float(low), float(high), len(values))
+
+
+def _pearson(pairs: np.ndarray) -> float:
+    """Pearson's r of two columns, missing where one of them never changes."""
+    # what rounding leaves of a series that never changes is no change
+    if len(pairs) < 2 or (np.ptp(pairs, axis=0) < 1e-12).any():
+        return math.nan
+    return float(np.corrcoef(pairs, rowvar=False)[0, 1])

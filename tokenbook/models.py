@@ -5,6 +5,7 @@ rule, so that data of any period can be told.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,13 @@ def read_catalogue(path: Path = CATALOGUE) -> pd.DataFrame:
 def base_slug(slug: str) -> str:
     """The slug without its `:variant`."""
     return slug.split(":", 1)[0]
+
+
+def release_day(slugs: Iterable[str]) -> pd.Timestamp | None:
+    """The earliest day that published names bear as their ending (`-20250522`); None without one."""
+    found = [_SNAPSHOT.search(base_slug(slug)) for slug in slugs]
+    days = [pd.to_datetime(match.group(1), errors="coerce") for match in found if match]
+    return min((day for day in days if not pd.isna(day)), default=None)
 
 
 def describe_unknown(slug: str, vendors: dict[str, str]) -> dict[str, str]:

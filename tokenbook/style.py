@@ -27,22 +27,30 @@ INK = "#010203"
 PAPER = "#fdfcfb"
 """Stands in for the page's background colour."""
 
-# Hues after Paul Tol's schemes for colour-blind readers, chosen to be seen on white and on black.
+# Near Paul Tol's schemes for colour-blind readers, moved apart until any two differ for readers with
+# and without colour vision (tests/test_style.py measures it), and seen on white and on black.
 VENDOR_HUES = {
-    "Google": "#4477aa",
-    "Anthropic": "#ee7733",
-    "OpenAI": "#228833",
-    "DeepSeek": "#aa3377",
-    "xAI": "#ccbb44",
+    "Google": "#4476ca",
+    "Anthropic": "#e18233",
+    "OpenAI": "#258646",
+    "DeepSeek": "#882277",
+    "xAI": "#ddbb33",
     "Qwen": "#66ccee",
-    "Meta": "#ee6677",
-    "Mistral AI": "#009988",
+    "Meta": "#e9578f",
+    "Mistral AI": "#079695",
 }
-REST_HUE = "#8c8c8c"
+REST_HUE = "#757575"
 OTHER_HUE = "#bdbdbd"
 
 SHADES = (0.0, 0.28, -0.22, 0.45)
 """How much a vendor's second, third, … model is lightened (or darkened, below 0)."""
+
+
+DASHES = ((), (4, 1.5), (1, 1.2), (6, 1.5, 1, 1.5))
+"""Dashes of a vendor's first, second, … line in a chart: a second mark beside the shade."""
+
+MARKERS = "osD^vPX*<>hd"
+"""Marks of the lines of a chart in which many cross: a second mark beside the shade."""
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,14 @@ class Wording:
         """Months in a row, each with a share."""
         return self.shares({self.month_year(month): share for month, share in values.items()})
 
+    def days(self, values: dict[str, pd.Timestamp]) -> str:
+        """Names in a row, each with its day."""
+        return self.names(f"{name}: {self.date(value)}" for name, value in values.items())
+
+    def alternatives(self, values: Iterable[str]) -> str:
+        """Things of which one will do: A, B or C / A, B oder C."""
+        return lists.format_list(list(values), style="or", locale=self.locale)
+
     def counts(self, values: dict[str, int]) -> str:
         """Names in a row, each with its count in brackets."""
         return self.names(f"{name} ({self.count(value)})" for name, value in values.items())
@@ -213,6 +221,8 @@ KINDS = (
     "month_year",
     "month_shares",
     "counts",
+    "days",
+    "alternatives",
 )
 
 

@@ -88,6 +88,9 @@ def _stage(order: Order, lang: str, settings: dict) -> Path:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
     shutil.copyfile(order.root / "_toc.yml", stage / "_toc.yml")
+    for name in settings.get("bibtex_bibfiles", []):
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(order.root / name, stage / name)
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
     (stage / "_config.yml").write_text(text, encoding="utf-8")
     return stage

@@ -7,6 +7,9 @@ It works in the press and in a plain `jupyter-book build .`, which it makes a bo
 from pathlib import Path
 
 import nbformat
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.unsrt import Style as UnsrtStyle
+from pybtex.style.template import Node, names, sentence
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -23,6 +26,22 @@ ENGLISH_IN_PAGES = {
     "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
+
+
+class _References(UnsrtStyle):
+    """Numbered references in the book's own order of names: first name first, sorted by author."""
+
+    default_sorting_style = "author_year_title"
+    AND = " and "
+
+    def format_names(self, role: str, as_sentence: bool = True) -> Node:
+        """The names of an entry, joined in the language of the book."""
+        people = names(role, sep=", ", sep2=self.AND, last_sep=self.AND)
+        return sentence[people] if as_sentence else people
+
+
+class _GermanReferences(_References):
+    AND = " und "
 
 
 def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -60,8 +79,11 @@ def _style(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("tokenbook_languages", [], "html")
+    register_plugin("pybtex.style.formatting", "tokenbook_de", _GermanReferences)
+    register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     app.connect("html-page-context", _switch)
     app.add_css_file("book.css")
+    app.add_js_file("book.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,8 @@ from tokenbook import LANGUAGES
 HIDDEN = ("parameters", "injected-parameters", "check")
 """Tags of cells that a reader of the page does not need: settings, and numbers for nbval."""
 
+PLAIN = "verdict"
+"""Tag of cells that only show a verdict: their one line would be folded away a dozen times a page."""
 
 KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
 """Talk to kernels encrypted; without it, ipykernel warns at each start."""
@@ -40,7 +42,10 @@ def for_page(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNod
         tags = cell.metadata.setdefault("tags", [])
         if cell.cell_type != "code":
             continue
-        tags.append("remove-cell" if set(tags) & set(HIDDEN) else "hide-input")
+        if set(tags) & set(HIDDEN):
+            tags.append("remove-cell")
+        else:
+            tags.append("remove-input" if PLAIN in tags else "hide-input")
     return notebook
 
 

@@ -1,0 +1,88 @@
+"""What a verdict hangs on: each choice turns one thing around, and the line says what follows."""
+
+import pandas as pd
+import pytest
+
+from tokenbook import LANGUAGES, claims, metrics, sensitivity
+from tokenbook.claims import Verdict
+from tokenbook.sensitivity import CHOICES
+from tokenbook.wording import Wording
+
+SCALED, APART, WIDER, NAMED = CHOICES
+
+
+@pytest.fixture(scope="module")
+def examined(real_case) -> dict[str, sensitivity.Sensitivity]:
+    return sensitivity.examine(claims.STATEMENTS, real_case)
+
+
+def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_case):
+    before, after = real_case.edition.rows, SCALED.apply(real_case).edition.rows
+    assert set(after["days"]) == {metrics.FULL_WEEK}
+    totals = pd.DataFrame({"before": metrics.totals(before), "after": metrics.totals(after)})
+    days = metrics.days(before)
+    expected = totals["before"] * 7 / days
+    assert totals["after"].tolist() == pytest.approx(expected.tolist(), rel=1e-9)
+    whole = days[days == 7].index
+    assert totals.loc[whole, "after"].tolist() == totals.loc[whole, "before"].tolist()
+
+
+def test_telling_apart_keeps_every_token_and_the_names_of_the_largest(real_case):
+    before, after = real_case.edition.rows, APART.apply(real_case).edition.rows
+    assert after["tokens"].sum() == before["tokens"].sum()
+    assert after["model"].nunique() == before["slug"].nunique()
+    assert set(before["model"]) <= set(after["model"])
+
+
+def test_named_only_leaves_out_nothing_but_the_rest(real_case):
+    rows = NAMED.apply(real_case).edition.rows
+    assert "other" not in set(rows["slug"])
+    assert len(rows) == (real_case.edition.rows["slug"] != "other").sum()
+
+
+def test_a_wider_top_changes_the_parameter_and_no_row(real_case):
+    other = WIDER.apply(real_case)
+    assert other.parameters["top_n"] == 20
+    assert other.edition is real_case.edition
+    assert real_case.parameters["top_n"] == 9
+
+
+def test_every_statement_is_examined(examined):
+    assert list(examined) == [entry.id for entry in claims.STATEMENTS]
+    for entry in claims.STATEMENTS:
+        hangs = examined[entry.id]
+        if hangs.finding.measured is None:
+            assert hangs.others == []
+
+
+def test_others_depends_on_where_its_line_is_drawn(real_case, examined):
+    hangs = examined["oth-huge"]
+    found = {choice: other.verdict for choice, other in hangs.others}
+    assert hangs.finding.verdict == Verdict.SUPPORTED
+    assert found[WIDER] == Verdict.CONTRADICTED
+    assert not hangs.stable
+    # worked out anew: the share outside the top 20 over all complete weeks
+    tail = metrics.tail_share(real_case.weeks, "model", 20)
+    total = metrics.totals(real_case.weeks)
+    (wider,) = [other for choice, other in hangs.others if choice is WIDER]
+    assert wider.evidence.values["overall"] == pytest.approx((tail * total).sum() / total.sum())
+
+
+def test_choices_that_change_no_value_are_not_mentioned(examined):
+    assert examined["vol-peak-time"].others == []
+    assert WIDER not in [choice for choice, _ in examined["vol-8x"].others]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_line_names_each_choice_and_its_value(examined, lang):
+    say = Wording(lang)
+    for id, hangs in examined.items():
+        line = hangs.to(say)
+        assert (line == "") == (hangs.finding.measured is None or hangs.finding.verdict == Verdict.NO_DATA), (
+            id
+        )
+        for choice, other in hangs.others:
+            assert say(choice.text) in line
+            assert other.measured.to(say) in line
+            if other.verdict != hangs.finding.verdict:
+                assert say(claims.VERDICT_WORDS[other.verdict]) in line

@@ -1,0 +1,147 @@
+"""What a verdict hangs on: the same statement judged once more after each choice made otherwise.
+
+The book's own choices are: complete weeks only; variants of a model added up; the edition's top N;
+shares of all tokens. Each `Choice` turns one of them around.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from tokenbook import metrics
+from tokenbook.case import Case
+from tokenbook.claims import VERDICT_WORDS, Finding, Statement, Verdict
+from tokenbook.usage import OTHER
+from tokenbook.wording import N_, Wording
+
+MIN_DAYS = 4
+"""A week with fewer days is not scaled up: less of it would be measured than guessed."""
+
+WIDER_TOP = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice made otherwise.
+
+    Attributes
+    ----------
+    text : what you do then, as the end of a sentence that begins "… if you".
+    apply : the case as the book has it -> the case after the choice.
+    """
+
+    text: str
+    apply: Callable[[Case], Case]
+
+
+def _with_rows(case: Case, rows: pd.DataFrame) -> Case:
+    return replace(case, edition=replace(case.edition, rows=rows))
+
+
+def _scaled(case: Case) -> Case:
+    """Incomplete weeks scaled up to seven days."""
+    rows = case.edition.rows
+    rows = rows[rows["days"] >= MIN_DAYS]
+    tokens = (rows["tokens"] * metrics.FULL_WEEK / rows["days"]).round().astype("int64")
+    return _with_rows(case, rows.assign(tokens=tokens, days=metrics.FULL_WEEK))
+
+
+def _apart(case: Case) -> Case:
+    """Each published name for itself; a model's largest one stands for the model."""
+    rows = case.edition.rows
+    sizes = rows.groupby(["model", "slug"], sort=False)["tokens"].sum()
+    largest = set(sizes.groupby(level="model").idxmax())
+    own = [pair in largest for pair in zip(rows["model"], rows["slug"], strict=True)]
+    return _with_rows(case, rows.assign(model=rows["model"].where(own, rows["slug"] + " (apart)")))
+
+
+def _named(case: Case) -> Case:
+    """Only the tokens of models with a name."""
+    return _with_rows(case, case.edition.rows[case.edition.rows["slug"] != OTHER])
+
+
+def _wider(case: Case) -> Case:
+    """A wider top N."""
+    return replace(case, parameters={**case.parameters, "top_n": WIDER_TOP})
+
+
+CHOICES = (
+    Choice(N_("scale weeks that lack days up to seven"), _scaled),
+    Choice(N_("tell the variants of a model apart"), _apart),
+    Choice(N_("draw the line of “Others” after the top 20"), _wider),
+    Choice(N_("count only tokens with a model's name"), _named),
+)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A statement's finding, and those after each choice that changes the measured value.
+
+    Attributes
+    ----------
+    finding : as the book has it.
+    others : (choice, finding) where the measured value, as a reader sees it, is another.
+    """
+
+    finding: Finding
+    others: list[tuple[Choice, Finding]]
+
+    @property
+    def stable(self) -> bool:
+        """Whether no choice changes the verdict."""
+        return all(other.verdict == self.finding.verdict for _, other in self.others)
+
+    def to(self, say: Wording) -> str:
+        """The one line that a reader gets; empty where there is nothing to measure."""
+        if self.finding.measured is None or self.finding.verdict == Verdict.NO_DATA:
+            return ""
+        same, changed = [], []
+        for choice, other in self.others:
+            kept = other.verdict == self.finding.verdict
+            (same if kept else changed).append((say(choice.text), other))
+        lines = []
+        if not self.others:
+            lines.append(say(N_("None of the choices tried changes the measured value.")))
+        if same:
+            lines.append(
+                say(
+                    N_("The verdict stays the same if you {choices:alternatives}."),
+                    choices=[f"{text} ({_measured(other, say)})" for text, other in same],
+                )
+            )
+        lines += [
+            say(
+                N_("The verdict becomes “{verdict:text}” if you {choice:text} ({measured:text})."),
+                verdict=say(VERDICT_WORDS[other.verdict]),
+                choice=text,
+                measured=_measured(other, say),
+            )
+            for text, other in changed
+        ]
+        return " ".join(lines)
+
+
+def _measured(finding: Finding, say: Wording) -> str:
+    return finding.measured.to(say) if finding.measured else "–"
+
+
+def examine(entries: Iterable[Statement], case: Case) -> dict[str, Sensitivity]:
+    """Judge statements as the book does, and once more after each choice.
+
+    Returns
+    -------
+    Statement's id -> what its verdict hangs on.
+    """
+    say = Wording("en")  # only to compare values as rounded for a reader
+    others = [(choice, choice.apply(case)) for choice in CHOICES]
+    found = {}
+    for entry in entries:
+        finding = entry.judge(case)
+        hangs = []
+        if finding.measured is not None:
+            judged = [(choice, entry.judge(other)) for choice, other in others]
+            base = (finding.verdict, _measured(finding, say))
+            hangs = [pair for pair in judged if (pair[1].verdict, _measured(pair[1], say)) != base]
+        found[entry.id] = Sensitivity(finding, hangs)
+    return found
