@@ -5,6 +5,7 @@ import pytest
 
 from tokenbook import editions
 from tokenbook.case import NoRowsError, open_case
+from tokenbook.errors import BookError
 
 
 def test_parameters_of_all_chapters_are_at_hand(real_case):
@@ -55,7 +56,12 @@ def test_a_week_belongs_where_its_thursday_lies(real_case):
 def test_a_part_without_weeks_has_no_rows(real_case):
     rows = real_case.edition.rows
     short = type(real_case.edition)(
-        "short", rows[rows["week"] == "2025-01-06"], {}, {}, real_case.edition.start, real_case.edition.end
+        "short",
+        rows[rows["week"] == "2025-01-06"],
+        {},
+        {"top_n": 9},
+        real_case.edition.start,
+        real_case.edition.end,
     )
     case = open_case(short)
     assert [number for number, _ in case.parts(4)] == [1]
@@ -73,3 +79,9 @@ def test_ends_are_means_of_the_first_and_last_weeks(real_case, values, expected)
 def test_no_weeks_have_no_ends(real_case):
     with pytest.raises(NoRowsError):
         real_case.ends(pd.Series([], dtype=float))
+
+
+@pytest.mark.parametrize("top_n", [1, 0, -3, 51, 2.5, "nine", True])
+def test_a_top_n_that_names_no_number_of_models_is_refused(made_up_case, top_n):
+    with pytest.raises(BookError, match="whole numbers from 2 to 50"):
+        open_case(made_up_case.edition, top_n=top_n)

@@ -31,7 +31,7 @@ def test_strings_of_package_templates_and_chapters_are_found():
     places = messages.said()
     assert places["supported"] == ["tokenbook/claims.py"]
     assert "tokenbook/press/theme/templates/language-switch.html" in places["Language"]
-    assert "chapters/intro.ipynb" in places["The ten largest models of the period (complete weeks)."]
+    assert "chapters/intro.ipynb" in places["The ten largest models (complete weeks)."]
 
 
 def test_writing_the_catalogue_changes_nothing_but_wording(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ CODER = "x-ai/grok-code-fast-1"
 UNTOUCHED_BY_CODER = {
     "vol-yearend",  # the made-up year ends at its peak: nothing to measure in either
     "vol-8x",
+    "dis-displacement",  # made-up shares that never change have no correlation
     "dis-qwen30b",  # a rank and a count of a smaller model
     "flash-midprice",
     "dis-deepseek-coding",

@@ -74,6 +74,17 @@ def test_models_of_a_vendor_are_shaded_by_size():
     assert shades["g/small"] == style.shade(style.VENDOR_HUES["Google"], style.SHADES[1])
 
 
+def test_numbers_are_cut_in_the_drawing_and_kept_in_the_words():
+    def paint(figure, layout, say):
+        axes = figure.subplots()
+        axes.plot([0, 1 / 3])
+        axes.annotate("22.05.2025 and 1.234", (0, 0))
+
+    svg = picture(paint)
+    assert "22.05.2025 and 1.234" in svg
+    assert not re.search(r'="[^"]*\d\.\d{3,}', svg)
+
+
 def picture(paint=lambda figure, layout, say: figure.subplots().plot([1, 2])) -> str:
     return style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up")
 

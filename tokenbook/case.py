@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tokenbook.editions import Edition
+from tokenbook.errors import BookError
+
+DAILY_TOP = 50
+"""How many models a day the source names."""
 
 EDGE_WEEKS = 4
 """How many weeks make the start and the end of a period."""
@@ -80,9 +84,18 @@ class Case:
 
 
 def open_case(edition: Edition, **overrides: object) -> Case:
-    """An edition with its own parameters, or those given instead where they are not None."""
+    """An edition with its own parameters, or those given instead where they are not None.
+
+    Raises
+    ------
+    BookError
+        For a `top_n` that is no number of models to name.
+    """
     flat = {"top_n": edition.settings.get("top_n")}
     for chapter in (edition.settings.get("chapters") or {}).values():
         flat.update(chapter or {})
     flat.update({name: value for name, value in overrides.items() if value is not None})
+    top_n = flat["top_n"]
+    if isinstance(top_n, bool) or not isinstance(top_n, int) or not 2 <= top_n <= DAILY_TOP:
+        raise BookError(f"top_n is {top_n!r}; allowed are whole numbers from 2 to {DAILY_TOP}")
     return Case(edition, flat)

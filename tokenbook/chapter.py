@@ -81,6 +81,7 @@ class Chapter:
         self.rows, self.weeks = self.edition.rows, self.edition.weeks
         self._downloads = Path(downloads) if downloads else None
         self._figures = self._tables = 0
+        self._examined: dict[str, sensitivity.Sensitivity] = {}
 
     @property
     def number(self) -> str:
@@ -232,18 +233,23 @@ class Chapter:
     def _judged(self) -> list[claims.Finding]:
         return [entry.judge(self.case) for entry in claims.STATEMENTS]
 
-    @cached_property
-    def _examined(self) -> dict[str, sensitivity.Sensitivity]:
-        own = claims.of_chapter(self.name) or claims.STATEMENTS
-        return sensitivity.examine(own, self.case)
+    def _examine(self, entries: list[claims.Statement]) -> dict[str, sensitivity.Sensitivity]:
+        """What these statements' verdicts hang on; each is examined once."""
+        new = [entry for entry in entries if entry.id not in self._examined]
+        if new:
+            self._examined |= sensitivity.examine(new, self.case)
+        return self._examined
 
     def verdict(self, id: str) -> None:
         """Show one of the chapter's statements with verdict, evidence and what the verdict hangs on."""
-        (entry,) = [entry for entry in claims.of_chapter(self.name) if entry.id == id]
+        entries = claims.of_chapter(self.name)
+        (entry,) = [entry for entry in entries if entry.id == id]
+        self._examine(entries)
         self._show("verdict.html", heading=self.say(N_("Verdict")), item=self._verdict(entry))
 
     def fact_check(self) -> None:
         """Show all statements of the book in one table, each linked to its chapter."""
+        self._examine(claims.STATEMENTS)
         heads = [
             N_("Statement"),
             N_("Article"),
@@ -273,8 +279,9 @@ class Chapter:
         return {leaning: found.count(leaning) for leaning in claims.LEANING_WORDS}
 
     def unstable(self) -> int:
-        """How many of the page's verdicts change with one of the choices of `sensitivity`."""
-        return sum(not hangs.stable for hangs in self._examined.values())
+        """How many of the book's verdicts change with one of the choices of `sensitivity`."""
+        examined = self._examine(claims.STATEMENTS)
+        return sum(not examined[entry.id].stable for entry in claims.STATEMENTS)
 
     def tally(self) -> dict[claims.Verdict, int]:
         """How many of the book's statements have which verdict."""

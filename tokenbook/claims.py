@@ -334,8 +334,8 @@ def _vol_yearend(case: Case) -> Finding:
         ),
         saying(
             N_(
-                "The {weeks:count} complete weeks after the peak lie between {low:tokens} and "
-                "{high:tokens} tokens; their mean is {mean:tokens}."
+                "After the peak there are complete rows for {weeks:weeks}. The smallest holds {low:tokens} "
+                "tokens, the largest {high:tokens}; the mean is {mean:tokens}."
             ),
             weeks=len(after),
             low=low,
@@ -457,8 +457,8 @@ def _flash_gemini(case: Case) -> Finding:
             N_(
                 "In the second half of the period {names:names} held {share:share} of the tokens "
                 "together; one of them was the largest model in {first:count} of {weeks:count} weeks "
-                "and among the first three in {leading:count}. Most often in front, in "
-                "{top_weeks:count} weeks: {top:text}."
+                "and among the first three in {leading:count}. Most often in front: {top:text}, in "
+                "{top_weeks:weeks}."
             ),
             names=case.labels(leaders),
             share=float(joint.mean()),
@@ -524,8 +524,7 @@ def _flash_gpt41mini(case: Case) -> Finding:
         saying(
             N_(
                 "Since its first week ({start:date}) {model:text} was in the top 20 in {top20:share:0} "
-                "of {weeks:count} weeks and in the top 10 in {top10:share:0}; its median share was "
-                "{share:share}."
+                "and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share was {share:share}."
             ),
             start=rank.index[0],
             model=case.edition.label(model),
@@ -776,8 +775,8 @@ def _spec_grok(case: Case) -> Finding:
         saying(
             N_(
                 "{model:text} peaked in the week of {week:date} with {peak:tokens} tokens, "
-                "{ratio:number} times its median week; {spikes:count} of its {weeks:count} weeks are at "
-                "least twice the median. It was the largest model in {first:count} weeks."
+                "{ratio:number} times its median week. Weeks with at least twice the median: "
+                "{spikes:count} of {weeks:count}. It was the largest model in {first:weeks}."
             ),
             model=case.edition.label(model),
             week=tokens.idxmax(),
@@ -960,8 +959,8 @@ def _oth_multi(case: Case) -> Finding:
             N_(
                 "The effective number of models went from {first:number} to {last:number}; with the "
                 "nameless rest counted as one model, from {one_first:number} to {one_last:number}. For "
-                "80% of the tokens {needed_first:count} models were needed at the start and "
-                "{needed_last:count} at the end. How many models one user has, the rows do not tell."
+                "80% of the tokens it took {needed_first:models} at the start and "
+                "{needed_last:models} at the end. How many models one user has, the rows do not tell."
             ),
             first=first,
             last=last,

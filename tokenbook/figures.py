@@ -372,7 +372,7 @@ def disruptor_shares(case: Case) -> Chart:
         data,
         paint,
         saying(
-            N_("Weekly shares of {names:names}, and of {count:words} older models added up."),
+            N_("Weekly shares of {names:names}; and of the older models, {count:models}, added up."),
             names=list(series),
             count=len(displaced),
         ),
@@ -679,8 +679,8 @@ def leading_ranks(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "Ranks, week by week, of the {count:words} models that were the largest in at least one "
-                "complete week. Below rank {ranks:count} a line stops."
+                "Ranks, week by week, of every model that was the largest in at least one complete week: "
+                "{count:models}. Below rank {ranks:count} a line stops."
             ),
             count=len(models),
             ranks=BUMP_RANKS,
@@ -740,8 +740,8 @@ def last_weeks(case: Case) -> Chart:
         saying(
             N_(
                 "The end of the period magnified: mean shares of the vendors' largest models, and of "
-                "{newcomer:text}, in the last {window:words} complete weeks (filled) and the "
-                "{window:words} before (hollow)."
+                "{newcomer:text}, in the last complete weeks ({window:weeks}, filled) and in as many before "
+                "(hollow)."
             ),
             newcomer=case.edition.label(newcomer),
             window=window,
@@ -750,13 +750,12 @@ def last_weeks(case: Case) -> Chart:
         saying(
             N_(
                 "Dots, one pair per model. The largest is {first:text} with {share:share} in the last "
-                "{window:words} weeks, after {before:share}; {newcomer:text} stands at {new:share:2} "
-                "in the last weeks and {new_before:share:2} before."
+                "weeks, after {before:share}; {newcomer:text} stands at {new:share:2} in the last weeks "
+                "and {new_before:share:2} before."
             ),
             first=case.edition.label(chosen[0]),
             share=float(data["last"].iloc[0]),
             before=float(data["before"].iloc[0]),
-            window=window,
             newcomer=case.edition.label(newcomer),
             new=float(late.get(newcomer, 0.0)),
             new_before=float(before.get(newcomer, 0.0)),
@@ -921,17 +920,16 @@ def tail_families(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "The {count:words} largest families in the named part of the tail: all models outside a "
-                "week's top {top_n:count}, fine-tuned variants with the family they come from."
+                "The largest families in the named part of “Others”: all models outside a week's top "
+                "{top_n:count}, fine-tuned variants with the family they come from."
             ),
-            count=len(shown),
             top_n=case.parameter("top_n"),
         ),
         saying(N_("Not shown: what the source gives no name, and the smaller families.")),
         saying(
             N_(
-                "Bars. The largest families in the named tail are {names:shares}; the {count:count} "
-                "families shown hold {joint:share} of it."
+                "Bars for {count:families}. The largest in the named tail: {names:shares}. All bars together "
+                "hold {joint:share} of it."
             ),
             names={family: float(value) for family, value in shown.head(5).items()},
             count=len(shown),

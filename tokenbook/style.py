@@ -152,12 +152,17 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r'xlink:href="#', f'xlink:href="#{prefix}-', svg)
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
-    # a hundredth of a point is finer than any screen
-    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    # what stands between the tags is for readers and stays as it is
+    svg = re.sub(r"<[^>]*>", lambda tag: _shortened(tag[0]), svg)
     svg = svg.replace(INK, "currentColor")
     svg = svg.replace(PAPER, "var(--pst-color-background, #fff)")
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _shortened(tag: str) -> str:
+    """A tag with its numbers cut to a hundredth of a point, which is finer than any screen."""
+    return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), tag)
 
 
 def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:

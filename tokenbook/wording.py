@@ -129,6 +129,26 @@ class Wording:
             return num2words(int(value), lang=self.lang)
         return self.count(value)
 
+    def weeks(self, value: float) -> str:
+        """A number of weeks: 1 week, 17 weeks."""
+        return self._counted(value, N_("{count:count} week"), N_("{count:count} weeks"))
+
+    def models(self, value: float) -> str:
+        """A number of models."""
+        return self._counted(value, N_("{count:count} model"), N_("{count:count} models"))
+
+    def vendors(self, value: float) -> str:
+        """A number of vendors."""
+        return self._counted(value, N_("{count:count} vendor"), N_("{count:count} vendors"))
+
+    def families(self, value: float) -> str:
+        """A number of families of models."""
+        return self._counted(value, N_("{count:count} family"), N_("{count:count} families"))
+
+    def _counted(self, value: float, one: str, many: str) -> str:
+        # both languages have one form for 1 and another for all other numbers
+        return self(one if round(value) == 1 else many, count=value)
+
     def number(self, value: float, digits: int = 1) -> str:
         """A number with a fixed count of digits after the mark."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -223,6 +243,10 @@ KINDS = (
     "counts",
     "days",
     "alternatives",
+    "weeks",
+    "models",
+    "vendors",
+    "families",
 )
 
 

@@ -89,6 +89,8 @@ def _stage(order: Order, lang: str, settings: dict) -> Path:
     stage.mkdir(parents=True)
     shutil.copyfile(order.root / "_toc.yml", stage / "_toc.yml")
     for name in settings.get("bibtex_bibfiles", []):
+        if not (order.root / name).is_file():
+            raise BookError(f"_config.yml names the references {name}, which is not there")
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(order.root / name, stage / name)
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
