@@ -13,7 +13,7 @@ from conftest import made_up_daily, upstream_csv
 from tokenbook import ROOT, editions
 from tokenbook.errors import BookError
 from tokenbook.sources.files import read_daily
-from tokenbook.updating import Origin, citation, missing_days, update_from_file
+from tokenbook.updating import Origin, Update, citation, missing_days, update
 from tokenbook.usage import read_usage, to_weeks
 
 SHARED = ROOT.parent / "shared" / "data"
@@ -25,6 +25,10 @@ needs_shared = pytest.mark.skipif(
 def run_script(*arguments: object) -> subprocess.CompletedProcess:
     command = [sys.executable, str(ROOT / "scripts" / "update_data.py"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def update_from_file(path: Path, edition: str, origin: Origin, data: Path) -> Update:
+    return update([read_daily(path)], edition, origin, data)
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def test_twice_is_once_and_settings_are_left_alone(tmp_path, rows_file):
 def test_other_rows_do_not_inherit_the_as_of(tmp_path, rows_file):
     update_from_file(rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path / "data")
     rows_file.write_text(upstream_csv(made_up_daily("2025-01-01", "2026-01-11")))
-    assert update_from_file(rows_file, "2025", Origin(), tmp_path / "data")["as_of"] is None
+    assert update_from_file(rows_file, "2025", Origin(), tmp_path / "data").provenance["as_of"] is None
 
 
 @pytest.mark.parametrize(
@@ -116,8 +120,9 @@ def test_missing_days_are_those_between():
 
 
 def test_citation_carries_the_as_of_or_none():
-    assert citation("2026") == "Source: OpenRouter (openrouter.ai/rankings), as of 2026."
-    assert citation(None) == "Source: OpenRouter (openrouter.ai/rankings)."
+    assert citation(Origin(), "2026") == "Source: OpenRouter (openrouter.ai/rankings), as of 2026."
+    assert citation(Origin(), None) == "Source: OpenRouter (openrouter.ai/rankings)."
+    assert citation(Origin("our gateway's log", own=True), None) == "Source: our gateway's log."
 
 
 def test_committed_table_has_the_committed_hash():

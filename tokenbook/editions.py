@@ -18,6 +18,9 @@ DATA = ROOT / "data"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 
+ALL = "all"
+"""A period that is whatever the rows cover."""
+
 WEEK = pd.Timedelta(days=6)
 """From a week's Monday to its Sunday."""
 
@@ -94,9 +97,9 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
     """
     path = folder(edition, data)
     settings = read_settings(path / "edition.yml")
-    provenance = _read_json(path / "provenance.json")
+    provenance = read_provenance(path / "provenance.json")
     usage = read_usage(path / "usage.csv")
-    start, end = pd.Timestamp(settings["period"]["start"]), pd.Timestamp(settings["period"]["end"])
+    start, end = period_of(settings, provenance["first_day"], provenance["last_day"])
     usage = in_period(usage, start, end)
     if usage.empty or not (usage["days"] == metrics.FULL_WEEK).any():
         raise DataError(
@@ -106,6 +109,14 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
         )
     rows = models.annotate(usage, models.read_catalogue())
     return Edition(path.name, rows, provenance, settings, start, end)
+
+
+def period_of(settings: dict, first_day: object, last_day: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of an edition's period; those of the rows where it is "all"."""
+    period = settings["period"]
+    if period == ALL:
+        return pd.Timestamp(first_day), pd.Timestamp(last_day)
+    return pd.Timestamp(period["start"]), pd.Timestamp(period["end"])
 
 
 def in_period(usage: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
@@ -130,9 +141,13 @@ def read_settings(path: Path) -> dict:
         raise DataError(path, f"no YAML ({error})", "YAML as in data/2025/edition.yml") from error
     except ValueError as error:  # YAML reads days itself
         raise DataError(path, str(error), "days that exist, as YYYY-MM-DD", column="period") from error
-    period = settings.get("period") if isinstance(settings, dict) else None
+    if not isinstance(settings, dict):
+        settings = {}
+    period = settings.get("period")
+    if period == ALL:
+        return settings
     if not isinstance(period, dict) or not {"start", "end"} <= period.keys():
-        raise DataError(path, "no period", "period: {start: YYYY-MM-DD, end: YYYY-MM-DD}")
+        raise DataError(path, "no period", "period: all, or {start: YYYY-MM-DD, end: YYYY-MM-DD}")
     try:
         start, end = (pd.Timestamp(period[key]) for key in ("start", "end"))
     except (ValueError, TypeError) as error:
@@ -142,10 +157,20 @@ def read_settings(path: Path) -> dict:
     return settings
 
 
-def _read_json(path: Path) -> dict:
+def read_provenance(path: Path) -> dict:
+    """Read `provenance.json`.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing, is not JSON, or lacks the days that the rows cover.
+    """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        provenance = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError(path, error.strerror or str(error), "a provenance.json") from error
     except json.JSONDecodeError as error:
         raise DataError(path, f"no JSON ({error})", "JSON as update_data.py writes it") from error
+    if not isinstance(provenance, dict) or not {"first_day", "last_day"} <= provenance.keys():
+        raise DataError(path, "no first_day and last_day", "JSON as update_data.py writes it")
+    return provenance

@@ -41,7 +41,7 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(path, f"damaged gzip ({error})", "a whole gzip file; fetch it again") from error
 
 
-def read_text_table(path: Path, raw: bytes, columns: list[str]) -> pd.DataFrame:
+def read_text_table(path: str | Path, raw: bytes, columns: list[str]) -> pd.DataFrame:
     """Parse CSV bytes into a frame of strings that has at least `columns`.
 
     Returns
@@ -102,7 +102,7 @@ def _broken_row(text: str, fields: int, error: Exception) -> tuple[int | None, s
     return None, f"a broken row ({error})"
 
 
-def _decode(path: Path, raw: bytes) -> str:
+def _decode(path: str | Path, raw: bytes) -> str:
     if not raw.strip():
         raise DataError(path, "an empty file", "CSV text with a header and rows", row=1)
     try:
@@ -117,7 +117,7 @@ def _decode(path: Path, raw: bytes) -> str:
     return text
 
 
-def check(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
+def check(path: str | Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
     """Hold a table against a schema; the first row that breaks it is the error.
 
     Raises
@@ -141,7 +141,7 @@ def check(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
         ) from error
 
 
-def check_unique(path: Path, table: pd.DataFrame, key: list[str]) -> None:
+def check_unique(path: str | Path, table: pd.DataFrame, key: list[str]) -> None:
     """Refuse a table in which two rows have the same key.
 
     Raises

@@ -1,0 +1,163 @@
+"""An edition's settings, proposed from its rows by stated rules; a person may change every one."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import yaml
+
+from tokenbook import metrics
+from tokenbook.usage import OTHER
+
+TOP_N = 9
+"""As in the article's chart."""
+
+HEAD = """\
+# Written by update_data.py from the rows, by the rule that stands above each entry. Edit by hand:
+# the file is left alone from now on. Names are those of data/models.csv or of the rows' slugs.
+
+# the first and the last day, or "all" for whatever the rows cover
+period: {period}
+
+# how many models of a week stand by name; the rest is "Others" (nine, as in the article's chart)
+top_n: {top_n}
+
+chapters:
+"""
+
+OPEN_TIERS = ("open_large", "open_small", "reasoning")
+
+
+class _Rows:
+    """The rows of an edition as the rules look at them."""
+
+    def __init__(self, rows: pd.DataFrame):
+        # too little data for complete weeks: what there is must do
+        weeks = metrics.complete(rows)
+        self.rows = (weeks if len(weeks) else rows).query("slug != @OTHER", local_dict={"OTHER": OTHER})
+        every = pd.Index(self.rows["week"].unique())
+        self.early, self.late = every[: len(every) // 2 or 1], every[len(every) // 2 :]
+        self.edge = every[:4]
+
+    def largest(self, by: str = "model", weeks: pd.Index | None = None, **only: object) -> list[str]:
+        """Values of `by`, most tokens first; `only` column = value, or one of a list of values."""
+        rows = self.rows if weeks is None else self.rows[self.rows["week"].isin(weeks)]
+        for column, value in only.items():
+            rows = rows[rows[column].isin(value if isinstance(value, list | tuple) else [value])]
+        tokens = rows.groupby(by)["tokens"].sum().sort_values(ascending=False, kind="stable")
+        return list(tokens[tokens > 0].index)
+
+    def of(self, model: str | None, column: str) -> str | None:
+        """What the names say of a model."""
+        found = self.rows.loc[self.rows["model"] == model, column]
+        return found.iloc[0] if len(found) else None
+
+
+def _flash(rows: _Rows) -> list[tuple[str, str, object]]:
+    leading = rows.largest(weeks=rows.late, tier="light")[:2] or rows.largest()[:2]
+    vendors = [
+        vendor
+        for vendor in rows.largest("vendor", tier="light")
+        if vendor != rows.of(leading[0], "vendor") and rows.largest(vendor=vendor, tier="flagship")
+    ]
+    middle = rows.largest(vendor=vendors[0], tier="light")[0] if vendors else None
+    return [
+        ("light_tiers", "the classes that count as light, by name", ["light"]),
+        ("leading_models", "the two largest light models of the second half", leading),
+        ("leading_vendor", "the vendor of the first of them", rows.of(leading[0], "vendor")),
+        ("mid_priced", "the largest light model of the next vendor that has flagships too", middle),
+        (
+            "flagships",
+            "the two largest flagships of that vendor",
+            rows.largest(vendor=vendors[0], tier="flagship")[:2] if vendors else [],
+        ),
+    ]
+
+
+def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
+    at_first = rows.largest("vendor", weeks=rows.edge)[:3]
+    share = metrics.shares(rows.rows, "vendor")
+    growth = share.reindex(rows.late).mean() - share.reindex(rows.early).mean()
+    growth = growth.drop(at_first, errors="ignore").sort_values(ascending=False, kind="stable")
+    vendors = list(growth.index[:2]) or rows.largest("vendor")[:2]
+    versions = rows.largest(vendor=vendors[0])[:2]
+    first_week = rows.rows.groupby("model")["week"].min()
+    ranks = metrics.ranks(rows.rows, "model")
+    seen = ranks.columns[(ranks <= 20).any()]
+    latest = first_week[seen].sort_values(kind="stable").index[-1]
+    old = [model for model in rows.largest(weeks=rows.edge)[:8] if rows.of(model, "vendor") not in vendors]
+    return [
+        (
+            "vendors",
+            "the two vendors that gained most between the halves, without the three largest at the start",
+            vendors,
+        ),
+        ("versions", "the two largest models of the first of them", versions),
+        ("displaced", "the eight largest models of the first four weeks, without those vendors", old),
+        ("newcomer", "the model that was the last to enter a week's top 20", latest),
+    ]
+
+
+def _specialists(rows: _Rows) -> list[tuple[str, str, object]]:
+    coder = (rows.largest(tier="code") or rows.largest())[0]
+    stable = (rows.largest(tier="flagship") or rows.largest())[0]
+    kin = rows.largest(family=rows.of(stable, "family"), vendor=rows.of(stable, "vendor"))
+    first = rows.rows.groupby("model")["week"].min()
+    family = [stable, *[model for model in kin if first[model] > first[stable]][:1]]
+    return [
+        ("coder", "the largest model for code", coder),
+        ("stable", "the largest flagship", stable),
+        ("stable_family", "it and the largest model of its family that came later", family),
+    ]
+
+
+def _others(rows: _Rows) -> list[tuple[str, str, object]]:
+    return [
+        (
+            "tail_family",
+            "the family of which the tail is said to consist: Llama, or the largest open one",
+            next(
+                iter(rows.largest("family", family="Llama") or rows.largest("family", tier=OPEN_TIERS)), None
+            ),
+        )
+    ]
+
+
+def _outlook(rows: _Rows) -> list[tuple[str, str, object]]:
+    disruptor, leading = _disruptors(rows)[1][2], _flash(rows)[1][2]
+    names = list(dict.fromkeys([*disruptor[-1:], *leading[:1]]))
+    return [("affordable", "a disruptor's model and the leading light one", names)]
+
+
+CHAPTERS: dict[str, Callable[[_Rows], list[tuple[str, str, object]]]] = {
+    "02_flash_mini": _flash,
+    "03_disruptors": _disruptors,
+    "04_specialists": _specialists,
+    "05_others": _others,
+    "06_outlook": _outlook,
+}
+
+
+def propose(rows: pd.DataFrame, period: object) -> str:
+    """The text of an `edition.yml`.
+
+    Parameters
+    ----------
+    rows : usage frame with names, of the period's weeks.
+    period : {"start": …, "end": …} or "all".
+    """
+    seen = _Rows(rows)
+    named = len(seen.largest())
+    text = HEAD.format(period=_flow(period).replace("'", ""), top_n=min(TOP_N, max(2, named - 1)))
+    if not named:
+        return text.replace("chapters:\n", "# no model has a name in these rows\nchapters: {}\n")
+    for chapter, rules in CHAPTERS.items():
+        text += f"  {chapter}:\n"
+        for name, rule, value in rules(seen):
+            text += f"    # {rule}\n    {name}: {_flow(value)}\n"
+    return text
+
+
+def _flow(value: object) -> str:
+    """A value as YAML in one line."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6)
+    return text.strip().removesuffix("...").strip()

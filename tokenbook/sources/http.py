@@ -1,0 +1,171 @@
+"""Asking OpenRouter's servers: retries, limits, and one clear error for each way they can fail."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests_ratelimiter import LimiterAdapter
+from urllib3.util import Retry
+
+from tokenbook.errors import BookError, DataError
+
+OPENROUTER = "https://openrouter.ai"
+
+PER_MINUTE = 30
+"""Requests that OpenRouter allows a key each minute."""
+
+TIMEOUT = (10, 60)
+"""Seconds to wait for a connection, and for the next bytes."""
+
+RETRIES = 3
+
+LONGEST_WAIT = 120
+"""Seconds that a server may ask us to wait before the next try; whoever asks for more is believed
+the next time."""
+
+
+class Fault(IntEnum):
+    """What went wrong at the source; the value is the exit code of `update_data.py`."""
+
+    NO_KEY = 10
+    UNREACHABLE = 11
+    TIMEOUT = 12
+    BAD_REQUEST = 20
+    UNAUTHORIZED = 21
+    FORBIDDEN = 22
+    NOT_FOUND = 23
+    TOO_MANY = 24
+    SERVER_ERROR = 25
+    BAD_GATEWAY = 26
+    OTHER_STATUS = 27
+    TRUNCATED = 30
+    NOT_JSON = 31
+    WRONG_SHAPE = 32
+    DAYS_MISSING = 33
+    WRONG_HASH = 34
+    MIXED_SNAPSHOTS = 35
+    STALE = 40
+
+
+class SourceError(BookError):
+    """A source that gives nothing that could be used.
+
+    Attributes
+    ----------
+    fault : what went wrong.
+    """
+
+    def __init__(self, fault: Fault, text: str):
+        super().__init__(" ".join(text.split()))
+        self.fault = fault
+
+
+ADVICE = {
+    400: (Fault.BAD_REQUEST, "the request was refused; check --from and --to"),
+    401: (Fault.UNAUTHORIZED, "the key is not valid; set OPENROUTER_API_KEY to one of your OpenRouter keys"),
+    403: (Fault.FORBIDDEN, "the key may not read this; check the key's rights"),
+    404: (Fault.NOT_FOUND, "there is no such file; the oldest known snapshot is 2026-09-19"),
+    429: (Fault.TOO_MANY, "too many requests; wait a minute (limits: 30 a minute, 500 a day)"),
+    500: (Fault.SERVER_ERROR, "the server failed; try again later"),
+    502: (Fault.BAD_GATEWAY, "the server behind the gateway failed; try again later"),
+}
+
+
+def session(base: str, backoff: float = 1.0) -> requests.Session:
+    """A session that retries what may pass, honours Retry-After, and keeps to the limit.
+
+    Parameters
+    ----------
+    base : scheme and host, for instance `OPENROUTER`.
+    backoff : seconds before the second try; doubled before each further one.
+    """
+    retry = Retry(
+        total=RETRIES,
+        backoff_factor=backoff,
+        status_forcelist=[429, 500, 502, 503, 504],
+        allowed_methods=["GET"],
+        respect_retry_after_header=True,
+        retry_after_max=LONGEST_WAIT,
+        # the last answer is ours to explain
+        raise_on_status=False,
+    )
+    # each try that fails would be a line on stderr; the last one's error says what there is to say
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
+    made = requests.Session()
+    made.mount(base, LimiterAdapter(per_minute=PER_MINUTE, max_retries=retry))
+    return made
+
+
+def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEOUT, **options) -> bytes:
+    """The body of an answer with status 200.
+
+    Raises
+    ------
+    SourceError
+        Which never holds what was sent: not the key, not a header.
+    """
+    try:
+        answer = client.get(url, timeout=timeout, allow_redirects=False, **options)
+    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        raise SourceError(Fault.TRUNCATED, f"{url}: the answer broke off before its end; try again") from None
+    except requests.RequestException as error:
+        if _timed_out(error):
+            text = f"{url}: no answer within {timeout[1]:g} s; try again later"
+            raise SourceError(Fault.TIMEOUT, text) from None
+        # the error's own words may hold what was sent
+        text = f"{url}: cannot be reached ({type(error).__name__}); check the network"
+        raise SourceError(Fault.UNREACHABLE, text) from None
+    if answer.status_code == 200:
+        return answer.content
+    fault, advice = ADVICE.get(
+        answer.status_code, (Fault.OTHER_STATUS, "an answer nobody documents; try again later")
+    )
+    said = _message(answer)
+    raise SourceError(fault, f"{url}: status {answer.status_code}{said}: {advice}")
+
+
+def _timed_out(error: requests.RequestException) -> bool:
+    """Whether the last try ran out of time; after retries, requests calls that a broken connection."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    # urllib3 counts a refused connection among those that timed out
+    refused = isinstance(reason, urllib3.exceptions.NewConnectionError)
+    return not refused and (
+        isinstance(error, requests.Timeout)
+        or isinstance(reason, TimeoutError | urllib3.exceptions.TimeoutError)
+    )
+
+
+def _message(answer: requests.Response) -> str:
+    """What the server says of its error, where it keeps to the documented form."""
+    try:
+        message = answer.json()["error"]["message"]
+    except (requests.exceptions.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError):
+        return ""
+    return f" ({str(message)[:200]})"
+
+
+@contextmanager
+def blaming(fault: Fault) -> Iterator[None]:
+    """Turn what is wrong with an answer's content into an error of its source."""
+    try:
+        yield
+    except DataError as error:
+        raise SourceError(fault, str(error)) from None
+
+
+def same_origin(url: object, base: str) -> bool:
+    """Whether an address that a server names lies on that server."""
+    if not isinstance(url, str):
+        return False
+    one, two = urlsplit(url), urlsplit(base)
+    return (one.scheme, one.netloc) == (two.scheme, two.netloc)
+
+
+def today() -> str:
+    """The running day in UTC; it is not complete."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
