@@ -9,6 +9,8 @@ from conftest import made_up_daily, write_edition
 
 from tokenbook import LANGUAGES, chapter, claims, editions, figures
 from tokenbook.chapter import Chapter
+from tokenbook.sources.files import Daily
+from tokenbook.updating import Origin, update
 from tokenbook.wording import MissingWordingError
 
 HOSTILE = "evil-lab/<script>alert(1)</script>"
@@ -223,3 +225,37 @@ def test_fact_check_can_be_taken_away(shown, tmp_path, lang):
         "../data/fact_check.csv",
         "../data/fact_check.json",
     ]
+
+
+@pytest.fixture(scope="module")
+def own_folder(tmp_path_factory):
+    """An analyst's own rows, of another year."""
+    data = tmp_path_factory.mktemp("own")
+    rows = Daily(made_up_daily("2026-01-05", "2026-02-15"), "log.csv", "0" * 64)
+    update([rows], "log", Origin(source="our gateway", own=True), data)
+    return data / "log"
+
+
+def test_the_edition_of_2025_needs_no_note(shown):
+    Chapter("01_volume", "de", "2025").notes()
+    assert shown == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "days"),
+    [
+        ("de", ("5.\N{NO-BREAK SPACE}Januar 2026", "15.\N{NO-BREAK SPACE}Februar 2026")),
+        ("en", ("5\N{NO-BREAK SPACE}January 2026", "15\N{NO-BREAK SPACE}February 2026")),
+    ],
+)
+def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
+    book = Chapter("01_volume", lang, own_folder)
+    book.notes()
+    texts = [parsed(page).select_one("p.tb-note").text for page in shown]
+    assert len(texts) == 2
+    assert all(day in texts[0] for day in days)
+    assert "our gateway" in texts[1]
+    # nothing claims OpenRouter's licence for rows that are not its
+    assert "CC BY" not in book.source
+    assert "our gateway" in book.source
+    assert book.router == "our gateway"

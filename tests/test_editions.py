@@ -4,6 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from conftest import made_up_daily, write_edition
 
 from tokenbook import editions
 from tokenbook.errors import BookError, DataError
@@ -95,3 +96,12 @@ def test_an_edition_needs_a_complete_week(folder):
     (folder / "usage.csv").write_text(usage_csv(usage))
     with pytest.raises(DataError, match="no complete week between 2025-01-01 and 2025-12-31"):
         editions.load(folder)
+
+
+def test_two_models_of_one_name_are_told_apart(tmp_path):
+    daily = made_up_daily("2026-01-05", "2026-02-01")
+    twin = daily[daily["model"] == "made-up-lab/invented-7b"].assign(model="another-lab/invented-7b")
+    settings = "period: all\ntop_n: 9\nchapters: {}\n"
+    edition = editions.load(write_edition(tmp_path / "twins", pd.concat([daily, twin]), settings))
+    labels = [edition.label(slug) for slug in ("another-lab/invented-7b", "made-up-lab/invented-7b")]
+    assert labels == ["Invented 7b", "Invented 7b (2)"]

@@ -8,12 +8,12 @@ import build_book
 import nbformat
 import pytest
 import yaml
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tokenbook import ROOT
 from tokenbook.errors import BookError, DataError
 from tokenbook.press.build import Order, build
-from tokenbook.press.notebooks import for_page, keep_language
+from tokenbook.press.notebooks import GLUED, PLAIN, for_page, keep_language
 from tokenbook.press.render import RenderError, config, merged, pages, render
 from tokenbook.press.run import ChapterError, Job, run_chapter
 from tokenbook.press.site import assemble, landing_page
@@ -196,6 +196,33 @@ def test_one_language_stays_and_settings_hide():
     assert page.cells[2].metadata.tags == ["hide-input"]
     assert "papermill" not in page.metadata
     assert "papermill" not in page.cells[0].metadata
+
+
+def test_sentences_about_what_the_rows_do_not_yield_are_left_out():
+    glued = [
+        new_output("display_data", {GLUED: repr(text)}, metadata={"scrapbook": {"name": name}})
+        for name, text in {"known": "7", "gap": "not available"}.items()
+    ]
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("book.tell(…)", outputs=glued),
+            new_markdown_cell("## Some\n\nOne is {glue:text}`known`.\nTwo is {glue:text}`gap`.\nThree."),
+            new_markdown_cell("(none)=\n## None\n\nAll is {glue:text}`gap`."),
+            new_markdown_cell("As it was."),
+        ]
+    )
+    prose = [cell.source for cell in for_page(notebook, "en").cells[1:]]
+    assert prose == [
+        "## Some\n\nOne is {glue:text}`known`.\nThree.",
+        "(none)=\n## None\n\nThis edition holds no rows on this.",
+        "As it was.",
+    ]
+
+
+def test_verdicts_and_notes_show_without_their_line_of_code():
+    for tag in PLAIN:
+        notebook = new_notebook(cells=[new_code_cell("book.notes()", metadata={"tags": [tag]})])
+        assert for_page(notebook, "de").cells[0].metadata.tags == [tag, "remove-input"]
 
 
 def test_settings_are_laid_over_each_other():

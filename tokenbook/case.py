@@ -16,7 +16,16 @@ EDGE_WEEKS = 4
 
 
 class NoRowsError(LookupError):
-    """A measure asks for models or weeks of which the edition has no row."""
+    """A measure asks for models or weeks of which the edition has no row.
+
+    Attributes
+    ----------
+    names : the models or vendors, where it is they that are missing.
+    """
+
+    def __init__(self, text: str, names: Iterable[str] = ()):
+        super().__init__(text)
+        self.names = list(names)
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Case:
         """The columns of these models in a week-by-model frame; `NoRowsError` if none is there."""
         present = [model for model in models if model in frame]
         if not present:
-            raise NoRowsError(", ".join(models))
+            raise NoRowsError(", ".join(models), models)
         return frame[present]
 
     def part(self, number: int, of: int) -> pd.DataFrame:

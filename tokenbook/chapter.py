@@ -4,6 +4,7 @@ A chapter's code cells load, measure and show; everything they show goes through
 number is formatted once, and each figure and table carries its caption, source and data.
 """
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,7 @@ from tokenbook import claims, editions, metrics, sensitivity, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import Chart
 from tokenbook.usage import OTHER
-from tokenbook.wording import N_, Wording
+from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("tokenbook"),
@@ -95,8 +96,37 @@ class Chapter:
         What the edition's rows do not yield (None, a missing number, an empty list) is told as such.
         """
         for name, value in values.items():
-            text = self.say(N_("not available")) if _missing(value) else self.say.format(value, kind)
+            text = self.say(NOT_AVAILABLE) if _missing(value) else self.say.format(value, kind)
             glue(name, text, display=False)
+
+    @property
+    def router(self) -> str:
+        """Through whose hands the tokens went."""
+        return self.edition.router
+
+    def notes(self) -> None:
+        """Say what a reader has to know where the edition's rows are not those the text was written on."""
+        years = {self.edition.start.year, self.edition.end.year}
+        if years != {claims.YEAR}:
+            text = self.say(
+                N_(
+                    "The article speaks of {year:text}; the rows of this edition reach from {start:date} to "
+                    "{end:date}. Each verdict says whether the statement holds for this period too."
+                ),
+                year=claims.YEAR,
+                start=self.edition.first_day,
+                end=self.edition.last_day,
+            )
+            self._show("note.html", text=text)
+        if self.edition.own:
+            text = self.say(
+                N_(
+                    "The numbers of this edition come from another source: {source:text}. What the text "
+                    "says of OpenRouter's rows does not hold for them."
+                ),
+                source=self.router,
+            )
+            self._show("note.html", text=text)
 
     def parameter(self, name: str) -> object:
         """A parameter's value, None where the edition does not name any."""
@@ -105,6 +135,10 @@ class Chapter:
     def share_of(self, names: list[str], by: str = "model") -> pd.Series:
         """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
         return metrics.shares(self.weeks, by).reindex(columns=names, fill_value=0.0).sum(axis=1)
+
+    def ends(self, series: pd.Series) -> tuple[float, float]:
+        """Means of the first and the last weeks of a weekly series; missing where it has none."""
+        return self.case.ends(series) if len(series) else (math.nan, math.nan)
 
     def edge_weeks(self) -> tuple[pd.Index, pd.Index]:
         """The weeks that make the start and the end of the period."""
@@ -211,8 +245,10 @@ class Chapter:
 
     @property
     def source(self) -> str:
-        """The source line that the licence asks for, with the word that the rows were changed."""
+        """The line that OpenRouter's licence asks for, or the source of other rows; both say the change."""
         as_of = self.edition.provenance.get("as_of")
+        if self.edition.own:
+            return self.say(N_("Source: {source:text}; daily rows added up to weeks."), source=self.router)
         if as_of is None:
             return self.say(
                 N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")

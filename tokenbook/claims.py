@@ -110,6 +110,30 @@ def limit(name: str) -> float:
     return LIMITS[name].value
 
 
+CAST = {
+    "leading_models": ["google/gemini-2.5-flash", "google/gemini-2.0-flash"],
+    "leading_vendor": "Google",
+    "fixture": "openai/gpt-4.1-mini",
+    "versions": ["deepseek/deepseek-chat-v3-0324", "deepseek/deepseek-chat-v3.1"],
+    "newcomer": "qwen/qwen3-30b-a3b",
+    "coder": "x-ai/grok-code-fast-1",
+    "stable": "anthropic/claude-sonnet-4",
+    "stable_family": ["anthropic/claude-sonnet-4", "anthropic/claude-sonnet-4.5"],
+    "tail_family": "Llama",
+    "affordable": ["deepseek/deepseek-chat-v3.1", "google/gemini-2.5-flash"],
+}
+"""Whom the article's statements name, as in `data/models.csv`; the same in every edition.
+
+A statement on Grok Code Fast 1 is judged on Grok Code Fast 1, whoever writes code in that period. Whom
+an edition looks at besides is said by its `edition.yml`.
+"""
+
+YEAR = 2025
+"""The year of which the article speaks."""
+
+FORECAST_YEAR = YEAR + 1
+"""The year of which its forecasts speak."""
+
 Measure = Callable[[Case], Finding]
 
 
@@ -138,11 +162,17 @@ class Statement:
         """The finding; "no data in this period" where the edition lacks what it needs."""
         try:
             return self.measure(case)
-        except NoRowsError:
-            return Finding(
-                Verdict.NO_DATA,
-                saying(N_("This edition holds no rows with which the statement could be measured.")),
-            )
+        except NoRowsError as lacking:
+            if lacking.names:
+                text = saying(
+                    N_("The complete weeks of this edition hold no row of {names:names}."),
+                    names=[case.edition.label(name) for name in lacking.names],
+                )
+            else:
+                text = saying(
+                    N_("This edition holds no rows with which the statement could be measured."),
+                )
+            return Finding(Verdict.NO_DATA, text)
 
 
 STATEMENTS: list[Statement] = []
@@ -441,7 +471,7 @@ def _flash_efficiency(case: Case) -> Finding:
     N_("Gemini 2.5 Flash and Gemini 2.0 Flash dominated from the middle to the end of the year."),
 )
 def _flash_gemini(case: Case) -> Finding:
-    leaders = case.parameter("leading_models")
+    leaders = CAST["leading_models"]
     half = case.part(2, 2)
     rank = case.series(leaders, metrics.ranks(half, "model")).min(axis=1)
     joint = case.series(leaders, metrics.shares(half, "model")).sum(axis=1)
@@ -481,11 +511,11 @@ def _flash_gemini(case: Case) -> Finding:
     N_("the lion's share"),
 )
 def _flash_google_share(case: Case) -> Finding:
-    vendor = case.parameter("leading_vendor")
+    vendor = CAST["leading_vendor"]
     half = case.part(2, 2)
     share = metrics.named(metrics.overall_shares(half, "vendor").to_frame().T).iloc[0]
     if vendor not in share:
-        raise NoRowsError(vendor)
+        raise NoRowsError(vendor, [vendor])
     first = int(metrics.weeks_at_number_one(half, "vendor").get(vendor, 0))
     return Finding(
         stepped(share[vendor] > limit("majority"), share.idxmax() == vendor),
@@ -514,7 +544,7 @@ def _flash_google_share(case: Case) -> Finding:
     N_("GPT-4.1 mini stayed a fixture through the year."),
 )
 def _flash_gpt41mini(case: Case) -> Finding:
-    model = case.parameter("mid_priced")
+    model = CAST["fixture"]
     rank = case.series([model], metrics.ranks(case.weeks, "model"))[model]
     rank = rank[rank.first_valid_index() :]
     share = metrics.shares(case.weeks, "model")[model][rank.index]
@@ -552,7 +582,7 @@ def _flash_midprice(case: Case) -> Finding:
     rivals = {name: float(sums.get(name, 0)) for name in flagships}
     own, joint = float(sums[model]), sum(rivals.values())
     if joint == 0:
-        raise NoRowsError(", ".join(flagships))
+        raise NoRowsError(", ".join(flagships), flagships)
     return Finding(
         stepped(own > joint, all(own > value for value in rivals.values())),
         saying(
@@ -572,6 +602,14 @@ def _flash_midprice(case: Case) -> Finding:
 
 
 # ---------------------------------------------------------------- 3 disruptors
+
+
+def _forecast_weeks(case: Case) -> pd.DataFrame:
+    """The complete weeks that start in the year of the forecasts; `NoRowsError` if they are too few."""
+    weeks = case.weeks[case.weeks["week"].dt.year == FORECAST_YEAR]
+    if weeks["week"].nunique() < limit("window"):
+        raise NoRowsError(str(FORECAST_YEAR))
+    return weeks
 
 
 @statement(
@@ -606,7 +644,7 @@ def _dis_value(case: Case) -> Finding:
     N_("second half"),
 )
 def _dis_deepseek_h2(case: Case) -> Finding:
-    versions = case.parameter("versions")
+    versions = CAST["versions"]
     tokens = case.series(versions, metrics.tokens_by(case.weeks, "model"))
     first_weeks = {name: tokens.index[tokens[name] > 0][0] for name in tokens}
     second = set(case.part(2, 2)["week"])
@@ -635,7 +673,7 @@ def _dis_deepseek_h2(case: Case) -> Finding:
 )
 def _dis_displacement(case: Case) -> Finding:
     share = metrics.shares(case.weeks, "model")
-    rising = case.series(case.parameter("versions"), share).sum(axis=1)
+    rising = case.series(CAST["versions"], share).sum(axis=1)
     falling = case.series(case.parameter("displaced"), share).sum(axis=1)
     levels, steps = metrics.correlations(rising, falling)
     if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
@@ -684,7 +722,7 @@ def _dis_deepseek_coding(case: Case) -> Finding:
     N_("last week of December"),
 )
 def _dis_qwen30b(case: Case) -> Finding:
-    model = case.parameter("newcomer")
+    model = CAST["newcomer"]
     rank = case.series([model], metrics.ranks(case.weeks, "model"))[model]
     december = rank[rank.index.month == 12]
     if december.empty:
@@ -734,22 +772,37 @@ def _dis_qwen30b(case: Case) -> Finding:
     N_("The adoption of Qwen3 30B A3B hints that it will be a titan in 2026."),
 )
 def _dis_qwen_2026(case: Case) -> Finding:
-    model = case.parameter("newcomer")
-    weeks = case.weeks[case.weeks["week"].dt.year == 2026]
-    if weeks["week"].nunique() < limit("window"):
-        raise NoRowsError("2026")
+    model = CAST["newcomer"]
+    weeks = _forecast_weeks(case)
     rank = metrics.ranks(weeks, "model")
-    share = float(metrics.overall_shares(weeks, "model").get(model, 0.0))
-    best = rank[model].min() if model in rank else float("nan")
+    common = {
+        "weeks": weeks["week"].nunique(),
+        "year": FORECAST_YEAR,
+        "model": case.edition.label(model),
+    }
+    if model not in rank:
+        return Finding(
+            Verdict.CONTRADICTED,
+            saying(
+                N_("In the {weeks:count} complete weeks of {year:text} {model:text} has no row."), **common
+            ),
+            saying(N_("no row")),
+        )
+    share = float(metrics.overall_shares(weeks, "model")[model])
+    best = rank[model].min()
     return Finding(
         stepped(best <= limit("leading"), best <= limit("visible")),
         saying(
-            N_("In the {weeks:count} complete weeks of 2026 {model:text} held {share:share}."),
-            weeks=weeks["week"].nunique(),
-            model=case.edition.label(model),
+            N_(
+                "In the {weeks:count} complete weeks of {year:text} {model:text} held {share:share} of the "
+                "tokens; its best rank was {best:count}, in the week of {week:date}."
+            ),
             share=share,
+            best=int(best),
+            week=rank[model].idxmin(),
+            **common,
         ),
-        saying(N_("{value:share}"), value=share),
+        saying(N_("rank {value:count}"), value=int(best)),
     )
 
 
@@ -764,7 +817,7 @@ def _dis_qwen_2026(case: Case) -> Finding:
     N_("fourth quarter"),
 )
 def _spec_grok(case: Case) -> Finding:
-    model = case.parameter("coder")
+    model = CAST["coder"]
     tokens = case.series([model], metrics.tokens_by(case.weeks, "model"))[model]
     tokens = tokens[tokens > 0]
     fourth = set(case.part(4, 4)["week"])
@@ -801,7 +854,7 @@ def _spec_grok(case: Case) -> Finding:
     N_("Grok Code Fast 1 was adopted en masse when generation speed became the priority."),
 )
 def _spec_grok_speed(case: Case) -> Finding:
-    model = case.parameter("coder")
+    model = CAST["coder"]
     tokens = case.series([model], metrics.tokens_by(case.weeks, "model"))[model]
     tokens = tokens[tokens > 0]
     large = tokens[tokens >= TRILLION]
@@ -830,7 +883,7 @@ def _spec_grok_speed(case: Case) -> Finding:
 def _since_start(share: pd.Series) -> pd.Series:
     present = share[share > 0]
     if present.empty:
-        raise NoRowsError(str(share.name))
+        raise NoRowsError("no share above 0")
     return share[share.index >= present.index[0]]
 
 
@@ -841,7 +894,7 @@ def _since_start(share: pd.Series) -> pd.Series:
     N_("Claude Sonnet 4 held a stable slice of the ranking while Flash models took the volume."),
 )
 def _spec_sonnet4(case: Case) -> Finding:
-    model, family = case.parameter("stable"), case.parameter("stable_family")
+    model, family = CAST["stable"], CAST["stable_family"]
     share = metrics.shares(case.weeks, "model")
     own = _since_start(case.series([model], share)[model])
     joint = _since_start(case.series(family, share).sum(axis=1))
@@ -914,7 +967,7 @@ def _oth_huge(case: Case) -> Finding:
     N_("The tail is made of fine-tuned Llama variants, niche and experimental models."),
 )
 def _oth_tail(case: Case) -> Finding:
-    family = case.parameter("tail_family")
+    family = CAST["tail_family"]
     tail = metrics.tail(case.weeks, "model", case.parameter("top_n"))
     if tail.empty:
         raise NoRowsError("no named tail")
@@ -983,7 +1036,7 @@ def _oth_multi(case: Case) -> Finding:
     N_("The “intelligence tax” sank; DeepSeek V3.1 and Gemini 2.5 Flash made good reasoning affordable."),
 )
 def _end_tax(case: Case) -> Finding:
-    affordable = case.parameter("affordable")
+    affordable = CAST["affordable"]
     sums = case.series(affordable, metrics.tokens_by(case.weeks, "model")).sum()
     return Finding(
         Verdict.NOT_TESTABLE,
@@ -1006,7 +1059,24 @@ def _end_tax(case: Case) -> Finding:
     N_("2026 shifts to agency: autonomous agents are present reality."),
 )
 def _end_agency(case: Case) -> Finding:
+    silent = N_("The rows do not tell whether a person or a program asked for the tokens.")
+    try:
+        weeks = _forecast_weeks(case)
+    except NoRowsError:
+        return Finding(Verdict.NOT_TESTABLE, saying(silent))
+    # more tokens for writing programs would be a hint, no more
+    code = metrics.overall_shares(weeks, "tier").get("code", 0.0)
     return Finding(
         Verdict.NOT_TESTABLE,
-        saying(N_("The rows do not tell whether a person or a program asked for the tokens.")),
+        saying(
+            N_(
+                "In the {weeks:count} complete weeks of {year:text} coding models, which agents often use, "
+                "held {share:share} of the tokens. The rows do not tell whether a person or a program "
+                "asked for them."
+            ),
+            weeks=weeks["week"].nunique(),
+            year=FORECAST_YEAR,
+            share=float(code),
+        ),
+        saying(N_("coding models {value:share}"), value=float(code)),
     )

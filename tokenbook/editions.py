@@ -21,6 +21,8 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 ALL = "all"
 """A period that is whatever the rows cover."""
 
+OPENROUTER = "OpenRouter"
+
 WEEK = pd.Timedelta(days=6)
 """From a week's Monday to its Sunday."""
 
@@ -51,6 +53,16 @@ class Edition:
         return metrics.complete(self.rows)
 
     @property
+    def router(self) -> str:
+        """Through whose hands the tokens went: OpenRouter, or the source of an analyst's own rows."""
+        return self.provenance["source"] if self.own else OPENROUTER
+
+    @property
+    def own(self) -> bool:
+        """Whether the rows are an analyst's own, to which OpenRouter's licence does not apply."""
+        return bool(self.provenance.get("own", False))
+
+    @property
     def first_day(self) -> pd.Timestamp:
         """The first day that the rows cover; before `start` where the first week begins earlier."""
         return max(self.rows["week"].min(), pd.Timestamp(self.provenance["first_day"]))
@@ -64,6 +76,9 @@ class Edition:
     def labels(self) -> dict[str, str]:
         """Model -> the name its maker gives it; `other` is not in it."""
         rows = self.rows[["model", "label"]].drop_duplicates("model")
+        # names made by rule may be the same for two models; in a chart they must not be
+        again = rows.sort_values("model").groupby("label").cumcount() + 1
+        rows.loc[again > 1, "label"] += " (" + again[again > 1].astype(str) + ")"
         known = models.read_catalogue().drop_duplicates("model")
         labels = dict(zip(known["model"], known["label"], strict=True))
         labels.update(zip(rows["model"], rows["label"], strict=True))

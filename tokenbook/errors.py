@@ -34,4 +34,7 @@ class DataError(BookError):
         if self.column is not None:
             place.append(f"column {self.column}")
         line = f"{', '.join(place)}: found {self.found}; allowed: {self.allowed}"
-        return " ".join(line.split())
+        # what was found comes from outside: no line breaks, nothing that a terminal would obey
+        return "".join(
+            letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(line.split())
+        )

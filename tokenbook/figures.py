@@ -314,7 +314,7 @@ def _lines(
                 linestyle=(0, dash) if dash else "-",
             )
         top = max(float(values.max()) for values in series.values())
-        axes.set_ylim(0, top * 1.08)
+        axes.set_ylim(0, top * 1.08 or 1)
         last = max(values.index[-1] for values in series.values())
         label_ends(
             axes,
@@ -469,6 +469,8 @@ def tail_share(case: Case) -> Chart:
     """The share outside the weekly top N, and the source's own nameless `other` row."""
     top_n = case.parameter("top_n")
     tail = metrics.tail_share(case.weeks, "model", top_n)
+    if not tail.any():
+        raise NoRowsError("tail")
     share = metrics.shares(case.weeks, "model")
     nameless = share[OTHER] if OTHER in share else tail * 0
     data = pd.DataFrame({"outside_top_n": tail, "nameless": nameless}).reset_index()
@@ -543,7 +545,7 @@ def year_at_a_glance(case: Case) -> Chart:
         every: list[Axes] = list(figure.subplots(3, 1, sharex=True))
         for axes, (series, title, kind, colour) in zip(every, panels, strict=True):
             sns.lineplot(x=series.index, y=series.to_numpy(), ax=axes, color=colour)
-            axes.set_ylim(0, float(series.max()) * 1.15)
+            axes.set_ylim(0, float(series.max()) * 1.15 or 1)
             axes.set_title(say(title), loc="left")
             axes.set_ylabel("")
             number_axis(axes.yaxis, say, kind)

@@ -108,10 +108,9 @@ def number_needed(usage: pd.DataFrame, by: str, share: float) -> pd.Series:
     ordered = named(shares(usage, by)).apply(
         lambda week: week.sort_values(ascending=False).reset_index(drop=True), axis=1
     )
-    held = ordered.cumsum(axis=1)
     # a sum of floats may end a hair below the share that it is
-    needed = (held < share - 1e-12).sum(axis=1) + 1
-    return needed.where(held.iloc[:, -1] >= share - 1e-12)
+    enough = ordered.cumsum(axis=1) >= share - 1e-12
+    return ((~enough).sum(axis=1) + 1).where(enough.any(axis=1))
 
 
 def largest(series: pd.Series) -> tuple[object, float]:
@@ -184,7 +183,7 @@ def correlation(pairs: pd.DataFrame) -> Correlation:
 
 def _pearson(pairs: np.ndarray) -> float:
     """Pearson's r of two columns, missing where one of them never changes."""
-    # what rounding leaves of a series that never changes is no change
-    if len(pairs) < 2 or (np.ptp(pairs, axis=0) < 1e-12).any():
+    # what rounding to whole tokens leaves of a series that never changes is no change
+    if len(pairs) < 2 or (np.ptp(pairs, axis=0) < 1e-9).any():
         return math.nan
     return float(np.corrcoef(pairs, rowvar=False)[0, 1])

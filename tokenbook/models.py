@@ -76,6 +76,10 @@ def release_day(slugs: Iterable[str]) -> pd.Timestamp | None:
     return min((day for day in days if not pd.isna(day)), default=None)
 
 
+LONGEST_LABEL = 40
+"""Characters of a name made by rule; a longer one would leave no room for the lines of a chart."""
+
+
 def describe_unknown(slug: str, vendors: dict[str, str]) -> dict[str, str]:
     """Name a slug that the catalogue does not hold, by rule.
 
@@ -88,15 +92,17 @@ def describe_unknown(slug: str, vendors: dict[str, str]) -> dict[str, str]:
     model = _SNAPSHOT.sub("", slug)
     words = [word for word in re.split(r"[-_\s]+", _SNAPSHOT.sub("", name)) if word]
     label = " ".join(word if any(map(str.isupper, word)) else _capital(word) for word in words)
-    vendor = vendors.get(author) or (_capital(author) if author else "unknown")
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1].rstrip() + "…"
+    vendor = vendors.get(author) or _capital(author)[:LONGEST_LABEL] or "unknown"
     tier, rule = _tier_by_name(slug, name.lower())
     if tier == "other":
         vendor = "anonymous"
     return {
         "model": model,
-        "label": label or slug,
+        "label": label or slug[:LONGEST_LABEL],
         "vendor": vendor,
-        "family": label.split(" ")[0] if label else slug,
+        "family": label.split(" ")[0] if label else slug[:LONGEST_LABEL],
         "tier": tier,
         "rule": rule,
     }

@@ -24,8 +24,6 @@ top_n: {top_n}
 chapters:
 """
 
-OPEN_TIERS = ("open_large", "open_small", "reasoning")
-
 
 class _Rows:
     """The rows of an edition as the rules look at them."""
@@ -53,18 +51,20 @@ class _Rows:
 
 
 def _flash(rows: _Rows) -> list[tuple[str, str, object]]:
-    leading = rows.largest(weeks=rows.late, tier="light")[:2] or rows.largest()[:2]
+    leading = (rows.largest(weeks=rows.late, tier="light") or rows.largest())[0]
     vendors = [
         vendor
         for vendor in rows.largest("vendor", tier="light")
-        if vendor != rows.of(leading[0], "vendor") and rows.largest(vendor=vendor, tier="flagship")
+        if vendor != rows.of(leading, "vendor") and rows.largest(vendor=vendor, tier="flagship")
     ]
     middle = rows.largest(vendor=vendors[0], tier="light")[0] if vendors else None
     return [
         ("light_tiers", "the classes that count as light, by name", ["light"]),
-        ("leading_models", "the two largest light models of the second half", leading),
-        ("leading_vendor", "the vendor of the first of them", rows.of(leading[0], "vendor")),
-        ("mid_priced", "the largest light model of the next vendor that has flagships too", middle),
+        (
+            "mid_priced",
+            "the largest light model of the largest vendor that has flagships too, beside the leading one",
+            middle,
+        ),
         (
             "flagships",
             "the two largest flagships of that vendor",
@@ -110,30 +110,10 @@ def _specialists(rows: _Rows) -> list[tuple[str, str, object]]:
     ]
 
 
-def _others(rows: _Rows) -> list[tuple[str, str, object]]:
-    return [
-        (
-            "tail_family",
-            "the family of which the tail is said to consist: Llama, or the largest open one",
-            next(
-                iter(rows.largest("family", family="Llama") or rows.largest("family", tier=OPEN_TIERS)), None
-            ),
-        )
-    ]
-
-
-def _outlook(rows: _Rows) -> list[tuple[str, str, object]]:
-    disruptor, leading = _disruptors(rows)[1][2], _flash(rows)[1][2]
-    names = list(dict.fromkeys([*disruptor[-1:], *leading[:1]]))
-    return [("affordable", "a disruptor's model and the leading light one", names)]
-
-
 CHAPTERS: dict[str, Callable[[_Rows], list[tuple[str, str, object]]]] = {
     "02_flash_mini": _flash,
     "03_disruptors": _disruptors,
     "04_specialists": _specialists,
-    "05_others": _others,
-    "06_outlook": _outlook,
 }
 
 

@@ -134,7 +134,9 @@ def examine(entries: Iterable[Statement], case: Case) -> dict[str, Sensitivity]:
     Statement's id -> what its verdict hangs on.
     """
     say = Wording("en")  # only to compare values as rounded for a reader
-    others = [(choice, choice.apply(case)) for choice in CHOICES]
+    applied = [(choice, choice.apply(case)) for choice in CHOICES]
+    # a choice that leaves no complete week leaves nothing to judge
+    others = [(choice, other) for choice, other in applied if len(other.weeks)]
     found = {}
     for entry in entries:
         finding = entry.judge(case)

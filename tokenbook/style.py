@@ -7,6 +7,7 @@ the light and the dark theme.
 
 import io
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -71,6 +72,8 @@ LAYOUTS = (Layout("wide", 7.2, 4.0), Layout("narrow", 3.7, 3.9))
 
 THEME = {
     "svg.fonttype": "none",
+    # a dollar in a slug is a dollar
+    "text.parse_math": False,
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.labelsize": 9,
@@ -132,9 +135,12 @@ def draw(paint, layout: Layout, say: Wording, slug: str) -> str:
     rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
     with mpl.rc_context(rc):
         figure = Figure(figsize=(layout.width, layout.height))
-        paint(figure, layout, say)
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+        with warnings.catch_warnings():
+            # the picture holds text, not glyphs: the reader's browser draws it with fonts of its own
+            warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+            paint(figure, layout, say)
+            figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
 
 
@@ -168,6 +174,8 @@ def _shortened(tag: str) -> str:
 def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
     """Months in the language of the book, the year below each January (and below the first)."""
     locator = mdates.AutoDateLocator(minticks=3, maxticks=5 if layout.narrow else 13)
+    # several years on a narrow picture: one tick a year
+    locator.intervald[mdates.MONTHLY] = [1, 2, 3, 4, 6, 12]
     axes.xaxis.set_major_locator(locator)
     seen: set[int] = set()
 

@@ -33,6 +33,10 @@ def N_(message: str) -> str:
     return message
 
 
+NOT_AVAILABLE = N_("not available")
+"""Stands for a quantity that the rows do not yield."""
+
+
 class MissingWordingError(LookupError):
     """A message that has no wording in the language asked for."""
 

@@ -1,5 +1,6 @@
 """What is done to a notebook between papermill and Jupyter Book."""
 
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -9,12 +10,20 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from traitlets.config import Config
 
 from tokenbook import LANGUAGES
+from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 HIDDEN = ("parameters", "injected-parameters", "check")
 """Tags of cells that a reader of the page does not need: settings, and numbers for nbval."""
 
-PLAIN = "verdict"
-"""Tag of cells that only show a verdict: their one line would be folded away a dozen times a page."""
+PLAIN = ("verdict", "note")
+"""Tags of cells that only show a verdict or a note: their one line would be folded away a dozen times
+a page."""
+
+GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
+"""A glued name in prose."""
+
+GLUED = "application/papermill.record/text/plain"
+"""Under which type MyST-NB stores what is glued."""
 
 KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
 """Talk to kernels encrypted; without it, ipykernel warns at each start."""
@@ -28,13 +37,39 @@ def keep_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.Notebo
     return kept
 
 
+def without_gaps(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
+    """The notebook without the sentences that speak of what the edition's rows do not yield.
+
+    A sentence stands on a line of its own. A section that loses all of them says so instead.
+    """
+    say = Wording(lang)
+    gap = repr(say(NOT_AVAILABLE))
+    gaps = {
+        output.metadata["scrapbook"]["name"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "scrapbook" in output.get("metadata", {}) and output.data.get(GLUED) == gap
+    }
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        lines = cell.source.split("\n")
+        kept = [line for line in lines if not gaps & set(GLUE.findall(line))]
+        if len(kept) == len(lines):
+            continue
+        if not any(line and not line.startswith(("(", "#")) for line in kept):
+            kept.append(say(N_("This edition holds no rows on this.")))
+        cell.source = "\n".join(kept)
+    return notebook
+
+
 def for_page(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
     """The notebook as the page of one language shows it.
 
-    Settings and check cells are hidden, code is folded; what papermill noted (times, paths) goes,
-    so that the same input gives the same page.
+    Settings and check cells are hidden, code is folded; sentences for which the edition has no rows
+    are left out; what papermill noted (times, paths) goes, so that the same input gives the same page.
     """
-    notebook = keep_language(notebook, lang)
+    notebook = without_gaps(keep_language(notebook, lang), lang)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
@@ -45,7 +80,7 @@ def for_page(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNod
         if set(tags) & set(HIDDEN):
             tags.append("remove-cell")
         else:
-            tags.append("remove-input" if PLAIN in tags else "hide-input")
+            tags.append("remove-input" if set(tags) & set(PLAIN) else "hide-input")
     return notebook
 
 
