@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tokenbook import LANGUAGES, ROOT
+from tokenbook import LANGUAGES, ROOT, editions
 from tokenbook.errors import BookError
 from tokenbook.press.build import Order, build
 
@@ -14,7 +14,13 @@ from tokenbook.press.build import Order, build
 def main(argv: list[str] | None = None) -> int:
     """Run; 0 = built, 1 = not built, with one message on stderr and the last site as it was."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--edition", default="2025", help="folder below data/, or a path (default: 2025)")
+    parser.add_argument(
+        "--edition",
+        nargs="+",
+        default=[editions.ARTICLE],
+        metavar="EDITION",
+        help="folders below data/, or paths; the first stands at the site's root (default: 2025)",
+    )
     parser.add_argument(
         "--languages",
         nargs="+",
@@ -24,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
     options = parser.parse_args(argv)
-    order = Order(options.edition, tuple(options.languages), output=options.output.resolve())
+    order = Order(tuple(options.edition), tuple(options.languages), output=options.output.resolve())
     try:
         site = build(order, partial(print, flush=True))
     except BookError as error:

@@ -16,7 +16,7 @@ from tokenbook.press.build import Order, build
 from tokenbook.press.notebooks import GLUED, PLAIN, for_page, keep_language
 from tokenbook.press.render import RenderError, config, merged, pages, render
 from tokenbook.press.run import ChapterError, Job, run_chapter
-from tokenbook.press.site import assemble, landing_page
+from tokenbook.press.site import Book, assemble, landing_page
 
 PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
 
@@ -82,7 +82,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition_folder, tmp_path):
-    order = Order(str(made_up_edition_folder), root=small_book, output=tmp_path / "_build")
+    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build")
     told: list[str] = []
     site = build(order, told.append)
 
@@ -128,7 +128,7 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
 
 
 def job(path: Path, tmp_path: Path) -> Job:
-    return Job(path, tmp_path / "stage" / "chapters" / path.name, "en", "2025")
+    return Job(path, tmp_path / "stage" / "chapters" / path.name, {"lang": "en", "edition": "2025"})
 
 
 def test_warnings_of_a_cell_are_errors(tmp_path):
@@ -146,8 +146,8 @@ def test_a_kernel_that_dies_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("order", "message"),
     [
-        (Order("2025", ("fr",)), "language 'fr': allowed are de, en"),
-        (Order("1066"), r"edition '1066': no such folder .*; editions here: .*2025"),
+        (Order(("2025",), ("fr",)), "language 'fr': allowed are de, en"),
+        (Order(("1066",)), r"edition '1066': no such folder .*; editions here: .*2025"),
     ],
 )
 def test_orders_that_cannot_be_filled(order, message):
@@ -162,7 +162,7 @@ def test_bad_data_stops_before_anything_runs(tmp_path, made_up_edition_folder):
         file.write("2025-12-22,a/b,-5,7\n")
     told: list[str] = []
     with pytest.raises(DataError, match=r"usage\.csv, row \d+, column tokens: found '-5'"):
-        build(Order(str(folder), output=tmp_path / "_build"), told.append)
+        build(Order((str(folder),), output=tmp_path / "_build"), told.append)
     assert told == []
 
 
@@ -257,9 +257,17 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     target = tmp_path / "site"
     target.mkdir()
     (target / "old.html").write_text("old")
-    assemble(target, {"de": pages_folder}, {"de": tmp_path / "none"}, "landing", made_up_edition_folder)
+    books = [
+        Book(folder, {"de": pages_folder}, {"de": tmp_path / "none"}, "landing", made_up_edition_folder)
+        for folder in ("", "2026/")
+    ]
+    assemble(target, books)
     assert sorted(files(target)) == [
         ".nojekyll",
+        "2026/data/provenance.json",
+        "2026/data/usage.csv",
+        "2026/de/chapters/a.html",
+        "2026/index.html",
         "data/provenance.json",
         "data/usage.csv",
         "de/chapters/a.html",

@@ -16,7 +16,7 @@ from IPython.display import HTML, display
 from markupsafe import Markup
 from myst_nb import glue
 
-from tokenbook import claims, editions, metrics, sensitivity, style
+from tokenbook import claims, editions, metrics, sensitivity, shelf, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import Chart
 from tokenbook.usage import OTHER
@@ -246,9 +246,11 @@ class Chapter:
     @property
     def source(self) -> str:
         """The line that OpenRouter's licence asks for, or the source of other rows; both say the change."""
-        as_of = self.edition.provenance.get("as_of")
-        if self.edition.own:
-            return self.say(N_("Source: {source:text}; daily rows added up to weeks."), source=self.router)
+        return self._source(self.edition.own, self.router, self.edition.provenance.get("as_of"))
+
+    def _source(self, own: bool, router: str, as_of: str | None) -> str:
+        if own:
+            return self.say(N_("Source: {source:text}; daily rows added up to weeks."), source=router)
         if as_of is None:
             return self.say(
                 N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")
@@ -297,17 +299,52 @@ class Chapter:
             "fact_check.html",
             heads=[self.say(head) for head in heads],
             verdicts=verdicts,
-            tally=[
-                {
-                    "mark": verdict.name.lower(),
-                    "count": count,
-                    "text": self.say(claims.VERDICT_WORDS[verdict]),
-                }
-                for verdict, count in self.tally().items()
-                if count
-            ],
+            counts=self._counts(self.tally()),
             files=self._write_fact_check(verdicts),
         )
+
+    def editions(self, entries: list[dict] | None = None) -> None:
+        """Show the editions of the site, each linked; by hand those below `data/`, without links.
+
+        Parameters
+        ----------
+        entries : as `shelf.entry` makes them, the edition at the site's root first.
+        """
+        names = [entry["name"] for entry in entries or []]
+        start = f"{self.say.lang}/chapters/intro"
+        here = f"{self.say.lang}/chapters/{self.name}"
+        items = [
+            {
+                "name": entry["name"],
+                "here": entry["name"] == self.edition.name,
+                "link": shelf.href(names, self.edition.name, here, entry["name"], start) if names else None,
+                "text": self.say(
+                    N_("{start:date} to {end:date}. Complete: {weeks:weeks} with {tokens:tokens} tokens."),
+                    start=pd.Timestamp(entry["first_day"]),
+                    end=pd.Timestamp(entry["last_day"]),
+                    weeks=entry["weeks"],
+                    tokens=entry["tokens"],
+                ),
+                "tally": self._counts(
+                    {verdict: entry["verdicts"][verdict.name] for verdict in claims.Verdict}
+                ),
+                "source": self._source(entry["own"], entry["source"], entry["as_of"]),
+            }
+            for entry in entries or shelf.at_hand()
+        ]
+        self._show("editions.html", items=items, here=self.say(N_("this edition")))
+
+    def _counts(self, tally: dict[claims.Verdict, int]) -> list[dict]:
+        """A tally as the templates show it, without what nothing has."""
+        return [
+            {
+                "mark": verdict.name.lower(),
+                "count": count,
+                "text": self.say(claims.VERDICT_WORDS[verdict]),
+            }
+            for verdict, count in tally.items()
+            if count
+        ]
 
     def leanings(self) -> dict[str, int]:
         """How many of the book's statements understate ("under") and overstate ("over")."""

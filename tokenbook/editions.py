@@ -15,6 +15,9 @@ from tokenbook.usage import OTHER, read_usage, week_of
 
 DATA = ROOT / "data"
 
+ARTICLE = "2025"
+"""The edition of the year that the article speaks of."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 

@@ -1,4 +1,4 @@
-"""The whole press: every chapter, every language, one site."""
+"""The whole press: every chapter, every edition, every language, one site."""
 
 import shutil
 import time
@@ -8,11 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from tokenbook import LANGUAGES, ROOT, editions
+from tokenbook import LANGUAGES, ROOT, editions, shelf
+from tokenbook.editions import Edition
 from tokenbook.errors import BookError
 from tokenbook.press.render import config, pages, render
 from tokenbook.press.run import Job, run_chapters
-from tokenbook.press.site import assemble, landing_page
+from tokenbook.press.site import Book, assemble, landing_page
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,35 @@ class Order:
 
     Attributes
     ----------
-    edition : name of a folder below `data/`, or a path.
+    editions : names of folders below `data/`, or paths; the first stands at the site's root.
     languages : "de", "en".
     root : folder with `_config.yml`, `_toc.yml` and the chapters.
     output : everything is made below it; the site is `output/site`.
     """
 
-    edition: str
+    editions: tuple[str, ...]
     languages: tuple[str, ...] = LANGUAGES
     root: Path = ROOT
     output: Path = ROOT / "_build"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One edition in one language on its way through the press.
+
+    Attributes
+    ----------
+    data : the edition's folder.
+    settings : Jupyter Book's, for this volume.
+    stage, html : where it lies before and after rendering.
+    """
+
+    edition: Edition
+    data: Path
+    lang: str
+    settings: dict
+    stage: Path
+    html: Path
 
 
 def build(order: Order, tell: Callable[[str], None] = print) -> Path:
@@ -49,50 +69,81 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
         if lang not in LANGUAGES:
             raise BookError(f"language {lang!r}: allowed are {', '.join(LANGUAGES)}")
     began = time.monotonic()
-    edition = editions.folder(order.edition).resolve()
-    editions.load(edition)  # refuse bad data before anything is run
-    names = pages(order.root / "_toc.yml")
-    languages = list(order.languages)
-    settings = {lang: config(order.root, lang, languages) for lang in languages}
-    stages = {lang: _stage(order, lang, settings[lang]) for lang in languages}
-    jobs = [
-        Job(order.root / f"{name}.ipynb", stages[lang] / f"{name}.ipynb", lang, str(edition))
-        for name in names
-        for lang in languages
+    folders = [editions.folder(edition).resolve() for edition in order.editions]
+    names = [folder.name for folder in folders]
+    shelf.check_names(names)
+    shelved = [editions.load(folder) for folder in folders]  # refuse bad data before anything is run
+    entries = [shelf.entry(edition) for edition in shelved]
+    chapters = pages(order.root / "_toc.yml")
+    volumes = [
+        _volume(order, edition, folder, lang, names)
+        for edition, folder in zip(shelved, folders, strict=True)
+        for lang in order.languages
     ]
-    tell(f"{len(names)} chapters, {' and '.join(languages)}, edition {edition.name}")
+    for volume in volumes:
+        _stage(order.root, volume)
+    jobs = [
+        Job(
+            order.root / f"{name}.ipynb",
+            volume.stage / f"{name}.ipynb",
+            {"lang": volume.lang, "edition": str(volume.data), "entries": entries},
+        )
+        for name in chapters
+        for volume in volumes
+    ]
+    tell(f"{len(chapters)} chapters, {' and '.join(order.languages)}, edition {' and '.join(names)}")
     count = 0
 
     def ran(job: Job, seconds: float) -> None:
         nonlocal count
         count += 1
-        tell(f"[{count:2}/{len(jobs)}] ran {job.name} ({job.lang}) in {seconds:.1f} s")
+        edition = f", {Path(job.parameters['edition']).name}" if len(names) > 1 else ""
+        tell(f"[{count:2}/{len(jobs)}] ran {job.name} ({job.lang}{edition}) in {seconds:.1f} s")
 
     run_chapters(jobs, order.output / "kernels.log", ran)
     rendered = {}
-    for lang in languages:
+    for volume in volumes:
         start = time.monotonic()
-        rendered[lang] = render(stages[lang], order.output / "html" / lang)
-        tell(f"rendered {lang} in {time.monotonic() - start:.1f} s")
+        rendered[volume.edition.name, volume.lang] = render(volume.stage, volume.html)
+        tell(f"rendered {volume.edition.name} {volume.lang} in {time.monotonic() - start:.1f} s")
     site = order.output / "site"
-    titles = {lang: settings[lang]["title"] for lang in languages}
-    data = {lang: stages[lang] / "data" for lang in languages}
-    assemble(site, rendered, data, landing_page(titles, f"{names[0]}.html"), edition)
+    assemble(site, [_book(name, volumes, rendered, f"{chapters[0]}.html", names) for name in names])
     tell(f"built in {time.monotonic() - began:.0f} s")
     return site
 
 
-def _stage(order: Order, lang: str, settings: dict) -> Path:
-    """An empty folder with nothing but what Jupyter Book needs for one language."""
-    stage = order.output / "stage" / lang
+def _volume(order: Order, edition: Edition, folder: Path, lang: str, names: list[str]) -> Volume:
+    settings = config(order.root, lang, list(order.languages), edition, names)
+    place = Path(edition.name) / lang
+    return Volume(
+        edition, folder, lang, settings, order.output / "stage" / place, order.output / "html" / place
+    )
+
+
+def _stage(root: Path, volume: Volume) -> None:
+    """Make an empty folder with nothing but what Jupyter Book needs for one volume."""
+    stage, settings = volume.stage, volume.settings
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
-    shutil.copyfile(order.root / "_toc.yml", stage / "_toc.yml")
+    shutil.copyfile(root / "_toc.yml", stage / "_toc.yml")
     for name in settings.get("bibtex_bibfiles", []):
-        if not (order.root / name).is_file():
+        if not (root / name).is_file():
             raise BookError(f"_config.yml names the references {name}, which is not there")
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(order.root / name, stage / name)
+        shutil.copyfile(root / name, stage / name)
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
     (stage / "_config.yml").write_text(text, encoding="utf-8")
-    return stage
+
+
+def _book(name: str, volumes: list[Volume], rendered: dict, start: str, names: list[str]) -> Book:
+    """One edition as the site takes it."""
+    own = [volume for volume in volumes if volume.edition.name == name]
+    here = shelf.folder(names, name)
+    others = {other: ("../" if here else "") + shelf.folder(names, other) for other in names if other != name}
+    return Book(
+        folder=here,
+        pages={volume.lang: rendered[name, volume.lang] for volume in own},
+        data={volume.lang: volume.stage / "data" for volume in own},
+        landing=landing_page({volume.lang: volume.settings["title"] for volume in own}, start, others),
+        edition=own[0].data,
+    )

@@ -13,7 +13,7 @@ from pybtex.style.template import Node, names, sentence
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from tokenbook import LANGUAGES
+from tokenbook import LANGUAGES, shelf
 from tokenbook.press.notebooks import for_page
 from tokenbook.wording import N_, Wording
 
@@ -51,16 +51,22 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the page's templates the language's `say`, and its twins."""
+    """Give the page's templates the language's `say`, the page's twins and its other editions."""
     say = context["say"] = Wording(app.config.language)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
-    up = "../" * (pagename.count("/") + 1)
-    page = f"{pagename}.html"
+    here, names = app.config.tokenbook_edition, app.config.tokenbook_editions
+
+    def href(lang: str, edition: str) -> str:
+        return shelf.href(names, here, f"{app.config.language}/{pagename}", edition, f"{lang}/{pagename}")
+
     context["twins"] = [
-        {"lang": lang, "name": NATIVE_NAMES[lang], "href": f"{up}{lang}/{page}"}
+        {"lang": lang, "name": NATIVE_NAMES[lang], "href": href(lang, here)}
         for lang in LANGUAGES
         if lang in app.config.tokenbook_languages
+    ]
+    context["editions"] = [
+        {"name": name, "href": href(app.config.language, name), "here": name == here} for name in names
     ]
     if len(context["twins"]) > 1:
         links = [
@@ -79,6 +85,8 @@ def _style(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("tokenbook_languages", [], "html")
+    app.add_config_value("tokenbook_edition", "", "html")
+    app.add_config_value("tokenbook_editions", [], "html")
     register_plugin("pybtex.style.formatting", "tokenbook_de", _GermanReferences)
     register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
     app.connect("config-inited", _style)

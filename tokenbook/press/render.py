@@ -5,12 +5,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
+from markupsafe import escape
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from tokenbook import editions
+from tokenbook.editions import Edition
 from tokenbook.errors import BookError
+from tokenbook.wording import N_, Wording
+
+OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
+"""At the foot of the pages of an edition whose rows are not OpenRouter's."""
 
 
 class RenderError(BookError):
@@ -41,19 +49,31 @@ def merged(base: dict, over: dict) -> dict:
     return result
 
 
-def config(root: Path, lang: str, languages: list[str]) -> dict:
-    """The Jupyter Book settings of one language: `_config.yml` and what the language says otherwise."""
+def config(
+    root: Path, lang: str, languages: list[str], edition: Edition | None = None, names: Sequence[str] = ()
+) -> dict:
+    """The Jupyter Book settings of one language: `_config.yml` and what the language says otherwise.
+
+    Parameters
+    ----------
+    edition : whose book it is. Its name is added to the title, unless it is the article's year and
+        stands alone; rows of its owner's do not get OpenRouter's line at the foot of the page.
+    names : of the editions of the site, this one among them.
+    """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     own = root / "locale" / lang / "_config.yml"
     if own.exists():
         settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
-    return merged(
-        settings,
-        {
-            "execute": {"execute_notebooks": "off"},
-            "sphinx": {"config": {"language": lang, "tokenbook_languages": languages}},
-        },
-    )
+    press = {"language": lang, "tokenbook_languages": languages, "tokenbook_editions": list(names)}
+    more: dict = {"execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
+    if edition is not None:
+        press["tokenbook_edition"] = edition.name
+        if list(names) != [editions.ARTICLE]:
+            more["title"] = f"{settings['title']} · {edition.name}"
+        if edition.own:
+            footer = Wording(lang)(OWN_FOOTER, source=edition.router)
+            more["html"] = {"extra_footer": str(escape(footer))}
+    return merged(settings, more)
 
 
 def render(stage: Path, output: Path) -> Path:

@@ -35,17 +35,22 @@ class Job:
     ----------
     source : the committed notebook.
     target : where the notebook that Jupyter Book renders is written.
+    parameters : lang, edition, and what else is on offer; a notebook gets those that it declares.
     """
 
     source: Path
     target: Path
-    lang: str
-    edition: str
+    parameters: dict
 
     @property
     def name(self) -> str:
         """The chapter's name."""
         return self.source.stem
+
+    @property
+    def lang(self) -> str:
+        """The chapter's language."""
+        return self.parameters["lang"]
 
 
 def run_chapter(job: Job) -> float:
@@ -64,11 +69,13 @@ def run_chapter(job: Job) -> float:
     job.target.parent.mkdir(parents=True, exist_ok=True)
     raw = job.target.with_suffix(".run.ipynb")
     where = f"chapter {job.name} ({job.lang})"
+    offered = {**job.parameters, "downloads": DOWNLOADS}
+    declared = papermill.inspect_notebook(str(job.source))
     try:
         papermill.execute_notebook(
             str(job.source),
             str(raw),
-            parameters={"lang": job.lang, "edition": job.edition, "downloads": DOWNLOADS},
+            parameters={name: value for name, value in offered.items() if name in declared},
             # whatever kernel the notebook was last saved with
             kernel_name="python3",
             language="python",
