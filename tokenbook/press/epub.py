@@ -91,7 +91,7 @@ def _settings(imprint: Imprint, stage: Path) -> dict:
         "epub_copyright": f"{imprint.year}, {imprint.author}",
         "epub_description": ". ".join(description),
         # of the volume, wherever the site stands
-        "epub_identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'token-year/{imprint.name}/{imprint.lang}')}",
+        "epub_identifier": uuid.uuid5(uuid.NAMESPACE_URL, f"token-year/{imprint.name}/{imprint.lang}").urn,
         "epub_uid": "volume",
         "epub_scheme": "UUID",
         "epub_show_urls": "no",

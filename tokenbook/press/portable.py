@@ -28,8 +28,8 @@ TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 DIRECTIVE = re.compile(r"^```\{([a-z]+)\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 FROM = N_(
-    "This notebook is a chapter of “{book:text}”, edition {edition:text}, as it was run. To run it again, put "
-    "it into the folder chapters/ of the book’s repository, where the package and the data are."
+    "This notebook is a chapter of “{book:text}”, edition {edition:text}, as it was run. To run it again, "
+    "put it into the folder chapters/ of the book’s repository, where the package and the data are."
 )
 
 
