@@ -291,7 +291,7 @@ class Chapter:
         entries = claims.of_chapter(self.name)
         (entry,) = [entry for entry in entries if entry.id == id]
         self._examine(entries)
-        self._show("verdict.html", heading=self.say(N_("Verdict")), item=self._verdict(entry))
+        self._show("verdict.html", item=self._verdict(entry))
 
     def fact_check(self) -> None:
         """Show all statements of the book in one table, each linked to its chapter."""

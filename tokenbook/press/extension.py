@@ -56,15 +56,20 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the page's templates the language's `say`, the page's twins and its other editions."""
+    """Give the page's templates the language's `say`, the page's twins, other editions and citation."""
     lang = app.config.language
     say = context["say"] = Wording(lang)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
+    # a role that ARIA no longer has
+    context["body"] = context.get("body", "").replace(' role="doc-biblioentry"', "")
     imprint = _imprint(app)
     context["twins"] = context["editions"] = ()
     if imprint is None:
         return
+    if doctree is not None:
+        context["citation"] = head.citation(imprint, pagename, Markup(context["title"]).striptags())
+    context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{lang}/{pagename}".count("/")
     here = f"{lang}/{pagename}"
     context["twins"] = [
         {
@@ -139,7 +144,8 @@ def setup(app: Sphinx) -> dict:
     register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
-    app.connect("html-page-context", _switch)
+    # before the theme, which leaves out what shows nothing
+    app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
