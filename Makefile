@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 EDITION ?= 2025
 LANGUAGES ?= de en
 PORT ?= 8000
+# the address at which the site is to stand, for canonical links, sitemap, citation
+BASE_URL ?= http://127.0.0.1:$(PORT)/
 # tests of one file stay in one process: a notebook's cells need each other
 WORKERS ?= --numprocesses auto --dist loadfile
 
@@ -15,7 +17,8 @@ help:  ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
-	$(BIN)/python scripts/build_book.py --edition $(EDITION) --languages $(LANGUAGES)
+	$(BIN)/python scripts/build_book.py --edition $(EDITION) --languages $(LANGUAGES) \
+	  --base-url "$(BASE_URL)"
 
 test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/ruff check .

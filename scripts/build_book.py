@@ -9,6 +9,7 @@ from pathlib import Path
 from tokenbook import LANGUAGES, ROOT, editions
 from tokenbook.errors import BookError
 from tokenbook.press.build import Order, build
+from tokenbook.press.render import LOCAL
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,14 +30,24 @@ def main(argv: list[str] | None = None) -> int:
         help=f"which of {', '.join(LANGUAGES)} (default: all)",
     )
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
+    parser.add_argument(
+        "--base-url", default=LOCAL, metavar="URL", help=f"where the site is to stand (default: {LOCAL})"
+    )
     options = parser.parse_args(argv)
-    order = Order(tuple(options.edition), tuple(options.languages), output=options.output.resolve())
     try:
+        order = Order(
+            tuple(options.edition),
+            tuple(options.languages),
+            output=options.output.resolve(),
+            base=options.base_url,
+        )
         site = build(order, partial(print, flush=True))
     except BookError as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    print(f"The book is in {site}/index.html; `make serve` shows it on http://127.0.0.1:8000")
+    print(f"The book is in {site}/index.html; `make serve` shows it on {LOCAL}")
+    if order.base == LOCAL:
+        print("Its pages name that address as theirs; to publish it elsewhere: make book BASE_URL=https://…")
     return 0
 
 

@@ -159,6 +159,8 @@ class Chapter:
             self._show("missing.html", text=self.say(N_("This edition holds no rows for this figure.")))
             return
         self._figures += 1
+        if self._figures == 1 and self._downloads:
+            self._write_card(chart)
         pictures = {
             layout.name: Markup(style.draw(chart.paint, layout, self.say, chart.slug))
             for layout in style.LAYOUTS
@@ -175,6 +177,12 @@ class Chapter:
             file=self._write(chart.slug, chart.data),
             download=self.say(N_("Data (CSV)")),
         )
+
+    def _write_card(self, chart: Chart) -> None:
+        """The chapter's first figure for the picture that goes with a link to its page."""
+        folder = self._downloads.parent / "cards"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self.name}.png").write_bytes(style.draw_card(chart.paint, self.say, chart.slug))
 
     def table(
         self,
@@ -425,7 +433,8 @@ class Chapter:
         }
 
     def _show(self, template: str, **fields: object) -> None:
-        display(HTML(TEMPLATES.get_template(template).render(**fields)))
+        words = {"copy": self.say(N_("Copy link")), "copied": self.say(N_("Copied"))}
+        display(HTML(TEMPLATES.get_template(template).render(**words, **fields)))
 
 
 def _missing(value: object) -> bool:

@@ -70,6 +70,9 @@ class Layout:
 
 LAYOUTS = (Layout("wide", 7.2, 4.0), Layout("narrow", 3.7, 3.9))
 
+CARD = Layout("card", 7.2, 2.9)
+"""A figure in the picture that goes with a link to its page."""
+
 THEME = {
     "svg.fonttype": "none",
     # a dollar in a slug is a dollar
@@ -132,16 +135,30 @@ def shade(colour: str, amount: float) -> str:
 
 def draw(paint, layout: Layout, say: Wording, slug: str) -> str:
     """Let `paint(figure, layout, say)` draw, and return the picture as SVG to put into a page."""
+    buffer = io.StringIO()
+    _draw(paint, layout, say, slug, buffer, format="svg", transparent=True, metadata={"Date": None})
+    return _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
+
+
+def draw_card(paint, say: Wording, slug: str) -> bytes:
+    """Let `paint(figure, layout, say)` draw, and return the picture as PNG."""
+    buffer = io.BytesIO()
+    # what the picture says of its making differs from machine to machine
+    _draw(
+        paint, CARD, say, slug, buffer, format="png", dpi=160, facecolor="white", metadata={"Software": None}
+    )
+    return buffer.getvalue()
+
+
+def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **options: object) -> None:
     rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
     with mpl.rc_context(rc):
         figure = Figure(figsize=(layout.width, layout.height))
-        buffer = io.StringIO()
         with warnings.catch_warnings():
             # the picture holds text, not glyphs: the reader's browser draws it with fonts of its own
             warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
             paint(figure, layout, say)
-            figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
+            figure.savefig(buffer, **options)
 
 
 def _for_page(svg: str, prefix: str) -> str:

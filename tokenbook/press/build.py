@@ -1,5 +1,6 @@
 """The whole press: every chapter, every edition, every language, one site."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -11,9 +12,10 @@ import yaml
 from tokenbook import LANGUAGES, ROOT, editions, shelf
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
-from tokenbook.press.render import config, pages, render
+from tokenbook.press.head import Imprint
+from tokenbook.press.render import LOCAL, config, pages, render
 from tokenbook.press.run import Job, Kernels, run_chapters
-from tokenbook.press.site import Book, assemble, landing_page
+from tokenbook.press.site import Book, assemble
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,20 @@ class Order:
     languages : "de", "en".
     root : folder with `_config.yml`, `_toc.yml` and the chapters.
     output : everything is made below it; the site is `output/site`.
+    base : address at which the site is to stand.
     """
 
     editions: tuple[str, ...]
     languages: tuple[str, ...] = LANGUAGES
     root: Path = ROOT
     output: Path = ROOT / "_build"
+    base: str = LOCAL
+
+    def __post_init__(self):
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", self.base):
+            raise BookError(f"base address {self.base!r}: allowed is https://host/path/")
+        if not self.base.endswith("/"):
+            object.__setattr__(self, "base", f"{self.base}/")
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,11 @@ class Volume:
     settings: dict
     stage: Path
     html: Path
+
+    @property
+    def imprint(self) -> Imprint:
+        """What its pages share."""
+        return Imprint(**self.settings["sphinx"]["config"]["tokenbook_imprint"])
 
 
 def build(order: Order, tell: Callable[[str], None] = print) -> Path:
@@ -109,13 +124,13 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
         rendered[volume.edition.name, volume.lang] = render(volume.stage, volume.html)
         tell(f"rendered {volume.edition.name} {volume.lang} in {time.monotonic() - start:.1f} s")
     site = order.output / "site"
-    assemble(site, [_book(name, volumes, rendered, f"{chapters[0]}.html", names) for name in names])
+    assemble(site, [_book(edition, volumes, rendered) for edition in shelved])
     tell(f"built in {time.monotonic() - began:.0f} s")
     return site
 
 
 def _volume(order: Order, edition: Edition, folder: Path, lang: str, names: list[str]) -> Volume:
-    settings = config(order.root, lang, list(order.languages), edition, names)
+    settings = config(order.root, lang, order.languages, edition, names, order.base)
     place = Path(edition.name) / lang
     return Volume(
         edition, folder, lang, settings, order.output / "stage" / place, order.output / "html" / place
@@ -137,15 +152,12 @@ def _stage(root: Path, volume: Volume) -> None:
     (stage / "_config.yml").write_text(text, encoding="utf-8")
 
 
-def _book(name: str, volumes: list[Volume], rendered: dict, start: str, names: list[str]) -> Book:
+def _book(edition: Edition, volumes: list[Volume], rendered: dict) -> Book:
     """One edition as the site takes it."""
-    own = [volume for volume in volumes if volume.edition.name == name]
-    here = shelf.folder(names, name)
-    others = {other: ("../" if here else "") + shelf.folder(names, other) for other in names if other != name}
+    own = [volume for volume in volumes if volume.edition is edition]
     return Book(
-        folder=here,
-        pages={volume.lang: rendered[name, volume.lang] for volume in own},
+        imprints={volume.lang: volume.imprint for volume in own},
+        pages={volume.lang: rendered[edition.name, volume.lang] for volume in own},
         data={volume.lang: volume.stage / "data" for volume in own},
-        landing=landing_page({volume.lang: volume.settings["title"] for volume in own}, start, others),
         edition=own[0].data,
     )

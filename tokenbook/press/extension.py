@@ -4,16 +4,19 @@ It works in the press and in a plain `jupyter-book build .`, which it makes a bo
 `_config.yml`.
 """
 
+import re
 from pathlib import Path
 
 import nbformat
+from markupsafe import Markup, escape
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.template import Node, names, sentence
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from tokenbook import LANGUAGES, shelf
+from tokenbook import shelf
+from tokenbook.press import cards, head
 from tokenbook.press.notebooks import for_page
 from tokenbook.wording import N_, Wording
 
@@ -26,6 +29,8 @@ ENGLISH_IN_PAGES = {
     "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
+
+DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 
 
 class _References(UnsrtStyle):
@@ -52,28 +57,73 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give the page's templates the language's `say`, the page's twins and its other editions."""
-    say = context["say"] = Wording(app.config.language)
+    lang = app.config.language
+    say = context["say"] = Wording(lang)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
-    here, names = app.config.tokenbook_edition, app.config.tokenbook_editions
-
-    def href(lang: str, edition: str) -> str:
-        return shelf.href(names, here, f"{app.config.language}/{pagename}", edition, f"{lang}/{pagename}")
-
+    imprint = _imprint(app)
+    context["twins"] = context["editions"] = ()
+    if imprint is None:
+        return
+    here = f"{lang}/{pagename}"
     context["twins"] = [
-        {"lang": lang, "name": NATIVE_NAMES[lang], "href": href(lang, here)}
-        for lang in LANGUAGES
-        if lang in app.config.tokenbook_languages
+        {
+            "lang": other,
+            "name": NATIVE_NAMES[other],
+            "href": shelf.href(imprint.names, imprint.name, here, imprint.name, f"{other}/{pagename}"),
+        }
+        for other in imprint.languages
     ]
     context["editions"] = [
-        {"name": name, "href": href(app.config.language, name), "here": name == here} for name in names
+        {
+            "name": name,
+            "href": shelf.href(imprint.names, imprint.name, here, name, here),
+            "here": name == imprint.name,
+        }
+        for name in imprint.names
     ]
-    if len(context["twins"]) > 1:
-        links = [
-            f'<link rel="alternate" hreflang="{twin["lang"]}" href="{twin["href"]}">'
-            for twin in context["twins"]
-        ]
-        context["metatags"] = context.get("metatags", "") + "\n".join(links)
+
+
+def _imprint(app: Sphinx) -> head.Imprint | None:
+    """What the press says of the volume; a plain `jupyter-book build .` says nothing."""
+    return head.Imprint(**app.config.tokenbook_imprint) if app.config.tokenbook_imprint else None
+
+
+def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Draw the page's social card, for sphinxext.opengraph to name."""
+    if _imprint(app) is None or doctree is None:
+        return
+    name = f"cards/{Path(pagename).name}.png"
+    picture = Path(app.srcdir) / name
+    title = Markup(context["title"]).striptags()
+    cards.compose(title, _imprint(app).title, picture if picture.exists() else None, Path(app.outdir) / name)
+    context["meta"] = {**(context["meta"] or {}), "og:image": name, "og:image:alt": title}
+    context["card"] = name
+
+
+def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Tell machines what the page is; after sphinxext.opengraph has described it."""
+    imprint = _imprint(app)
+    if imprint is None:
+        return
+    if doctree is None:  # the search page: nothing to be found by
+        context["metatags"] = context.get("metatags", "") + '<meta name="robots" content="noindex">'
+        return
+    title = Markup(context["title"]).striptags()
+    found = DESCRIPTION.search(context["metatags"])
+    description = head.shortened(Markup(found[1]).unescape()) if found else title
+    if found:
+        context["metatags"] = context["metatags"].replace(f'"{found[1]}"', f'"{escape(description)}"')
+    links = [
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(address)}">'
+        for lang, address in imprint.alternates(pagename).items()
+    ]
+    record = head.json_ld(imprint, pagename, title, description, context["card"])
+    context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
+    context["citation"] = head.citation(imprint, pagename, title)
+    context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{imprint.lang}/{pagename}".count(
+        "/"
+    )
 
 
 def _style(app: Sphinx, config: Config) -> None:
@@ -84,14 +134,14 @@ def _style(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
-    app.add_config_value("tokenbook_languages", [], "html")
-    app.add_config_value("tokenbook_edition", "", "html")
-    app.add_config_value("tokenbook_editions", [], "html")
+    app.add_config_value("tokenbook_imprint", {}, "html")
     register_plugin("pybtex.style.formatting", "tokenbook_de", _GermanReferences)
     register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     app.connect("html-page-context", _switch)
+    app.connect("html-page-context", _card, priority=400)
+    app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,18 +5,14 @@ import posixpath
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
 from tokenbook.errors import BookError
+from tokenbook.press.serve import served
 
 CONFIG = """\
 [checking]
@@ -47,30 +43,6 @@ class Report:
     pages: int
     links: int
     broken: list[Broken]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing; LinkChecker does."""
-
-    def copyfile(self, source, outputfile) -> None:
-        """Send a file; LinkChecker hangs up on what it does not read to the end."""
-        with suppress(ConnectionError):
-            super().copyfile(source, outputfile)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of this machine; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def check_links(site: Path) -> Report:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import yaml
@@ -15,10 +16,15 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from tokenbook import editions
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
+from tokenbook.press.head import Imprint
 from tokenbook.wording import N_, Wording
 
 OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
 """At the foot of the pages of an edition whose rows are not OpenRouter's."""
+
+
+LOCAL = "http://127.0.0.1:8000/"
+"""Where `make serve` shows the site: its address until one is given."""
 
 
 class RenderError(BookError):
@@ -50,29 +56,57 @@ def merged(base: dict, over: dict) -> dict:
 
 
 def config(
-    root: Path, lang: str, languages: list[str], edition: Edition | None = None, names: Sequence[str] = ()
+    root: Path,
+    lang: str,
+    languages: Sequence[str],
+    edition: Edition,
+    names: Sequence[str],
+    base: str = LOCAL,
 ) -> dict:
-    """The Jupyter Book settings of one language: `_config.yml` and what the language says otherwise.
+    """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
 
     Parameters
     ----------
+    languages : of the site.
     edition : whose book it is. Its name is added to the title, unless it is the article's year and
         stands alone; rows of its owner's do not get OpenRouter's line at the foot of the page.
     names : of the editions of the site, this one among them.
+    base : address at which the site is to stand.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     own = root / "locale" / lang / "_config.yml"
     if own.exists():
         settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
-    press = {"language": lang, "tokenbook_languages": languages, "tokenbook_editions": list(names)}
-    more: dict = {"execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
-    if edition is not None:
-        press["tokenbook_edition"] = edition.name
-        if list(names) != [editions.ARTICLE]:
-            more["title"] = f"{settings['title']} · {edition.name}"
-        if edition.own:
-            footer = Wording(lang)(OWN_FOOTER, source=edition.router)
-            more["html"] = {"extra_footer": str(escape(footer))}
+    title = settings["title"]
+    if list(names) != [editions.ARTICLE]:
+        title = f"{title} · {edition.name}"
+    imprint = Imprint(
+        base=base,
+        names=list(names),
+        name=edition.name,
+        lang=lang,
+        languages=list(languages),
+        title=title,
+        author=str(settings["author"]),
+        year=str(settings["copyright"]),
+        as_of=edition.provenance.get("as_of"),
+        first_day=f"{edition.first_day:%Y-%m-%d}",
+        last_day=f"{edition.last_day:%Y-%m-%d}",
+        source=edition.router,
+        own=edition.own,
+    )
+    address = f"{imprint.folder}{lang}/"
+    press = {
+        "language": lang,
+        "tokenbook_imprint": asdict(imprint),
+        "html_baseurl": address,
+        "ogp_site_url": address,
+        "ogp_site_name": title,
+    }
+    more: dict = {"title": title, "execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
+    if edition.own:
+        footer = Wording(lang)(OWN_FOOTER, source=edition.router)
+        more["html"] = {"extra_footer": str(escape(footer))}
     return merged(settings, more)
 
 

@@ -1,23 +1,16 @@
-"""Put the languages together as one site, and take its place only when it is whole."""
+"""Put the volumes together as one site, and take its place only when it is whole."""
 
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
+from tokenbook import ROOT
+from tokenbook.press.finish import finish
+from tokenbook.press.front import feed, front_page, not_found_page, robots, sitemap
+from tokenbook.press.head import Imprint
 
-from tokenbook.wording import N_, Wording
-
-_THEME = Path(__file__).parent / "theme"
-
-SUPERFLUOUS = (".buildinfo", "objects.inv", "*webpack-macros.html")
+SUPERFLUOUS = (".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html")
 """What Sphinx leaves in its output for itself: its state, and templates of the themes."""
-
-INVITATION = N_("Read in English")
-OTHERS = N_("Other editions:")
-DESCRIPTION = N_(
-    "A year of LLM token usage, computed from OpenRouter's published rows, statement by statement."
-)
 
 
 @dataclass(frozen=True)
@@ -26,46 +19,22 @@ class Book:
 
     Attributes
     ----------
-    folder : where it stands in the site: "" for its root, or `2026/`.
+    imprints : language -> what its pages share.
     pages : language -> folder of its pages.
     data : language -> folder of its figures' data.
-    landing : text of its `index.html`.
     edition : folder of the edition, whose table and provenance are offered for download.
     """
 
-    folder: str
+    imprints: dict[str, Imprint]
     pages: dict[str, Path]
     data: dict[str, Path]
-    landing: str
     edition: Path
 
-
-def landing_page(titles: dict[str, str], start: str, others: dict[str, str] | None = None) -> str:
-    """The page at the site's root: sends the reader to the browser's language and offers all.
-
-    Parameters
-    ----------
-    titles : language -> title of the book in it.
-    start : the first page, for instance `chapters/intro.html`.
-    others : name -> folder of the site's other editions, seen from this page.
-    """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_THEME), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    books = [
-        {
-            "lang": lang,
-            "title": title,
-            "href": f"{lang}/{start}",
-            "description": Wording(lang)(DESCRIPTION),
-            "invitation": Wording(lang)(INVITATION),
-            "others": Wording(lang)(OTHERS) if others else "",
-        }
-        for lang, title in titles.items()
-    ]
-    return environment.get_template("landing.html").render(
-        books=books, languages=list(titles), start=start, others=others or {}
-    )
+    @property
+    def folder(self) -> str:
+        """Where it stands in the site: "" for its root, or `2026/`."""
+        imprint = next(iter(self.imprints.values()))
+        return imprint.folder.removeprefix(imprint.base)
 
 
 def assemble(target: Path, books: list[Book]) -> None:
@@ -74,6 +43,7 @@ def assemble(target: Path, books: list[Book]) -> None:
     Parameters
     ----------
     target : the site's folder; as it was until the new one is whole.
+    books : the editions, the one at the site's root first.
     """
     fresh, last = target.with_name("site.new"), target.with_name("site.old")
     for folder in (fresh, last):
@@ -82,6 +52,19 @@ def assemble(target: Path, books: list[Book]) -> None:
     (fresh / ".nojekyll").touch()
     for book in books:
         _place(book, fresh / book.folder)
+    finish(fresh)
+    shutil.copyfile(ROOT / "CITATION.cff", fresh / "CITATION.cff")
+    imprints = [book.imprints for book in books]
+    for name, text in {
+        "404.html": not_found_page(imprints),
+        "robots.txt": robots(imprints),
+        "sitemap.xml": sitemap(imprints, fresh),
+        "feed.xml": feed(imprints),
+    }.items():
+        (fresh / name).write_text(text, encoding="utf-8")
+    for book in books:
+        page = front_page(book.imprints, imprints)
+        (fresh / book.folder / "index.html").write_text(page, encoding="utf-8")
     if target.exists():
         target.rename(last)
     fresh.rename(target)
@@ -90,7 +73,6 @@ def assemble(target: Path, books: list[Book]) -> None:
 
 def _place(book: Book, folder: Path) -> None:
     (folder / "data").mkdir(parents=True)
-    (folder / "index.html").write_text(book.landing, encoding="utf-8")
     for name in ("usage.csv", "provenance.json"):
         shutil.copyfile(book.edition / name, folder / "data" / name)
     for lang, pages in book.pages.items():

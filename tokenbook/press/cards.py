@@ -1,0 +1,44 @@
+"""Social cards: a page's title over its first figure, as the picture that goes with a link to it."""
+
+import textwrap
+from pathlib import Path
+
+from matplotlib import font_manager
+from PIL import Image, ImageDraw, ImageFont
+
+SIZE = (1200, 630)
+"""Pixels; the shape that networks show whole."""
+
+MARGIN = 48
+INK, MUTED, PAPER = "#14181e", "#55606e", "#ffffff"
+
+
+def compose(title: str, book: str, picture: Path | None, target: Path) -> None:
+    """Draw a card.
+
+    Parameters
+    ----------
+    title, book : of the page and of the book it belongs to.
+    picture : the figure, PNG; a page without one has its title alone, larger.
+    target : PNG file that is written.
+    """
+    card = Image.new("RGB", SIZE, PAPER)
+    draw = ImageDraw.Draw(card)
+    size, width = (46, 44) if picture else (76, 26)
+    lines = textwrap.wrap(title, width)[: 2 if picture else 4]
+    top = MARGIN if picture else 150
+    draw.multiline_text((MARGIN, top), "\n".join(lines), INK, _font(size, "bold"), spacing=size // 5)
+    draw.text((MARGIN, SIZE[1] - 30), book, MUTED, _font(24), anchor="lb")
+    if picture:
+        with Image.open(picture) as figure:
+            room = (SIZE[0] - 2 * MARGIN, SIZE[1] - 66 - 40 - size * len(lines) - 40)
+            figure.thumbnail(room, Image.Resampling.LANCZOS)
+            card.paste(figure, ((SIZE[0] - figure.width) // 2, SIZE[1] - 72 - figure.height))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    card.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)
+
+
+def _font(size: int, weight: str = "regular") -> ImageFont.FreeTypeFont:
+    """The typeface that matplotlib brings, so that a card is the same on every machine."""
+    properties = font_manager.FontProperties(family="DejaVu Sans", weight=weight)
+    return ImageFont.truetype(font_manager.findfont(properties, fallback_to_default=False), size)

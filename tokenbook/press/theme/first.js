@@ -1,0 +1,1 @@
+(function(){var r=document.documentElement.dataset,m="auto";try{m=localStorage.getItem("mode")||m}catch(e){}r.mode=m;r.theme=m==="auto"?(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"):m})()
