@@ -101,6 +101,8 @@ def finish(site: Path) -> None:
     rendered = [folder.parent for folder in sorted(site.rglob("_static"))]
     pages = [Page(path, site) for folder in rendered for path in sorted(folder.rglob("*.html"))]
     pages = [page for page in pages if page.read()]
+    if not pages:
+        return
     assets = Assets(site)
     words = {word for page in pages for word in _words(page.body)}
     for path in sorted({path for page in pages for path in page.scripts}):
