@@ -61,8 +61,10 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     say = context["say"] = Wording(lang)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
-    # a role that ARIA no longer has
-    context["body"] = context.get("body", "").replace(' role="doc-biblioentry"', "")
+    # a role that ARIA no longer has, in lists that are none without it
+    context["body"] = re.sub(
+        r' role="doc-biblioentry"| role="list"(?= class="citation-list")', "", context.get("body", "")
+    )
     imprint = _imprint(app)
     context["twins"] = context["editions"] = ()
     if imprint is None:
