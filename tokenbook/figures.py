@@ -140,8 +140,8 @@ def weekly_stack(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "Tokens per week. Each week's {top_n:words} largest models stand by name, coloured by "
-                "vendor; everything else is “Others”. * marks weeks that lack days in the source."
+                "Tokens per week. Each of a week's {top_n:words} largest models is a segment in its "
+                "vendor's colour; everything else is “Others”. * marks weeks that lack days in the data."
             ),
             top_n=top_n,
         ),
@@ -218,7 +218,7 @@ def weekly_total(case: Case) -> Chart:
         saying(
             N_(
                 "Tokens per week and the article's three marks. Hollow columns are weeks that lack days in "
-                "the source: {weeks:count} of {all:count}."
+                "the data: {weeks:count} of {all:count}."
             ),
             weeks=int((days < metrics.FULL_WEEK).sum()),
             all=len(days),
@@ -372,7 +372,7 @@ def disruptor_shares(case: Case) -> Chart:
         data,
         paint,
         saying(
-            N_("Weekly shares of {names:names}; and of the older models, {count:models}, added up."),
+            N_("Weekly shares of {names:names}, and of the older models ({count:models}) added up."),
             names=list(series),
             count=len(displaced),
         ),
@@ -604,8 +604,8 @@ def weekly_log(case: Case) -> Chart:
         saying(N_("Not shown: weeks that lack days. A logarithmic scale makes large numbers look alike.")),
         saying(
             N_(
-                "A line that rises from {first:tokens} tokens to {last:tokens}, a factor of "
-                "{factor:number}. Half of the {weeks:count} weeks lie above {median:tokens}."
+                "A line from {first:tokens} tokens to {last:tokens}, {factor:number} times as many. "
+                "Half of the {weeks:count} weeks lie above {median:tokens}."
             ),
             first=float(total.iloc[0]),
             last=float(total.iloc[-1]),

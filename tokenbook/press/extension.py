@@ -26,6 +26,7 @@ NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
 
 ENGLISH_IN_PAGES = {
     "Link to this heading": N_("Link to this heading"),
+    "Link to this term": N_("Link to this term"),
     "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
