@@ -62,13 +62,14 @@
     for (const name of names) {
       const rest = name.model === OTHER;
       const label = rest ? words.other : name.label;
+      const vendor = { [OTHER]: words.other, anonymous: words.anonymous }[name.vendor] || name.vendor;
       const entries = [
-        ["models", name.model, label, name.colour, [label, name.model, name.vendor, name.family]],
-        ["vendors", name.vendor, rest ? words.other : name.vendor, name.vendor_colour, [label, name.vendor]],
-      ].map(([kind, id, shown, colour, found]) => {
+        ["models", name.model, label, name.colour, name.vendor, name.family],
+        ["vendors", name.vendor, vendor, name.vendor_colour],
+      ].map(([kind, id, shown, colour, ...more]) => {
         if (!kinds[kind].has(id)) {
-          const find = plain((kind === "models" ? found : [shown, id]).join(" "));
-          kinds[kind].set(id, { id, label: shown, colour, vendor: name.vendor, find, values: new Map(), sum: 0 });
+          const find = plain([shown, id, ...more].join(" "));
+          kinds[kind].set(id, { id, label: shown, colour, vendor, find, values: new Map(), sum: 0 });
         }
         return kinds[kind].get(id);
       });
@@ -162,7 +163,7 @@
     const rough = highest / 4 || 0.25;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999);
-    return Array.from({ length: Math.ceil(highest / step - 1e-9) + 1 }, (_, number) => number * step);
+    return Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, number) => number * step);
   }
 
   // Digits after the mark that the steps of an axis need to differ.
@@ -209,9 +210,9 @@
     measure.font = `12px ${getComputedStyle(drawn).fontFamily}`;
     const long = (label) => measure.measureText(label).width;
     const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
-    const highest = Math.max(0, ...values) || (state.unit === "share" ? 1 : TRILLION);
     const unit = state.unit === "share" ? 0.01 : TRILLION;
-    const ticks = steps(highest / unit);
+    const highest = (Math.max(0, ...values) * 1.06 || unit) / unit;
+    const ticks = steps(highest);
     const count = digits(ticks[1]);
     const labels = ticks.map((tick) => (state.unit === "share" ? text.share(tick / 100, count) : text.number(tick, count)));
     const names = wide ? Math.min(170, Math.max(0, ...lines.map((line) => long(line.label))) + 14) : 10;
@@ -219,7 +220,7 @@
     const first = clock(data.weeks[0]);
     const last = clock(data.weeks.at(-1));
     const x = (at) => room.left + 6 + ((at - first) / (last - first || 1)) * (room.right - room.left - 6);
-    const y = (value) => room.bottom - (value / unit / ticks.at(-1)) * (room.bottom - room.top);
+    const y = (value) => room.bottom - (value / unit / highest) * (room.bottom - room.top);
     const xs = data.weeks.map((week) => x(clock(week)));
 
     const picture = svg("svg", {

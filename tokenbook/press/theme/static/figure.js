@@ -182,6 +182,7 @@
       event.preventDefault();
       box.setAttribute("aria-live", "polite");
       show(wanted);
+      box.scrollIntoView({ block: "nearest" }); // below the picture it may lie out of sight
     });
     describe();
     return () => { place = -1; hide(); describe(); };
