@@ -9,10 +9,10 @@ PORT ?= 8000
 # tests of one file stay in one process: a notebook's cells need each other
 WORKERS ?= --numprocesses auto --dist loadfile
 
-.PHONY: help book test serve lab data links checks messages workflows lock setup clean
+.PHONY: help book test test-browser serve lab data links checks messages workflows lock setup clean
 
 help:  ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
 	$(BIN)/python scripts/build_book.py --edition $(EDITION) --languages $(LANGUAGES)
@@ -22,6 +22,9 @@ test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest $(WORKERS)
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
+
+test-browser: $(READY)  ## try the built site in a real browser (Debian's chromium)
+	$(BIN)/python -m pytest tests/browser
 
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
