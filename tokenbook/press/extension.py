@@ -152,5 +152,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _card, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
-    app.add_js_file("book.js", loading_method="defer")
+    for name in ("book.js", "figure.js", "explorer.js"):
+        app.add_js_file(name, loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

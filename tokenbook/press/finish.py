@@ -35,6 +35,8 @@ SCRIPTS = {
     "scripts/sphinx-book-theme.js": "",
     "scripts/pydata-sphinx-theme.js": "",
     "book.js": "",
+    "figure.js": "data-numbers=",
+    "explorer.js": 'class="tb-explorer"',
     "searchtools.js": 'id="search-results"',
     "language_data.js": 'id="search-results"',
     "../searchindex.js": 'id="search-results"',
