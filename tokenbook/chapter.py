@@ -426,6 +426,7 @@ class Chapter:
             return
         files = {
             "usage.csv": self.say(N_("The weekly table (CSV)")),
+            "usage.parquet": self.say(N_("The weekly table (Parquet)")),
             "provenance.json": self.say(N_("Where it is from (JSON)")),
         }
         self._show("downloads.html", files=files, source=self.source)

@@ -16,6 +16,7 @@ from tokenbook.press.head import Imprint
 from tokenbook.press.render import LOCAL, config, pages, render
 from tokenbook.press.run import Job, Kernels, run_chapters
 from tokenbook.press.site import Book, assemble
+from tokenbook.press.takeaway import Rendered, forms, take_away
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
         start = time.monotonic()
         rendered[volume.edition.name, volume.lang] = render(volume.stage, volume.html)
         tell(f"rendered {volume.edition.name} {volume.lang} in {time.monotonic() - start:.1f} s")
+    ready = [Rendered(v.imprint, v.stage, rendered[v.edition.name, v.lang]) for v in volumes]
+    take_away(ready, chapters, order.output / "takeaway", tell)
     site = order.output / "site"
     assemble(site, [_book(edition, volumes, rendered) for edition in shelved])
     tell(f"built in {time.monotonic() - began:.0f} s")
@@ -130,7 +133,7 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
 
 
 def _volume(order: Order, edition: Edition, folder: Path, lang: str, names: list[str]) -> Volume:
-    settings = config(order.root, lang, order.languages, edition, names, order.base)
+    settings = config(order.root, lang, order.languages, edition, names, order.base, forms())
     place = Path(edition.name) / lang
     return Volume(
         edition, folder, lang, settings, order.output / "stage" / place, order.output / "html" / place

@@ -10,14 +10,14 @@ from pathlib import Path
 import nbformat
 from markupsafe import Markup, escape
 from pybtex.plugin import register_plugin
-from pybtex.style.formatting.unsrt import Style as UnsrtStyle
-from pybtex.style.template import Node, names, sentence
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from tokenbook import shelf
 from tokenbook.press import cards, head
 from tokenbook.press.notebooks import for_page
+from tokenbook.press.offers import offers
+from tokenbook.press.references import STYLES
 from tokenbook.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
@@ -32,22 +32,6 @@ ENGLISH_IN_PAGES = {
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
 
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
-
-
-class _References(UnsrtStyle):
-    """Numbered references in the book's own order of names: first name first, sorted by author."""
-
-    default_sorting_style = "author_year_title"
-    AND = " and "
-
-    def format_names(self, role: str, as_sentence: bool = True) -> Node:
-        """The names of an entry, joined in the language of the book."""
-        people = names(role, sep=", ", sep2=self.AND, last_sep=self.AND)
-        return sentence[people] if as_sentence else people
-
-
-class _GermanReferences(_References):
-    AND = " und "
 
 
 def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -128,6 +112,7 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     ]
     record = head.json_ld(imprint, pagename, title, description, context["card"])
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
+    context["offers"] = offers(imprint, pagename, app.env.found_docs)
     context["citation"] = head.citation(imprint, pagename, title)
     context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{imprint.lang}/{pagename}".count(
         "/"
@@ -143,8 +128,8 @@ def _style(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("tokenbook_imprint", {}, "html")
-    register_plugin("pybtex.style.formatting", "tokenbook_de", _GermanReferences)
-    register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
+    for lang, style in STYLES.items():
+        register_plugin("pybtex.style.formatting", f"tokenbook_{lang}", style)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     # before the theme, which leaves out what shows nothing

@@ -62,6 +62,7 @@ def config(
     edition: Edition,
     names: Sequence[str],
     base: str = LOCAL,
+    forms: Sequence[str] = (),
 ) -> dict:
     """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
 
@@ -72,6 +73,7 @@ def config(
         stands alone; rows of its owner's do not get OpenRouter's line at the foot of the page.
     names : of the editions of the site, this one among them.
     base : address at which the site is to stand.
+    forms : in which the whole book is made, see `Imprint`.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     own = root / "locale" / lang / "_config.yml"
@@ -94,6 +96,7 @@ def config(
         last_day=f"{edition.last_day:%Y-%m-%d}",
         source=edition.router,
         own=edition.own,
+        forms=list(forms),
     )
     address = f"{imprint.folder}{lang}/"
     press = {

@@ -1,0 +1,149 @@
+"""Make what a chapter shows fit to be read away from the site: in a notebook, an e-book, on paper.
+
+What needs the site's scripts goes, figures become pictures of their own, and links lead to the
+published site or nowhere.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from lxml import etree
+from matplotlib import font_manager
+
+from tokenbook.press.head import Imprint
+
+SVG = "http://www.w3.org/2000/svg"
+
+INK, PAPER = "#1a1a1a", "#ffffff"
+"""What text and ground of a figure are where no page lends it its own."""
+
+FONT = "DejaVu Sans"
+"""The typeface with which matplotlib measures; where it is missing, labels are as wide as they may be."""
+
+WIDE = re.compile(
+    r'<div class="tb-wide" role="img" aria-label="(?P<alt>[^"]*)"[^>]*>(?P<svg><svg.*?</svg>)</div>',
+    re.DOTALL,
+)
+"""A figure as a desktop shows it, with its text alternative."""
+
+NARROW = re.compile(r'<div class="tb-narrow".*?</svg></div>', re.DOTALL)
+"""The same figure as a phone shows it: away from the site one is enough."""
+
+FIGURE = re.compile(r'id="fig-([^"]+)"')
+
+PAGE = re.compile(r"[^/]+\.x?html")
+"""A page of the same volume, as a chapter's page names it."""
+
+ON_THE_SITE_ONLY = "script, style, button, noscript, a.headerlink, .pst-js-only, .tb-narrow"
+"""Selectors of what works in the site's pages only."""
+
+FOR_SCREENS = ("data-file", "data-head", "download", "tabindex", "target", "rel")
+"""Attributes that mean nothing away from the site."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure away from its page: its name, its text alternative (HTML-escaped), its SVG."""
+
+    slug: str
+    alt: str
+    svg: str
+
+
+def standalone(svg: str) -> str:
+    """A figure's SVG as a file of its own: with colours, ground, typeface and size."""
+    text = svg.replace("var(--pst-color-background, #fff)", PAPER).replace("currentColor", INK)
+    root = etree.fromstring(text.encode())
+    for element in root.iter(etree.Element):
+        for name in list(element.attrib):
+            # for readers of a page and its scripts; a picture is one thing
+            if name.startswith(("data-", "aria-")) or name in ("focusable", "tabindex", "role", "class"):
+                del element.attrib[name]
+    _, _, width, height = root.get("viewBox").split()
+    root.set("width", width)
+    root.set("height", height)
+    root.set("font-family", f"'{FONT}', Verdana, sans-serif")
+    root.set("stroke-linejoin", "round")
+    ground = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER)
+    root.insert(0, ground)
+    return etree.tostring(root, encoding="unicode")
+
+
+def with_pictures(html: str, show: Callable[[Picture], str]) -> str:
+    """HTML in which each figure stands once, as `show` puts it.
+
+    Parameters
+    ----------
+    show : Picture -> HTML.
+    """
+
+    def shown(found: re.Match) -> str:
+        names = FIGURE.findall(html, 0, found.start())
+        return show(Picture(names[-1], found["alt"], found["svg"]))
+
+    return NARROW.sub("", WIDE.sub(shown, html))
+
+
+def published(imprint: Imprint) -> bool:
+    """Whether the site is to stand where others can reach it."""
+    return urlsplit(imprint.base).hostname not in ("127.0.0.1", "localhost", "::1")
+
+
+def detach(soup: BeautifulSoup, imprint: Imprint, inside: Callable[[str], str | None]) -> None:
+    """Take from HTML what works on the site only, and turn its links outward; in place.
+
+    Parameters
+    ----------
+    imprint : of the volume; its address is that of links to files.
+    inside : link to a page (`01_volume.html#anchor`, `#anchor`) -> where it leads here, None for nowhere.
+    """
+    for element in soup.select(ON_THE_SITE_ONLY):
+        element.decompose()
+    for code in soup.select("code[data-file]"):
+        _load_line(code, imprint)
+    for link in soup.select("a[href]"):
+        _turn(link, imprint, inside)
+    for element in soup.find_all(True):
+        for name in FOR_SCREENS:
+            del element[name]
+
+
+def address(file: str, imprint: Imprint) -> str | None:
+    """Address of a file as a chapter's page names it (`../data/x.csv`); None where it has none."""
+    return urljoin(imprint.address("chapters/intro"), file) if published(imprint) else None
+
+
+def _load_line(code: Tag, imprint: Imprint) -> None:
+    """The line that loads a figure's data: with the full address, or not at all."""
+    where = address(code["data-file"], imprint)
+    if where is not None:
+        code.string = re.sub(r'"[^"]*"', lambda _: f'"{where}"', code.get_text())
+        return
+    for before in list(code.previous_siblings)[:2]:  # the link to the file, and a colon
+        before.extract()
+    code.decompose()
+
+
+def _turn(link: Tag, imprint: Imprint, inside: Callable[[str], str | None]) -> None:
+    target = link["href"]
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return
+    own = "tb-anchor" in link.get("class", []) or "tb-number" in link.get("class", [])
+    page = not parts.path or PAGE.fullmatch(parts.path)
+    goal = None if own else inside(target) if page else address(target, imprint)
+    if goal is None:
+        link.name = "span"
+        del link["href"]
+    else:
+        link["href"] = goal
+
+
+def font_file(family: str, weight: str = "regular", style: str = "normal") -> Path:
+    """A typeface that matplotlib brings, so that what is drawn with it is the same on every machine."""
+    properties = font_manager.FontProperties(family=family, weight=weight, style=style)
+    return Path(font_manager.findfont(properties, fallback_to_default=False))
