@@ -7,12 +7,10 @@ published site or nowhere.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
-from matplotlib import font_manager
 
 from tokenbook.press.head import Imprint
 
@@ -141,9 +139,3 @@ def _turn(link: Tag, imprint: Imprint, inside: Callable[[str], str | None]) -> N
         del link["href"]
     else:
         link["href"] = goal
-
-
-def font_file(family: str, weight: str = "regular", style: str = "normal") -> Path:
-    """A typeface that matplotlib brings, so that what is drawn with it is the same on every machine."""
-    properties = font_manager.FontProperties(family=family, weight=weight, style=style)
-    return Path(font_manager.findfont(properties, fallback_to_default=False))
