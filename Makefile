@@ -5,16 +5,18 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EDITION ?= 2025
 LANGUAGES ?= de en
+DAYS ?= 7
 PORT ?= 8000
 # the address at which the site is to stand, for canonical links, sitemap, citation
 BASE_URL ?= http://127.0.0.1:$(PORT)/
 # tests of one file stay in one process: a notebook's cells need each other
 WORKERS ?= --numprocesses auto --dist loadfile
+WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test serve lab data links checks messages workflows lock setup clean
+.PHONY: help book test test-browser lighthouse edges serve lab data fresh links checks messages workflows lock setup clean
 
 help:  ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
 	$(BIN)/python scripts/build_book.py --edition $(EDITION) --languages $(LANGUAGES) \
@@ -26,15 +28,32 @@ test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/python -m pytest $(WORKERS)
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
 
+test-browser: $(READY)  ## try the built site in a real browser (Debian's chromium)
+	$(BIN)/python -m pytest tests/browser
+
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
 
-data: $(READY)  ## make data FILE=daily.csv.gz EDITION=2026 [AS_OF=…]: rows -> weekly table
+data: $(READY)  ## rows -> weekly table: FILE=…, FROM=… [TO=…] or EXPORT=1, with EDITION=2026 [AS_OF=…]
 	@test "$(origin EDITION)" != file || { echo 'make data: say which edition, EDITION=2026' >&2; exit 2; }
-	$(BIN)/python scripts/update_data.py --file "$(FILE)" --edition "$(EDITION)" $(if $(AS_OF),--as-of "$(AS_OF)")
+	$(BIN)/python scripts/update_data.py --edition "$(EDITION)" $(if $(FILE),--file "$(FILE)") \
+	  $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") $(if $(EXPORT),--export) \
+	  $(if $(AS_OF),--as-of "$(AS_OF)")
+
+fresh: $(READY)  ## fail if the newest day is older than DAYS=7 days: make fresh EDITION=2026
+	$(BIN)/python scripts/update_data.py --check-fresh "$(DAYS)" --edition "$(EDITION)"
+
+test-browser: $(READY)  ## read the built site in Chromium: languages, search, keyboard, axe-core
+	$(BIN)/python -m pytest $(WORKERS_BROWSER) tests/browser
+
+lighthouse: $(READY)  ## Lighthouse for pages of the built site, beside a stock build (needs Node.js)
+	$(BIN)/python scripts/lighthouse.py
+
+edges: $(READY)  ## build made-up editions at the edges as one real site in _build/edges
+	$(BIN)/python tests/edges.py
 
 links: $(READY)  ## check every link, anchor and download of the built site
 	$(BIN)/python scripts/check_links.py _build/site

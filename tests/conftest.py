@@ -8,6 +8,14 @@ import pytest
 
 from tokenbook import editions, usage
 from tokenbook.case import open_case
+from tokenbook.press.head import Imprint
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what needs a browser and a built site unless it is asked for (make test-browser)."""
+    browser = collection_path == Path(__file__).parent / "browser"
+    return True if browser and not any("browser" in argument for argument in config.args) else None
+
 
 MADE_UP_MODELS = {
     "google/gemini-2.5-flash": 50,
@@ -60,6 +68,26 @@ def write_edition(folder: Path, daily: pd.DataFrame, settings: str) -> Path:
     }
     (folder / "provenance.json").write_text(json.dumps(provenance), encoding="utf-8")
     return folder
+
+
+def made_up_imprint(name: str = "2025", **other: object) -> Imprint:
+    """What the pages of a made-up volume share; German, beside its English twin."""
+    values = {
+        "base": "https://book.example/year/",
+        "names": ("2025",),
+        "name": name,
+        "lang": "de",
+        "languages": ("de", "en"),
+        "title": "Das Token-Jahr",
+        "author": "Erfundene Leute",
+        "year": "2026",
+        "as_of": "2026-01-02T03:04Z",
+        "first_day": "2025-01-01",
+        "last_day": "2025-12-31",
+        "source": "OpenRouter (openrouter.ai/rankings)",
+        "own": False,
+    }
+    return Imprint(**{**values, **other})
 
 
 @pytest.fixture(scope="session")

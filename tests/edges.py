@@ -1,5 +1,7 @@
 """Made-up editions at the edges of what a book can be built from. None of them reaches the book."""
 
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,9 @@ import numpy as np
 import pandas as pd
 from conftest import made_up_daily
 
+from tokenbook import ROOT
+from tokenbook.press.build import Order, build
+from tokenbook.press.links import check_links
 from tokenbook.sources.files import Daily
 from tokenbook.updating import Origin, update
 
@@ -85,3 +90,19 @@ def make_edge(name: str, data: Path) -> Path:
     """The folder of an edge edition, made as an analyst would: rows in, everything else proposed."""
     update([Daily(EDGES[name](), f"{name}.csv", "0" * 64, "2026-11-20")], name, Origin(), data)
     return data / name
+
+
+def main() -> int:
+    """Build all of them as one site in `_build/edges`, and follow its links; 0 = all good."""
+    output = ROOT / "_build" / "edges"
+    shutil.rmtree(output, ignore_errors=True)
+    folders = tuple(str(make_edge(name, output / "data")) for name in EDGES)
+    report = check_links(build(Order(folders, output=output)))
+    for broken in report.broken:
+        print(broken, file=sys.stderr)
+    print(f"{report.links} links on {report.pages} pages, {len(report.broken)} broken")
+    return 1 if report.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

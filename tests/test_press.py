@@ -8,15 +8,16 @@ import build_book
 import nbformat
 import pytest
 import yaml
+from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tokenbook import ROOT
+from tokenbook import ROOT, editions
 from tokenbook.errors import BookError, DataError
 from tokenbook.press.build import Order, build
 from tokenbook.press.notebooks import GLUED, PLAIN, for_page, keep_language
 from tokenbook.press.render import RenderError, config, merged, pages, render
 from tokenbook.press.run import ChapterError, Job, run_chapter
-from tokenbook.press.site import Book, assemble, landing_page
+from tokenbook.press.site import Book, assemble
 
 PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
 
@@ -109,9 +110,13 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     assert 'href="../../en/chapters/volume.html" lang="en" hreflang="en"' in de
     assert 'href="../../de/chapters/volume.html" lang="de" hreflang="de"' in en
     for page in (de, en):
-        assert re.findall(r'<link rel="alternate" hreflang="(\w+)"', page) == ["de", "en"]
+        assert re.findall(r'<link rel="alternate" hreflang="([\w-]+)"', page) == ["de", "en", "x-default"]
+        assert page.count('rel="canonical"') == page.count('name="description"') == 1
 
-    assert sorted(path.name for path in site.iterdir()) == [".nojekyll", "data", "de", "en", "index.html"]
+    assert sorted(path.name for path in site.iterdir()) == [
+        *(".nojekyll", "404.html", "CITATION.cff", "assets", "data", "de", "en"),
+        *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
+    ]
     assert (site / "data" / "usage.csv").read_bytes() == (made_up_edition_folder / "usage.csv").read_bytes()
     assert (site / "de" / "data" / "weekly-total.csv").exists()
     assert 'href="../data/weekly-total.csv" download' in de
@@ -227,7 +232,8 @@ def test_verdicts_and_notes_show_without_their_line_of_code():
 
 def test_settings_are_laid_over_each_other():
     assert merged({"a": {"b": 1, "c": [1]}, "d": 2}, {"a": {"c": [2]}}) == {"a": {"b": 1, "c": [2]}, "d": 2}
-    german, english = (config(ROOT, lang, ["de", "en"]) for lang in ("de", "en"))
+    edition = editions.load("2025")
+    german, english = (config(ROOT, lang, ["de", "en"], edition, ["2025"]) for lang in ("de", "en"))
     assert german["sphinx"]["config"]["language"] == "de"
     assert english["sphinx"]["config"]["language"] == "en"
     assert german["title"] != english["title"]
@@ -241,15 +247,6 @@ def test_pages_stand_in_reading_order():
     assert len(names) == len(set(names))
 
 
-def test_landing_page_offers_each_language_in_its_own_words():
-    page = landing_page({"de": "Das <Jahr>", "en": "The Year"}, "chapters/intro.html")
-    assert '<section lang="de">' in page
-    assert 'href="de/chapters/intro.html" hreflang="de">Auf Deutsch lesen' in page
-    assert 'href="en/chapters/intro.html" hreflang="en">Read in English' in page
-    assert "Das &lt;Jahr&gt;" in page
-    assert "<Jahr>" not in page
-
-
 def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     pages_folder = tmp_path / "html"
     (pages_folder / "chapters").mkdir(parents=True)
@@ -258,8 +255,13 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     target.mkdir()
     (target / "old.html").write_text("old")
     books = [
-        Book(folder, {"de": pages_folder}, {"de": tmp_path / "none"}, "landing", made_up_edition_folder)
-        for folder in ("", "2026/")
+        Book(
+            {"de": made_up_imprint(name, names=("2025", "2026"), languages=("de",))},
+            {"de": pages_folder},
+            {"de": tmp_path / "none"},
+            made_up_edition_folder,
+        )
+        for name in ("2025", "2026")
     ]
     assemble(target, books)
     assert sorted(files(target)) == [
@@ -268,10 +270,11 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
         "2026/data/usage.csv",
         "2026/de/chapters/a.html",
         "2026/index.html",
+        *("404.html", "CITATION.cff"),
         "data/provenance.json",
         "data/usage.csv",
         "de/chapters/a.html",
-        "index.html",
+        *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
     ]
     assert not target.with_name("site.new").exists()
     assert not target.with_name("site.old").exists()

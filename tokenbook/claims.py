@@ -431,7 +431,7 @@ def _vol_integration(case: Case) -> Finding:
     "flash-efficiency",
     "02_flash_mini",
     "pattern",
-    N_("Efficiency won: light models (Flash, Mini, Lite, Nano, Haiku, Fast, Small) prevailed."),
+    N_("Efficiency won: light models (Flash, mini, Lite, nano, Haiku, Fast, Small) prevailed."),
 )
 def _flash_efficiency(case: Case) -> Finding:
     tiers = case.parameter("light_tiers")
@@ -485,10 +485,10 @@ def _flash_gemini(case: Case) -> Finding:
         ),
         saying(
             N_(
-                "In the second half of the period {names:names} held {share:share} of the tokens "
-                "together; one of them was the largest model in {first:count} of {weeks:count} weeks "
-                "and among the first three in {leading:count}. Most often in front: {top:text}, in "
-                "{top_weeks:weeks}."
+                "In the second half of the period {names:names} together held {share:share} of the "
+                "tokens on average; one of them was the largest model in {first:count} of {weeks:count} "
+                "weeks and among the first three in {leading:count}. Most often in front: {top:text}, "
+                "in {top_weeks:weeks}."
             ),
             names=case.labels(leaders),
             share=float(joint.mean()),
@@ -553,8 +553,9 @@ def _flash_gpt41mini(case: Case) -> Finding:
         stepped(top20 >= limit("fixture"), top20 > limit("majority")),
         saying(
             N_(
-                "Since its first week ({start:date}) {model:text} was in the top 20 in {top20:share:0} "
-                "and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share was {share:share}."
+                "From its first week on, that of {start:date}, {model:text} was in the top 20 in "
+                "{top20:share:0} and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share "
+                "was {share:share}."
             ),
             start=rank.index[0],
             model=case.edition.label(model),
@@ -587,8 +588,8 @@ def _flash_midprice(case: Case) -> Finding:
         stepped(own > joint, all(own > value for value in rivals.values())),
         saying(
             N_(
-                "Since {start:date} {model:text} came to {own:tokens} tokens, {names:names} together "
-                "to {joint:tokens}: a ratio of {ratio:number:2}. Prices are not in the data."
+                "From the week of {start:date} on {model:text} came to {own:tokens} tokens, {names:names} "
+                "together to {joint:tokens}: a ratio of {ratio:number:2}. Prices are not in the data."
             ),
             start=since,
             model=case.edition.label(model),
@@ -903,9 +904,10 @@ def _spec_sonnet4(case: Case) -> Finding:
         graded(one <= limit("stable"), both <= limit("stable")),
         saying(
             N_(
-                "Since {start:date} {model:text} held {mean:share} on average, with a coefficient of "
-                "variation of {one:number:2}: {early:share} in its first four weeks, {late:share} in "
-                "the last four. {names:names} together: {joint:share}, {both:number:2}."
+                "From the week of {start:date} on {model:text} held {mean:share} of the tokens on average, "
+                "with a coefficient of variation of {one:number:2}: {early:share} in its first four "
+                "weeks, {late:share} in the last four. For {names:names} together the mean is "
+                "{joint:share} and the coefficient {both:number:2}."
             ),
             start=own.index[0],
             model=case.edition.label(model),

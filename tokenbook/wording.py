@@ -205,8 +205,8 @@ class Wording:
         return self.names(self.date(value) for value in values)
 
     def shares(self, values: dict[str, float]) -> str:
-        """Names in a row, each with its share."""
-        return self.names(f"{name} {self.share(value)}" for name, value in values.items())
+        """Names in a row, each with its share in brackets."""
+        return self.names(f"{name} ({self.share(value)})" for name, value in values.items())
 
     def month_shares(self, values: dict[pd.Timestamp, float]) -> str:
         """Months in a row, each with a share."""

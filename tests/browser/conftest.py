@@ -53,6 +53,12 @@ class Watched:
         self.requests: list[str] = []
         page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: (
+                self.faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+            ),
+        )
         page.on("request", lambda request: self.requests.append(request.url))
         self.site = site
 

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PAGES
+from conftest import PAGES, Watched
 
 OTHERS = ["", "404.html", "de/search.html?q=Modell", "en/search.html?q=model"]
 
@@ -44,8 +44,6 @@ def test_axe_finds_nothing(themed, site, address):
 
 @pytest.mark.parametrize("address", [*OTHERS, *PAGES])
 def test_a_page_is_quiet_asks_nobody_else_and_fits_a_phone(browser, site, address):
-    from conftest import Watched
-
     context = browser.new_context(viewport={"width": 375, "height": 740}, locale="fr")
     page = context.new_page()
     watched = Watched(page, site)
@@ -58,7 +56,8 @@ def test_a_page_is_quiet_asks_nobody_else_and_fits_a_phone(browser, site, addres
         assert page.evaluate("document.documentElement.dataset.mode") != before
     assert watched.faults == []
     assert watched.elsewhere == []
-    assert len(watched.requests) <= 20
+    # the search page reads the pages that it found
+    assert len(watched.requests) <= 20 or "search" in address
     assert watched.requests[0].startswith(site)
     context.close()
 

@@ -14,7 +14,7 @@ from tokenbook.editions import Edition
 from tokenbook.errors import BookError
 from tokenbook.press.head import Imprint
 from tokenbook.press.render import LOCAL, config, pages, render
-from tokenbook.press.run import Job, run_chapters
+from tokenbook.press.run import Job, Kernels, run_chapters
 from tokenbook.press.site import Book, assemble
 from tokenbook.press.takeaway import Rendered, forms, take_away
 
@@ -116,7 +116,9 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
         edition = f", {Path(job.parameters['edition']).name}" if len(names) > 1 else ""
         tell(f"[{count:2}/{len(jobs)}] ran {job.name} ({job.lang}{edition}) in {seconds:.1f} s")
 
-    run_chapters(jobs, order.output / "kernels.log", ran)
+    # without known durations, much text is taken for much to do
+    jobs.sort(key=lambda job: job.source.stat().st_size, reverse=True)
+    run_chapters(jobs, ran, Kernels(log=order.output / "kernels.log"))
     rendered = {}
     for volume in volumes:
         start = time.monotonic()

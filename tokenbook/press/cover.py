@@ -3,9 +3,9 @@
 import textwrap
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from tokenbook.press.detach import FONT, font_file
+from tokenbook.press.fonts import plain
 from tokenbook.press.head import Imprint
 
 SIZE = (1200, 1800)
@@ -28,19 +28,15 @@ def compose(imprint: Imprint, lines: list[str], picture: Path | None, target: Pa
     draw = ImageDraw.Draw(cover)
     draw.rectangle((0, 0, SIZE[0], 24), INK)
     title = "\n".join(textwrap.wrap(imprint.title, 16))
-    draw.multiline_text((MARGIN, 260), title, INK, _font(104, "bold"), spacing=24)
-    top = draw.multiline_textbbox((MARGIN, 260), title, _font(104, "bold"), spacing=24)[3] + 60
-    draw.multiline_text((MARGIN, top), "\n".join(lines), MUTED, _font(38), spacing=20)
+    draw.multiline_text((MARGIN, 260), title, INK, plain(104, bold=True), spacing=24)
+    top = draw.multiline_textbbox((MARGIN, 260), title, plain(104, bold=True), spacing=24)[3] + 60
+    draw.multiline_text((MARGIN, top), "\n".join(lines), MUTED, plain(38), spacing=20)
     if picture is not None:
         with Image.open(picture) as figure:
             width = SIZE[0] - 2 * MARGIN
             figure = figure.convert("RGB").resize((width, width * figure.height // figure.width))
             cover.paste(figure, (MARGIN, 1000))
     author = "\n".join(textwrap.wrap(imprint.author, 40))
-    draw.multiline_text((MARGIN, SIZE[1] - MARGIN), author, INK, _font(34), anchor="ld", spacing=12)
+    draw.multiline_text((MARGIN, SIZE[1] - MARGIN), author, INK, plain(34), anchor="ld", spacing=12)
     target.parent.mkdir(parents=True, exist_ok=True)
     cover.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)
-
-
-def _font(size: int, weight: str = "regular") -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(font_file(FONT, weight)), size)

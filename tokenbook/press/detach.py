@@ -7,12 +7,10 @@ published site or nowhere.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
-from matplotlib import font_manager
 
 from tokenbook.press.head import Imprint
 
@@ -38,11 +36,14 @@ FIGURE = re.compile(r'id="fig-([^"]+)"')
 PAGE = re.compile(r"[^/]+\.x?html")
 """A page of the same volume, as a chapter's page names it."""
 
-ON_THE_SITE_ONLY = "script, style, button, noscript, a.headerlink, .pst-js-only, .tb-narrow"
+ON_THE_SITE_ONLY = "script, style, form, button, noscript, [hidden], a.headerlink, .pst-js-only, .tb-narrow"
 """Selectors of what works in the site's pages only."""
 
-FOR_SCREENS = ("data-file", "data-head", "download", "tabindex", "target", "rel")
-"""Attributes that mean nothing away from the site."""
+FOLDED = "details.tb-numbers"
+"""Selector of what a page folds away: on paper and in an e-reader it would stand open, page after page."""
+
+FOR_SCREENS = ("download", "tabindex", "target", "rel")
+"""Attributes that mean nothing away from the site; nor do the scripts' own, `data-…`."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ def detach(soup: BeautifulSoup, imprint: Imprint, inside: Callable[[str], str | 
     for link in soup.select("a[href]"):
         _turn(link, imprint, inside)
     for element in soup.find_all(True):
-        for name in FOR_SCREENS:
-            del element[name]
+        for name in list(element.attrs):
+            if name in FOR_SCREENS or name.startswith("data-"):
+                del element[name]
 
 
 def address(file: str, imprint: Imprint) -> str | None:
@@ -141,9 +143,3 @@ def _turn(link: Tag, imprint: Imprint, inside: Callable[[str], str | None]) -> N
         del link["href"]
     else:
         link["href"] = goal
-
-
-def font_file(family: str, weight: str = "regular", style: str = "normal") -> Path:
-    """A typeface that matplotlib brings, so that what is drawn with it is the same on every machine."""
-    properties = font_manager.FontProperties(family=family, weight=weight, style=style)
-    return Path(font_manager.findfont(properties, fallback_to_default=False))

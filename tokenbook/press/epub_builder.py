@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.config import Config
 
-from tokenbook.press.detach import Picture, detach, standalone, with_pictures
+from tokenbook.press.detach import FOLDED, Picture, detach, standalone, with_pictures
 from tokenbook.press.head import Imprint
 from tokenbook.press.preliminaries import preliminaries
 from tokenbook.wording import N_, Wording
@@ -116,6 +116,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
         return f"{stem}.xhtml{mark}{anchor}" if stem else target
 
     soup = BeautifulSoup(with_pictures(context.get("body", ""), shown), "html.parser")
+    for element in soup.select(FOLDED):
+        element.decompose()
     detach(soup, imprint, inside)
     context["body"] = soup.decode(formatter="minimal")
     context["up"] = up

@@ -26,6 +26,7 @@ NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
 
 ENGLISH_IN_PAGES = {
     "Link to this heading": N_("Link to this heading"),
+    "Link to this term": N_("Link to this term"),
     "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
@@ -40,15 +41,22 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the page's templates the language's `say`, the page's twins and its other editions."""
+    """Give the page's templates the language's `say`, the page's twins, other editions and citation."""
     lang = app.config.language
     say = context["say"] = Wording(lang)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
+    # a role that ARIA no longer has, in lists that are none without it
+    context["body"] = re.sub(
+        r' role="doc-biblioentry"| role="list"(?= class="citation-list")', "", context.get("body", "")
+    )
     imprint = _imprint(app)
     context["twins"] = context["editions"] = ()
     if imprint is None:
         return
+    if doctree is not None:
+        context["citation"] = head.citation(imprint, pagename, Markup(context["title"]).striptags())
+    context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{lang}/{pagename}".count("/")
     here = f"{lang}/{pagename}"
     context["twins"] = [
         {
@@ -124,9 +132,11 @@ def setup(app: Sphinx) -> dict:
         register_plugin("pybtex.style.formatting", f"tokenbook_{lang}", style)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
-    app.connect("html-page-context", _switch)
+    # before the theme, which leaves out what shows nothing
+    app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
-    app.add_js_file("book.js", loading_method="defer")
+    for name in ("book.js", "figure.js", "explorer.js"):
+        app.add_js_file(name, loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

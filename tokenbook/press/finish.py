@@ -35,6 +35,8 @@ SCRIPTS = {
     "scripts/sphinx-book-theme.js": "",
     "scripts/pydata-sphinx-theme.js": "",
     "book.js": "",
+    "figure.js": "data-numbers=",
+    "explorer.js": 'class="tb-explorer"',
     "searchtools.js": 'id="search-results"',
     "language_data.js": 'id="search-results"',
     "../searchindex.js": 'id="search-results"',
@@ -101,6 +103,8 @@ def finish(site: Path) -> None:
     rendered = [folder.parent for folder in sorted(site.rglob("_static"))]
     pages = [Page(path, site) for folder in rendered for path in sorted(folder.rglob("*.html"))]
     pages = [page for page in pages if page.read()]
+    if not pages:
+        return
     assets = Assets(site)
     words = {word for page in pages for word in _words(page.body)}
     for path in sorted({path for page in pages for path in page.scripts}):

@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 
 from tokenbook.errors import BookError
 from tokenbook.press.browser import ARGUMENTS
-from tokenbook.press.detach import NARROW, detach, font_file
+from tokenbook.press.detach import FOLDED, NARROW, detach
+from tokenbook.press.fonts import font_file
 from tokenbook.press.head import Imprint
 from tokenbook.press.preliminaries import moment, preliminaries
 
@@ -24,17 +25,16 @@ THEME = Path(__file__).parent / "theme" / "pdf"
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 FACES = (
-    # what matplotlib brings is on every machine: letters, line breaks and page numbers are the same
-    ("Text", "STIXGeneral", "regular", "normal"),
-    ("Text", "STIXGeneral", "bold", "normal"),
-    ("Text", "STIXGeneral", "regular", "italic"),
-    ("Text", "STIXGeneral", "bold", "italic"),
-    ("Plain", "DejaVu Sans", "regular", "normal"),
-    ("Plain", "DejaVu Sans", "bold", "normal"),
-    ("Plain", "DejaVu Sans", "regular", "oblique"),
-    ("Code", "DejaVu Sans Mono", "regular", "normal"),
+    ("Text", "STIXGeneral", 400, "normal"),
+    ("Text", "STIXGeneralBol", 700, "normal"),
+    ("Text", "STIXGeneralItalic", 400, "italic"),
+    ("Text", "STIXGeneralBolIta", 700, "italic"),
+    ("Plain", "DejaVuSans", 400, "normal"),
+    ("Plain", "DejaVuSans-Bold", 700, "normal"),
+    ("Plain", "DejaVuSans-Oblique", 400, "italic"),
+    ("Code", "DejaVuSansMono", 400, "normal"),
 )
-"""Name in the style sheet, typeface, weight, style."""
+"""Name in the style sheet, font file, weight, style."""
 
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(THEME), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -111,7 +111,7 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
 
     def put_aside(found: re.Match) -> str:
         pictures.append(found[0])
-        return f"<i data-picture='{len(pictures) - 1}'></i>"
+        return f'<i class="picture-{len(pictures) - 1}"></i>'
 
     soup = BeautifulSoup(PICTURE.sub(put_aside, text), "html.parser")
     page = path.stem
@@ -121,7 +121,7 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
         other = other.removesuffix(".html") or page
         return f"#{_unique(other, anchor)}" if other in pages else None
 
-    for element in soup.select(".cell_input, details.hide, .above-input, .prev-next-area"):
+    for element in soup.select(f".cell_input, details.hide, .prev-next-area, {FOLDED}"):
         element.decompose()
     detach(soup, imprint, inside)
     for element in soup.select("[id]"):
@@ -129,7 +129,7 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
     for element in soup.select("[aria-labelledby]"):
         element["aria-labelledby"] = _unique(page, element["aria-labelledby"])
     soup.find("h1")["id"] = _unique(page, "")
-    return re.sub(r'<i data-picture="(\d+)"></i>', lambda found: pictures[int(found[1])], str(soup))
+    return re.sub(r'<i class="picture-(\d+)"></i>', lambda found: pictures[int(found[1])], str(soup))
 
 
 def _unique(page: str, anchor: str) -> str:
@@ -146,13 +146,8 @@ def _headings(soup: BeautifulSoup) -> list[Heading]:
 
 def _faces() -> list[dict]:
     return [
-        {
-            "name": name,
-            "url": font_file(family, weight, style).as_uri(),
-            "weight": "400" if weight == "regular" else "700",
-            "style": "normal" if style == "normal" else "italic",
-        }
-        for name, family, weight, style in FACES
+        {"name": name, "url": font_file(file).as_uri(), "weight": weight, "style": style}
+        for name, file, weight, style in FACES
     ]
 
 

@@ -1,10 +1,9 @@
 """Run the chapters: papermill, once per chapter and language."""
 
 import os
-import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,11 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from tokenbook.errors import BookError
-from tokenbook.press.notebooks import KERNELS, for_page
+from tokenbook.press import kernels
+from tokenbook.press.notebooks import for_page
 
 CELL_TIMEOUT = 120
 """Seconds a cell may take."""
@@ -53,7 +54,36 @@ class Job:
         return self.parameters["lang"]
 
 
-def run_chapter(job: Job) -> float:
+@dataclass(frozen=True)
+class Kernels:
+    """How kernels are had.
+
+    Attributes
+    ----------
+    warm : whether they are forks of a process that has done their imports.
+    log : file for what their processes write outside of any cell; None: where this process writes.
+    """
+
+    warm: bool = True
+    log: Path | None = None
+
+    @property
+    def options(self) -> dict:
+        """papermill's options for such kernels."""
+        settings = {"log_file": str(self.log.resolve())} if self.log else {}
+        return {
+            "engine_name": "warm" if self.warm else None,
+            "kernel_manager_class": kernels.WarmKernelManager if self.warm else kernels.LoggedKernelManager,
+            "config": Config({"LoggedKernelManager": settings}),
+            # whatever kernel the notebook was last saved with
+            "kernel_name": "python3",
+            "language": "python",
+            # a chapter's last cell has written its files; a farewell takes a tenth of a second
+            "shutdown_kernel": "immediate",
+        }
+
+
+def run_chapter(job: Job, how: Kernels = Kernels()) -> float:
     """Run one chapter and write it as its language's page shows it.
 
     Returns
@@ -67,22 +97,19 @@ def run_chapter(job: Job) -> float:
     """
     began = time.monotonic()
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    raw = job.target.with_suffix(".run.ipynb")
     where = f"chapter {job.name} ({job.lang})"
     offered = {**job.parameters, "downloads": DOWNLOADS}
     declared = papermill.inspect_notebook(str(job.source))
     try:
-        papermill.execute_notebook(
+        notebook = papermill.execute_notebook(
             str(job.source),
-            str(raw),
+            None,
             parameters={name: value for name, value in offered.items() if name in declared},
-            # whatever kernel the notebook was last saved with
-            kernel_name="python3",
-            language="python",
-            cwd=str(job.target.parent),
+            # papermill's `cwd` would change the folder of this process, which runs several at once
+            resources={"metadata": {"path": str(job.target.parent)}},
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
-            config=KERNELS,
+            **how.options,
         )
     except PapermillExecutionError as error:
         raise ChapterError(f"{where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
@@ -90,10 +117,8 @@ def run_chapter(job: Job) -> float:
         raise ChapterError(f"{where}: a cell took more than {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:
         raise ChapterError(f"{where}: the kernel died") from error
-    notebook = nbformat.read(raw, as_version=4)
     _refuse_warnings(notebook, where)
     nbformat.write(for_page(notebook, job.lang), job.target)
-    raw.unlink()
     return time.monotonic() - began
 
 
@@ -105,27 +130,30 @@ def _refuse_warnings(notebook: nbformat.NotebookNode, where: str) -> None:
                 raise ChapterError(f"{where}, cell {number}: wrote to stderr: {text[:300]}")
 
 
-def run_chapters(jobs: list[Job], log: Path, done: Callable[[Job, float], None]) -> None:
+def run_chapters(
+    jobs: list[Job],
+    done: Callable[[Job, float], None],
+    how: Kernels = Kernels(),
+    workers: int | None = None,
+) -> None:
     """Run chapters, as many at once as there are processors; `done` is told of each.
 
-    What the kernels' processes say of themselves goes to the file `log`.
+    Parameters
+    ----------
+    jobs : the longest ones first, so that no processor waits for the last.
+    workers : how many at once, if not as many as there are processors.
 
     Raises
     ------
     ChapterError
-        The first that fails; what has not begun is not begun.
+        The first that fails; what has not begun is not begun, what runs is ended.
     """
-    with ProcessPoolExecutor(os.cpu_count(), initializer=_log_to, initargs=(log,)) as pool:
-        running = {pool.submit(run_chapter, job): job for job in jobs}
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        running = {pool.submit(run_chapter, job, how): job for job in jobs}
         try:
             for future in as_completed(running):
                 done(running[future], future.result())
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.kill_all()
             raise
-
-
-def _log_to(log: Path) -> None:
-    """Send what kernels write outside of any cell (start and end of a process) to a file."""
-    with log.open("ab") as file:
-        os.dup2(file.fileno(), sys.stderr.fileno())

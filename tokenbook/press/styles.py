@@ -10,6 +10,14 @@ ALWAYS = {"html", "body", "data-theme", "data-mode", "open", "hidden", "disabled
 """Names that need not stand in a page's text to be there: scripts and browsers put them there."""
 
 
+LEFT_OUT = ("charset", "import", "font-face")
+"""The site is one style sheet, and letters and icons need no font but the reader's own."""
+
+
+FILES = re.compile(r"[^;{}]*url\((?![\"']?data:)[^)]*\)[^;{}]*;?")
+"""Declarations that load a picture; all of them are the themes', for what the book does not have."""
+
+
 def trim(css: str, words: set[str]) -> str:
     """A style sheet without the rules that no page can match.
 
@@ -24,8 +32,7 @@ def trim(css: str, words: set[str]) -> str:
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     text = "".join(_kept(rules, words | ALWAYS))
-    # a font or an animation that no rule names is not loaded
-    text = re.sub(r"@font-face\{[^}]*\}", lambda found: _if_named(found[0], text), text)
+    # an animation that no rule names is not needed
     return re.sub(
         r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^}]*\})*[^{}]*\}",
         lambda found: found[0] if re.search(rf"animation[^;}}]*\b{found[1]}\b", text) else "",
@@ -33,17 +40,11 @@ def trim(css: str, words: set[str]) -> str:
     )
 
 
-def _if_named(rule: str, text: str) -> str:
-    family = re.search(r"font-family:\s*[\"']?([^\"';}]+)", rule)
-    others = text.replace(rule, "")
-    return rule if family and re.search(rf"font(?:-family)?:[^;}}]*{re.escape(family[1])}", others) else ""
-
-
 def _kept(rules: list[Node], words: set[str]) -> Iterator[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [part for part in _split(rule.prelude) if _possible(part, words)]
-            content = _squeezed(tinycss2.serialize(rule.content))
+            content = FILES.sub("", _squeezed(tinycss2.serialize(rule.content)))
             if selectors and content:
                 yield f"{','.join(_squeezed(tinycss2.serialize(part)) for part in selectors)}{{{content}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
@@ -51,7 +52,7 @@ def _kept(rules: list[Node], words: set[str]) -> Iterator[str]:
             text = "".join(_kept(inner, words))
             if text:
                 yield f"@{rule.at_keyword} {_squeezed(tinycss2.serialize(rule.prelude))}{{{text}}}"
-        elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "import"):
+        elif rule.type == "at-rule" and rule.lower_at_keyword not in LEFT_OUT:
             content = f"{{{_squeezed(tinycss2.serialize(rule.content))}}}" if rule.content else ";"
             yield f"@{rule.at_keyword} {_squeezed(tinycss2.serialize(rule.prelude))}".rstrip() + content
 

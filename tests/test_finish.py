@@ -1,0 +1,164 @@
+"""The finishing step: what a page may load, and what becomes of what it asked for."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from tokenbook.errors import BookError
+from tokenbook.press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
+from tokenbook.press.styles import trim
+
+PAGE = """<!DOCTYPE html>
+<html lang="de" data-content_root="../">
+  <head>
+    <meta charset="utf-8" />
+    <title>made up</title>
+    <link rel="preload" as="script" href="../_static/scripts/bootstrap.js?digest=1" />
+    <link href="../_static/styles/theme.css?digest=1" rel="stylesheet" />
+    <link href="../_static/book.css?v=1" rel="stylesheet" type="text/css" />
+    <link rel="canonical" href="https://book.example/de/chapters/a.html" />
+    <script type="application/ld+json">{"a": 1}</script>
+    <script src="../_static/documentation_options.js?v=1"></script>
+    <script src="../_static/doctools.js?v=1"></script>
+    <script>alert("inline")</script>
+    <script src="../_static/sphinx-thebe.js"></script>
+  </head>
+  <body><main><i class="fa-solid fa-bars"></i><b class="used">x</b></main>HERE
+  <script defer src="../_static/book.js"></script><script src="../_static/searchtools.js"></script>
+  </body>
+</html>
+"""
+
+DOCTOOLS = 'Documentation.PLURAL_EXPR = new Function(\n "n",\n `return (${catalog.plural_expr})`\n);'
+
+
+@pytest.fixture
+def made_up_site(tmp_path) -> Path:
+    """One rendered page in each of two languages, with made-up scripts and styles."""
+    for lang in ("de", "en"):
+        static = tmp_path / lang / "_static"
+        (static / "styles").mkdir(parents=True)
+        (tmp_path / lang / "chapters").mkdir()
+        (static / "styles" / "theme.css").write_text("@import '../basic.css';")
+        (static / "basic.css").write_text(".used { color: red } .basic-unused { color: blue }")
+        (static / "book.css").write_text("@media print { .used { color: black } .unused { top: 0 } }")
+        for name in (*SCRIPTS, *SCRIPTS_LEFT_OUT):
+            path = static / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"let a = '{path.name}';\n//# sourceMappingURL={path.name}.map")
+        (static / "doctools.js").write_text(DOCTOOLS)
+        (tmp_path / lang / "chapters" / "a.html").write_text(PAGE)
+        (tmp_path / lang / "index.html").write_text('<meta http-equiv="Refresh" content="0; url=a.html" />')
+    return tmp_path
+
+
+def page(site: Path, lang: str = "de") -> str:
+    return (site / lang / "chapters" / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site):
+    finish(made_up_site)
+    loaded = re.findall(r'(?:src|stylesheet" href|svg\+xml" href)="([^"]*)"', page(made_up_site))
+    assert [re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in loaded] == [
+        "../../assets/book.css",
+        "../../assets/documentation_options.js",
+        "../../assets/doctools.js",
+        "../../assets/book.js",
+        "../../assets/icon.svg",
+    ]
+    for name in loaded:
+        path = made_up_site / "de" / "chapters" / name
+        text = path.read_text(encoding="utf-8")
+        assert hashlib.sha256(text.encode()).hexdigest()[:12] in path.name
+        assert "sourceMappingURL" not in text
+    assert not list(made_up_site.rglob("_static"))
+
+
+def test_search_loads_its_scripts(made_up_site):
+    path = made_up_site / "de" / "chapters" / "a.html"
+    path.write_text(PAGE.replace("HERE", '<div id="search-results"></div>'))
+    finish(made_up_site)
+    assert "searchtools." in page(made_up_site)
+    assert "searchtools." not in page(made_up_site, "en")
+
+
+def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site):
+    finish(made_up_site)
+    text = page(made_up_site)
+    (inline,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in text
+    assert "alert" not in text
+    assert '<script type="application/ld+json">{"a": 1}</script>' in text
+    assert text.count("<meta charset") == text.count('name="viewport"') == 1
+    assert "new Function" not in "".join(p.read_text() for p in (made_up_site / "assets").glob("*.js"))
+
+
+def test_icons_stand_in_the_page(made_up_site):
+    finish(made_up_site)
+    assert "fa-bars" not in page(made_up_site)
+    assert re.search(r'<svg class="tb-icon" viewBox="0 0 448 512" aria-hidden="true"', page(made_up_site))
+
+
+def test_styles_are_one_file_without_what_no_page_has(made_up_site):
+    finish(made_up_site)
+    (style,) = (made_up_site / "assets").glob("book.*.css")
+    assert style.read_text() == ".used{color: red}@media print{.used{color: black}}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'src="../_static/doctools.js?v=1"',
+            'src="../_static/brand-new.js"',
+            "script brand-new.js",
+        ),
+        ('src="../_static/doctools.js?v=1"', 'src="https://cdn.example/x.js"', "not of this site"),
+        ("fa-bars", "fa-no-such-icon", "no icon is called 'no-such-icon'"),
+    ],
+)
+def test_what_nobody_decided_on_stops_the_build(made_up_site, old, new, message):
+    path = made_up_site / "de" / "chapters" / "a.html"
+    path.write_text(PAGE.replace(old, new))
+    with pytest.raises(BookError, match=re.escape(message)):
+        finish(made_up_site)
+
+
+def test_a_script_of_sphinx_that_has_changed_stops_the_build(made_up_site):
+    (made_up_site / "en" / "_static" / "doctools.js").write_text("nothing to mend")
+    with pytest.raises(BookError, match=r"doctools\.js has changed"):
+        finish(made_up_site)
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere():
+    assert "http" not in policy("x")
+    assert policy().startswith("default-src 'none'; script-src 'self';")
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        ("a.x, a.y { top: 0 }", "a.x{top: 0}"),
+        (".x .y { top: 0 }", ""),
+        ("a:not(.y) { top: 0 }", "a:not(.y){top: 0}"),
+        ("a::after { content: ' ; } ' }", 'a::after{content: " ; } "}'),
+        ("html[data-theme=dark] a { top: 0 }", "html[data-theme=dark] a{top: 0}"),
+        ("a[data-y] { top: 0 }", ""),
+        ("@supports (gap: 0) { .y { top: 0 } }", ""),
+        ("@font-face { font-family: F; src: url(f.woff2) } a { font-family: F }", "a{font-family: F}"),
+        ("a { background: url(f.png); top: 0 }", "a{top: 0}"),
+        ("a { background: url(data:x) }", "a{background: url(data:x)}"),
+        ("@keyframes k { from { top: 0 } to { top: 1px } } a { top: 0 }", "a{top: 0}"),
+        (
+            "@keyframes k { from { top: 0 } } a { animation: k 1s }",
+            "@keyframes k{from{top: 0}}a{animation: k 1s}",
+        ),
+        ("/* a comment */ #x { --v: 1; }", "#x{--v: 1}"),
+    ],
+)
+def test_a_rule_stays_where_a_page_may_need_it(css, kept):
+    assert trim(css, {"a", "x"}) == kept
