@@ -19,6 +19,9 @@ SVG = "http://www.w3.org/2000/svg"
 INK, PAPER = "#1a1a1a", "#ffffff"
 """What text and ground of a figure are where no page lends it its own."""
 
+MARGIN = 14
+"""Units around a figure: in a page, long labels reach over its edge; a picture of its own would cut them."""
+
 FONT = "DejaVu Sans"
 """The typeface with which matplotlib measures; where it is missing, labels are as wide as they may be."""
 
@@ -64,13 +67,19 @@ def standalone(svg: str) -> str:
             # for readers of a page and its scripts; a picture is one thing
             if name.startswith(("data-", "aria-")) or name in ("focusable", "tabindex", "role", "class"):
                 del element.attrib[name]
-    _, _, width, height = root.get("viewBox").split()
-    root.set("width", width)
-    root.set("height", height)
+    left, top, width, height = (float(part) for part in root.get("viewBox").split())
+    place = {
+        "x": f"{left - MARGIN:g}",
+        "y": f"{top - MARGIN:g}",
+        "width": f"{width + 2 * MARGIN:g}",
+        "height": f"{height + 2 * MARGIN:g}",
+    }
+    root.set("viewBox", " ".join(place.values()))
+    root.set("width", place["width"])
+    root.set("height", place["height"])
     root.set("font-family", f"'{FONT}', Verdana, sans-serif")
     root.set("stroke-linejoin", "round")
-    ground = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER)
-    root.insert(0, ground)
+    root.insert(0, etree.Element(f"{{{SVG}}}rect", fill=PAPER, **place))
     return etree.tostring(root, encoding="unicode")
 
 
