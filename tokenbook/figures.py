@@ -569,6 +569,7 @@ def specialist_shares(case: Case) -> Chart:
                 rotation=90,
                 va="top",
                 fontsize=7.5,
+                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
             )
 
     return Chart(
