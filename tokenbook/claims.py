@@ -91,7 +91,13 @@ LIMITS = {
     "leading": Limit(3, N_("A leading model is among the week's first three.")),
     "fixture": Limit(0.9, N_("A fixture stands in the top 20 in nine of ten weeks since its start.")),
     "visible": Limit(20, N_("A model stands out when it is among the week's first twenty.")),
-    "correlated": Limit(-0.3, N_("Correlations weaker than −0.3 are commonly called negligible.")),
+    "correlated": Limit(
+        -0.3,
+        N_(
+            "Correlations weaker than −0.3 are commonly called negligible; full support asks besides that "
+            "their interval lies below zero."
+        ),
+    ),
     "spike": Limit(2, N_("A spike is a week with at least twice the model's median week.")),
     "stable": Limit(
         0.25, N_("A share is stable when its standard deviation is at most a quarter of its mean.")
@@ -680,7 +686,11 @@ def _dis_displacement(case: Case) -> Finding:
     if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
         raise NoRowsError("too few weeks, or a share that never changes")
     return Finding(
-        graded(levels.value <= limit("correlated"), steps.value <= limit("correlated")),
+        # one that is large enough is something; for all of it chance has to be ruled out as well
+        graded(
+            min(levels.value, steps.value) <= limit("correlated"),
+            *(found.value <= limit("correlated") and found.high < 0 for found in (levels, steps)),
+        ),
         saying(
             N_(
                 "Over {weeks:count} weeks the shares of both groups correlate with "

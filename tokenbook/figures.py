@@ -569,6 +569,7 @@ def specialist_shares(case: Case) -> Chart:
                 rotation=90,
                 va="top",
                 fontsize=7.5,
+                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
             )
 
     return Chart(
@@ -742,7 +743,7 @@ def weekly_log(case: Case) -> Chart:
         sns.lineplot(
             x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
         )
-        axes.set_ylabel(say(N_("tokens per week, in T (10¹²), each step a doubling")))
+        axes.set_ylabel(say(N_("T per week (10¹²), each step a doubling")))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
 

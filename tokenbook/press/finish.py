@@ -22,6 +22,7 @@ from fontTools.ttLib import TTFont
 
 from tokenbook.errors import BookError
 from tokenbook.press.styles import trim
+from tokenbook.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
 
@@ -72,6 +73,9 @@ POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 """Content Security Policy of every page: its own site, and the scripts that stand in it."""
+
+THEMES_ENGLISH = {'aria-label="{}"': ("Main", N_("Chapters")), ">{}</kbd>": ("Ctrl", N_("Ctrl"))}
+"""Where the themes' templates have a word in English -> that word, and what the book says."""
 
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)>\s*</\1>')
 ICON_STYLES = {"fa-solid", "fa-lg", "fas", "fa"}
@@ -140,6 +144,9 @@ class Page:
         asked = [self._file(source) for source in SOURCE.findall(text)]
         self.styles = [self._file(source) for source in STYLESHEET.findall(head)]
         self.body = ICON.sub(lambda found: _icon(found[2], found[3]), SCRIPT.sub("", body))
+        say = Wording(re.search(r'lang="(\w+)"', self.root)[1])
+        for place, (english, message) in THEMES_ENGLISH.items():
+            self.body = self.body.replace(place.format(english), place.format(say(message)))
         self.scripts = self._needed(asked)
         for pattern in (SCRIPT, STYLESHEET, SUPERFLUOUS):
             head = pattern.sub("", head)
