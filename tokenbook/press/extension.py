@@ -93,6 +93,14 @@ def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["card"] = name
 
 
+def _offers(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """List what the page offers to take away, before the theme drops the parts of its foot that are empty."""
+    imprint = _imprint(app)
+    if imprint is not None and doctree is not None:
+        context["say"] = Wording(app.config.language)
+        context["offers"] = offers(imprint, pagename, app.env.found_docs)
+
+
 def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Tell machines what the page is; after sphinxext.opengraph has described it."""
     imprint = _imprint(app)
@@ -112,7 +120,6 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     ]
     record = head.json_ld(imprint, pagename, title, description, context["card"])
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
-    context["offers"] = offers(imprint, pagename, app.env.found_docs)
     context["citation"] = head.citation(imprint, pagename, title)
     context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{imprint.lang}/{pagename}".count(
         "/"
@@ -135,6 +142,7 @@ def setup(app: Sphinx) -> dict:
     # before the theme, which leaves out what shows nothing
     app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)
+    app.connect("html-page-context", _offers, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
     for name in ("book.js", "figure.js", "explorer.js"):
