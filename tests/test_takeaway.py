@@ -307,11 +307,30 @@ def test_the_epub_has_the_same_bytes_each_time(epubs, staged, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def pdfs(staged, licence, tmp_path_factory) -> dict[str, Path]:
+def pages(staged, tmp_path_factory) -> dict[str, Path]:
+    """Language -> folder of the rendered pages."""
+    folder = tmp_path_factory.mktemp("html")
+    return {lang: render(volume.stage, folder / lang) for lang, volume in staged.items()}
+
+
+@pytest.mark.parametrize(("lang", "summary"), [("de", "Zum Mitnehmen"), ("en", "Take away")])
+def test_every_page_lists_what_is_offered(pages, staged, lang, summary):
+    for name in NAMES:
+        page = BeautifulSoup((pages[lang] / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        (part,) = page.select("#take-away")
+        assert part.summary.get_text() == summary
+        links = [link["href"] for link in part.select("a[download]")]
+        assert links == [offer["href"] for offer in offers(staged[lang].imprint, name, NAMES)]
+    search = (pages[lang] / "search.html").read_text(encoding="utf-8")
+    assert 'id="take-away"' not in search
+
+
+@pytest.fixture(scope="session")
+def pdfs(staged, pages, licence, tmp_path_factory) -> dict[str, Path]:
     chromium = required("chromium")
     folder = tmp_path_factory.mktemp("pdf")
     for lang, volume in staged.items():
-        html = render(volume.stage, folder / lang)
+        html = pages[lang]
         make_pdf(volume.imprint, licence, html, NAMES, folder / "scratch", folder / f"{lang}.pdf", chromium)
     return {lang: folder / f"{lang}.pdf" for lang in staged}
 
@@ -346,15 +365,15 @@ def test_the_pdf_has_every_chapter_and_its_contents(pdfs, staged, lang):
         assert links
 
 
-def test_the_pdf_has_the_same_bytes_each_time(pdfs, staged, licence, tmp_path):
-    html = pdfs["de"].parent / "de" / "_build" / "html"
+def test_the_pdf_has_the_same_bytes_each_time(pdfs, pages, staged, licence, tmp_path):
+    html = pages["de"]
     target = tmp_path / "again.pdf"
     make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path / "scratch", target, required("chromium"))
     assert target.read_bytes() == pdfs["de"].read_bytes()
 
 
-def test_a_browser_that_does_not_start_is_told(pdfs, staged, licence, tmp_path):
-    html = pdfs["de"].parent / "de" / "_build" / "html"
+def test_a_browser_that_does_not_start_is_told(pages, staged, licence, tmp_path):
+    html = pages["de"]
     with pytest.raises(BookError, match="PDF: Chromium: "):
         make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path, tmp_path / "no.pdf", "/bin/false")
 
