@@ -268,11 +268,13 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
         ".nojekyll",
         "2026/data/provenance.json",
         "2026/data/usage.csv",
+        "2026/data/usage.parquet",
         "2026/de/chapters/a.html",
         "2026/index.html",
         *("404.html", "CITATION.cff"),
         "data/provenance.json",
         "data/usage.csv",
+        "data/usage.parquet",
         "de/chapters/a.html",
         *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
     ]
