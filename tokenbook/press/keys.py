@@ -122,7 +122,7 @@ def edition(folder: Path) -> Ingredients:
 def code(*sources: str) -> Ingredients:
     """The files of the package that some Python source imports, directly or by way of others.
 
-    With them the package's data: its templates, whoever uses them.
+    With them the package's data, its templates, whoever of them uses them.
     """
     found: set[Path] = set()
     todo = [module for source in sources for module in _imported(source)]
@@ -136,7 +136,7 @@ def code(*sources: str) -> Ingredients:
         for path in files_below(PACKAGE)
         if path.suffix != ".py" and path.relative_to(PACKAGE).parts[0] not in NOT_FOR_CHAPTERS
     }
-    return of_files(found | templates, ROOT)
+    return of_files(found | templates if found else found, ROOT)
 
 
 def cells(notebook: Path) -> dict:

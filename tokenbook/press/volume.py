@@ -130,12 +130,27 @@ class Volume:
         # what is rendered half is rendered anew the next time
         self._made.unlink(missing_ok=True)
         render(self.stage, self.html)
+        tidy_index(self.pages / "searchindex.js")
         made = {"ingredients": self.ingredients, "listing": store.listing(self.pages)}
         store.write(self._made, json.dumps(made))
 
     @property
     def _made(self) -> Path:
         return self.html / "made.json"
+
+
+def tidy_index(path: Path) -> None:
+    """Drop the words of a search index that no page holds any more.
+
+    Sphinx keeps them when it renders only what has changed; a rendering of everything has none.
+    """
+    before, _, rest = path.read_text(encoding="utf-8").partition("(")
+    found, _, after = rest.rpartition(")")
+    index = json.loads(found)
+    for part in ("terms", "titleterms"):
+        index[part] = {word: pages for word, pages in index[part].items() if pages != []}
+    text = json.dumps(index, sort_keys=True, separators=(",", ":"))
+    path.write_text(f"{before}({text}){after}", encoding="utf-8")
 
 
 def outline(text: str) -> str:
