@@ -29,6 +29,9 @@ def main(argv: list[str] | None = None) -> int:
         metavar="LANG",
         help=f"which of {', '.join(LANGUAGES)} (default: all)",
     )
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="where _config.yml and chapters/ stand (default: this book)"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
     parser.add_argument(
         "--base-url", default=LOCAL, metavar="URL", help=f"where the site is to stand (default: {LOCAL})"
@@ -41,6 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         order = Order(
             tuple(options.edition),
             tuple(options.languages),
+            root=options.root.resolve(),
             output=options.output.resolve(),
             base=options.base_url,
         )

@@ -55,7 +55,9 @@ def build(
     plan = Plan(order)
     tell(plan.summary)
     tasks = plan.tasks(Kernels(warm, order.output / "kernels.log"))
-    work_off(tasks, workers or os.cpu_count() or 1, Progress(tell, plan.runs, len(plan.volumes)), _stop)
+    progress = Progress(tell, len(tasks))
+    with progress.shown():
+        work_off(tasks, workers or os.cpu_count() or 1, progress, _stop)
     plan.assemble()
     store.write_state(
         order.cache,
@@ -164,7 +166,7 @@ class Plan:
         for number, volume in enumerate(self.volumes):
             chapters = [
                 Task(
-                    f"ran {job.name} ({self._called(volume)})",
+                    f"run {job.name} ({self._called(volume)})",
                     lambda volume=volume, name=name, job=job: self._run(volume, name, job, how),
                     rank=1 + number // (os.cpu_count() or 1),
                     cost=self._cost(name, job),
@@ -177,7 +179,7 @@ class Plan:
                     volume.place(job, self.results.get(keys.of(self.ingredients[name])))
             tasks += [
                 *chapters,
-                Task(f"rendered {self._called(volume)}", volume.render, needs=tuple(chapters)),
+                Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters)),
             ]
         return tasks
 

@@ -1,6 +1,7 @@
 """Run a chapter: papermill, once per chapter and language."""
 
 import base64
+import logging
 import tempfile
 import time
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from traitlets.config import Config
 from tokenbook.errors import BookError
 from tokenbook.press import kernels, keys
 from tokenbook.press.notebooks import results
+
+# what goes wrong is told once, as an error
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 CELL_TIMEOUT = 120
 """Seconds a cell may take."""
