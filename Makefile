@@ -28,6 +28,9 @@ test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/python -m pytest $(WORKERS)
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
 
+test-browser: $(READY)  ## try the built site in a real browser (Debian's chromium)
+	$(BIN)/python -m pytest tests/browser
+
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
 

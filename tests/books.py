@@ -11,6 +11,8 @@ from tokenbook import ROOT
 
 PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
 
+GLOSSARY = "```{glossary}\nToken\n  A piece.\n```"
+
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 SETUP = """\
@@ -53,8 +55,8 @@ def write_book(root: Path) -> Path:
     chapter(
         root / "chapters" / "intro.ipynb",
         *prose(
-            "(start)=\n# Anfang\n\nWeiter zum [Band](volume.ipynb).",
-            "(start)=\n# Start\n\n[On](volume.ipynb).",
+            f"(start)=\n# Anfang\n\nWeiter zum [Band](volume.ipynb).\n\n{GLOSSARY}",
+            f"(start)=\n# Start\n\n[On](volume.ipynb).\n\n{GLOSSARY}",
         ),
     )
     chapter(

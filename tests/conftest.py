@@ -11,6 +11,13 @@ from tokenbook import editions, usage
 from tokenbook.case import open_case
 from tokenbook.press.head import Imprint
 
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what needs a browser and a built site unless it is asked for (make test-browser)."""
+    browser = collection_path == Path(__file__).parent / "browser"
+    return True if browser and not any("browser" in argument for argument in config.args) else None
+
+
 MADE_UP_MODELS = {
     "google/gemini-2.5-flash": 50,
     "google/gemini-2.0-flash-001": 40,

@@ -26,7 +26,8 @@ PAGE = """<!DOCTYPE html>
     <script>alert("inline")</script>
     <script src="../_static/sphinx-thebe.js"></script>
   </head>
-  <body><main><i class="fa-solid fa-bars"></i><b class="used">x</b></main>HERE
+  <body><nav aria-label="Main"><kbd>Ctrl</kbd></nav>
+  <main><i class="fa-solid fa-bars"></i><b class="used">x</b></main>HERE
   <script defer src="../_static/book.js"></script><script src="../_static/searchtools.js"></script>
   </body>
 </html>
@@ -95,6 +96,14 @@ def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site
     assert '<script type="application/ld+json">{"a": 1}</script>' in text
     assert text.count("<meta charset") == text.count('name="viewport"') == 1
     assert "new Function" not in "".join(p.read_text() for p in (made_up_site / "assets").glob("*.js"))
+
+
+def test_the_themes_english_is_german_on_german_pages(made_up_site):
+    path = made_up_site / "en" / "chapters" / "a.html"
+    path.write_text(PAGE.replace('lang="de"', 'lang="en"'))
+    finish(made_up_site)
+    assert '<nav aria-label="Kapitel"><kbd>Strg</kbd></nav>' in page(made_up_site)
+    assert '<nav aria-label="Chapters"><kbd>Ctrl</kbd></nav>' in page(made_up_site, "en")
 
 
 def test_icons_stand_in_the_page(made_up_site):

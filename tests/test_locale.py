@@ -1,10 +1,16 @@
 """The German catalogue says everything the code says, and nothing else."""
 
+import re
 import string
 
 import pytest
 
-from tokenbook import messages
+from tokenbook import messages, models
+
+# The only numbers typed into messages: the article's own figures, limits, what a chart or table is
+# defined by, a licence. Everything measured is a field.
+TYPED = {"1", "6", "8", "7.5", "0.10", "0.18", "0.3", "10", "15", "20", "50", "80", "90", "95", "100", "4.0"}
+YEARS = {"2023", "2025", "2026"}
 
 
 def german() -> dict[str, str]:
@@ -25,6 +31,20 @@ def test_catalogue_is_what_the_code_says():
 @pytest.mark.parametrize(("english", "wording"), german().items())
 def test_both_wordings_name_the_same_quantities(english, wording):
     assert fields(english) == fields(wording)
+
+
+@pytest.mark.parametrize(("english", "wording"), german().items())
+def test_a_measured_number_is_a_field_of_its_message(english, wording):
+    labels = sorted(models.read_catalogue()["label"].unique(), key=len, reverse=True)
+    names = re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, labels))})\b|\(0324 (?:and|und) V3\.1\)|\{{.*?\}}", re.I
+    )
+    typed, german_typed = (
+        sorted(number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)*", names.sub("", text)))
+        for text in (english, wording)
+    )
+    assert typed == german_typed
+    assert set(typed) <= TYPED | YEARS
 
 
 def test_strings_of_package_templates_and_chapters_are_found():

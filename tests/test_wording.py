@@ -39,9 +39,9 @@ CASES = [
     ("names", ["A", "B", "C"], "A, B und C", "A, B and C"),
     ("names", ["A"], "A", "A"),
     ("dates", ["2025-03-24", "2025-08-18"], "24. März 2025 und 18. August 2025", None),
-    ("shares", {"A": 0.5, "B": 0.25}, "A 50,0 % und B 25,0 %", "A 50.0% and B 25.0%"),
+    ("shares", {"A": 0.5, "B": 0.25}, "A (50,0 %) und B (25,0 %)", "A (50.0%) and B (25.0%)"),
     ("month_year", "2025-11-01", "November 2025", "November 2025"),
-    ("month_shares", {pd.Timestamp("2025-03-01"): 0.5}, "März 2025 50,0 %", "March 2025 50.0%"),
+    ("month_shares", {pd.Timestamp("2025-03-01"): 0.5}, "März 2025 (50,0 %)", "March 2025 (50.0%)"),
     ("counts", {"A": 17, "B": 1}, "A (17) und B (1)", "A (17) and B (1)"),
     ("text", "DeepSeek V3.1", "DeepSeek V3.1", "DeepSeek V3.1"),
 ]

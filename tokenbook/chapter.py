@@ -16,11 +16,17 @@ from IPython.display import HTML, display
 from markupsafe import Markup
 from myst_nb import glue
 
-from tokenbook import claims, editions, metrics, sensitivity, shelf, style
+from tokenbook import claims, editions, explorer, metrics, numbers, sensitivity, shelf, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
-from tokenbook.figures import Chart
+from tokenbook.figures import LEADERS, Chart
 from tokenbook.usage import OTHER
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
+
+
+def _attributes(values: Mapping[str, str]) -> Markup:
+    """HTML attributes of those values that say something; most cells of a table have none."""
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in values.items() if value)
+
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("tokenbook"),
@@ -29,6 +35,7 @@ TEMPLATES = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
+TEMPLATES.filters["attributes"] = _attributes
 
 RIGHT = {"tokens", "trillions", "share", "points", "count", "number", "decimal"}
 """The kinds of quantity that stand at the right of a table's column."""
@@ -161,21 +168,51 @@ class Chapter:
         self._figures += 1
         if self._figures == 1 and self._downloads:
             self._write_card(chart)
+        title = self.say(N_("Figure {number:text}"), number=f"{self.number}.{self._figures}")
         pictures = {
-            layout.name: Markup(style.draw(chart.paint, layout, self.say, chart.slug))
+            layout.name: Markup(
+                style.draw(chart.paint, layout, self.say, chart.slug, places=chart.numbers.places)
+            )
             for layout in style.LAYOUTS
         }
         self._show(
             "figure.html",
             alt=chart.alt.to(self.say),
             slug=chart.slug,
-            title=self.say(N_("Figure {number:text}"), number=f"{self.number}.{self._figures}"),
+            title=title,
             caption=chart.caption.to(self.say),
             limits=chart.limits.to(self.say),
             source=self.source,
             pictures=pictures,
             file=self._write(chart.slug, chart.data),
             download=self.say(N_("Data (CSV)")),
+            along=chart.numbers.along,
+            read=self.say(N_("{figure:text}: read off the values"), figure=title),
+            table=numbers.as_table(chart.numbers, self.say),
+            summary=self.say(N_("Numbers of this figure as a table")),
+        )
+
+    def explorer(self) -> None:
+        """Show what the page's script turns into the explorer, and write the names that it needs.
+
+        The script replaces the figure of `figures.leading_models`, which stands above it.
+        """
+        if self._downloads is None:
+            text = N_("The explorer works in the published book; here the figure shows the largest models.")
+            self._show("missing.html", text=self.say(text))
+            return
+        names = explorer.names(self.edition)
+        weeks = self.weeks["week"]
+        self._show(
+            "explorer.html",
+            say=self.say,
+            first=f"{weeks.min():%Y-%m-%d}",
+            last=f"{weeks.max():%Y-%m-%d}",
+            short=self.rows["week"].nunique() - weeks.nunique(),
+            start=LEADERS,
+            most=explorer.MOST,
+            file=self._write("explorer", names),
+            source=self.source,
         )
 
     def _write_card(self, chart: Chart) -> None:
@@ -389,6 +426,7 @@ class Chapter:
             return
         files = {
             "usage.csv": self.say(N_("The weekly table (CSV)")),
+            "usage.parquet": self.say(N_("The weekly table (Parquet)")),
             "provenance.json": self.say(N_("Where it is from (JSON)")),
         }
         self._show("downloads.html", files=files, source=self.source)

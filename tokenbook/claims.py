@@ -91,7 +91,13 @@ LIMITS = {
     "leading": Limit(3, N_("A leading model is among the week's first three.")),
     "fixture": Limit(0.9, N_("A fixture stands in the top 20 in nine of ten weeks since its start.")),
     "visible": Limit(20, N_("A model stands out when it is among the week's first twenty.")),
-    "correlated": Limit(-0.3, N_("Correlations weaker than −0.3 are commonly called negligible.")),
+    "correlated": Limit(
+        -0.3,
+        N_(
+            "Correlations weaker than −0.3 are commonly called negligible; full support asks besides that "
+            "their interval lies below zero."
+        ),
+    ),
     "spike": Limit(2, N_("A spike is a week with at least twice the model's median week.")),
     "stable": Limit(
         0.25, N_("A share is stable when its standard deviation is at most a quarter of its mean.")
@@ -431,7 +437,7 @@ def _vol_integration(case: Case) -> Finding:
     "flash-efficiency",
     "02_flash_mini",
     "pattern",
-    N_("Efficiency won: light models (Flash, Mini, Lite, Nano, Haiku, Fast, Small) prevailed."),
+    N_("Efficiency won: light models (Flash, mini, Lite, nano, Haiku, Fast, Small) prevailed."),
 )
 def _flash_efficiency(case: Case) -> Finding:
     tiers = case.parameter("light_tiers")
@@ -485,10 +491,10 @@ def _flash_gemini(case: Case) -> Finding:
         ),
         saying(
             N_(
-                "In the second half of the period {names:names} held {share:share} of the tokens "
-                "together; one of them was the largest model in {first:count} of {weeks:count} weeks "
-                "and among the first three in {leading:count}. Most often in front: {top:text}, in "
-                "{top_weeks:weeks}."
+                "In the second half of the period {names:names} together held {share:share} of the "
+                "tokens on average; one of them was the largest model in {first:count} of {weeks:count} "
+                "weeks and among the first three in {leading:count}. Most often in front: {top:text}, "
+                "in {top_weeks:weeks}."
             ),
             names=case.labels(leaders),
             share=float(joint.mean()),
@@ -553,8 +559,9 @@ def _flash_gpt41mini(case: Case) -> Finding:
         stepped(top20 >= limit("fixture"), top20 > limit("majority")),
         saying(
             N_(
-                "Since its first week ({start:date}) {model:text} was in the top 20 in {top20:share:0} "
-                "and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share was {share:share}."
+                "From its first week on, that of {start:date}, {model:text} was in the top 20 in "
+                "{top20:share:0} and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share "
+                "was {share:share}."
             ),
             start=rank.index[0],
             model=case.edition.label(model),
@@ -587,8 +594,8 @@ def _flash_midprice(case: Case) -> Finding:
         stepped(own > joint, all(own > value for value in rivals.values())),
         saying(
             N_(
-                "Since {start:date} {model:text} came to {own:tokens} tokens, {names:names} together "
-                "to {joint:tokens}: a ratio of {ratio:number:2}. Prices are not in the data."
+                "From the week of {start:date} on {model:text} came to {own:tokens} tokens, {names:names} "
+                "together to {joint:tokens}: a ratio of {ratio:number:2}. Prices are not in the data."
             ),
             start=since,
             model=case.edition.label(model),
@@ -679,7 +686,11 @@ def _dis_displacement(case: Case) -> Finding:
     if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
         raise NoRowsError("too few weeks, or a share that never changes")
     return Finding(
-        graded(levels.value <= limit("correlated"), steps.value <= limit("correlated")),
+        # one that is large enough is something; for all of it chance has to be ruled out as well
+        graded(
+            min(levels.value, steps.value) <= limit("correlated"),
+            *(found.value <= limit("correlated") and found.high < 0 for found in (levels, steps)),
+        ),
         saying(
             N_(
                 "Over {weeks:count} weeks the shares of both groups correlate with "
@@ -903,9 +914,10 @@ def _spec_sonnet4(case: Case) -> Finding:
         graded(one <= limit("stable"), both <= limit("stable")),
         saying(
             N_(
-                "Since {start:date} {model:text} held {mean:share} on average, with a coefficient of "
-                "variation of {one:number:2}: {early:share} in its first four weeks, {late:share} in "
-                "the last four. {names:names} together: {joint:share}, {both:number:2}."
+                "From the week of {start:date} on {model:text} held {mean:share} of the tokens on average, "
+                "with a coefficient of variation of {one:number:2}: {early:share} in its first four "
+                "weeks, {late:share} in the last four. For {names:names} together the mean is "
+                "{joint:share} and the coefficient {both:number:2}."
             ),
             start=own.index[0],
             model=case.edition.label(model),

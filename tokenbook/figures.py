@@ -1,13 +1,14 @@
 """The book's charts: each with its data, caption, text alternative, and what it does not show.
 
 A function here takes a `Case` and returns a `Chart`; it draws nothing yet. `Chart.paint` draws it for
-one layout and one language. Shares are of all tokens of the week; weeks that lack days are marked or
-left out, as each caption says.
+one layout and one language. `Chart.numbers` is the same once more as a table for readers, from which
+the page's script also reads what it tells at the pointer. Shares are of all tokens of the week; weeks
+that lack days are marked or left out, as each caption says.
 """
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import matplotlib.dates as mdates
 import pandas as pd
@@ -39,6 +40,72 @@ from tokenbook.style import (
 from tokenbook.usage import OTHER
 from tokenbook.wording import N_, TRILLION, Saying, Wording, saying
 
+AREA = "area"
+"""The mark of what is filled rather than drawn as a line."""
+
+WEEK_OF = N_("Week of")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, area or kind of bar of a chart: a column of its table.
+
+    Attributes
+    ----------
+    name : a proper name as it is, or words to be said in the language.
+    values : by the table's rows; what is missing stands as a dash.
+    kind : of quantity, as in `Wording.format`.
+    colour, dash, mark : how it is drawn; `mark` is one of Matplotlib's, or `AREA`.
+    names, colours : by the table's rows, where each row's value is something else's.
+    """
+
+    name: str | Saying
+    values: pd.Series
+    kind: str
+    colour: str = ""
+    dash: tuple = ()
+    mark: str = ""
+    names: pd.Series | None = None
+    colours: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chart as a table for readers; the rows are those of the lines' values.
+
+    Attributes
+    ----------
+    head : heading of the rows' names.
+    kind : of quantity of the rows' names.
+    lines : the columns; all values have the same kind of index.
+    along : whether the rows lie along the horizontal axis, so that a place of it belongs to a row.
+    shift : days from a row's place to the middle of what is drawn there.
+    short : the rows that stand for weeks which lack days.
+    """
+
+    lines: list[Line]
+    head: str | Saying = field(default_factory=lambda: saying(WEEK_OF))
+    kind: str = "date"
+    along: bool = True
+    shift: int = 0
+    short: pd.Index = field(default_factory=lambda: pd.Index([]))
+
+    @property
+    def rows(self) -> pd.Index:
+        """What the rows stand for, in the order of the chart."""
+        rows = self.lines[0].values.index
+        for line in self.lines[1:]:
+            missing = line.values.index.difference(rows)
+            rows = rows if missing.empty else rows.union(missing)
+        return rows
+
+    @property
+    def places(self) -> pd.Index | None:
+        """Where the rows lie on the horizontal axis, if they do."""
+        if not self.along:
+            return None
+        return self.rows + pd.Timedelta(days=self.shift) if self.kind == "date" else self.rows
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -52,6 +119,7 @@ class Chart:
     caption : what to see.
     limits : what the chart does not show.
     alt : the chart's content in words and numbers.
+    numbers : what is drawn, as a table for readers.
     """
 
     slug: str
@@ -60,6 +128,7 @@ class Chart:
     caption: Saying
     limits: Saying
     alt: Saying
+    numbers: Numbers
 
 
 TIER_WORDS = {
@@ -100,6 +169,9 @@ def weekly_stack(case: Case) -> Chart:
     data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
     data.columns = ["week", "model", "tokens"]
     data = data[data["tokens"] > 0].join(days, on="week")
+    places = _places(top, shades, case)
+    rest = Line(saying(N_("Others")), others, "tokens", OTHER_HUE, mark=AREA)
+    total = Line(saying(N_("all tokens")), tokens.sum(axis=1), "tokens")
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -140,8 +212,8 @@ def weekly_stack(case: Case) -> Chart:
         paint,
         saying(
             N_(
-                "Tokens per week. Each week's {top_n:words} largest models stand by name, coloured by "
-                "vendor; everything else is “Others”. * marks weeks that lack days in the source."
+                "Tokens per week. Each of a week's {top_n:words} largest models is a segment in its "
+                "vendor's colour; everything else is “Others”. * marks weeks that lack days in the data."
             ),
             top_n=top_n,
         ),
@@ -164,7 +236,40 @@ def weekly_stack(case: Case) -> Chart:
             others_first=float(others[complete.index[0]] / complete.iloc[0]),
             others_last=float(others[complete.index[-1]] / complete.iloc[-1]),
         ),
+        Numbers([*places, rest, total], shift=COLUMN_MIDDLE, short=_short(days)),
     )
+
+
+COLUMN_MIDDLE = 3
+"""Days from a week's Monday, where its column begins, to the middle of the column."""
+
+
+def _short(days: pd.Series) -> pd.Index:
+    """The weeks that lack days."""
+    return days.index[days < metrics.FULL_WEEK]
+
+
+def _places(top: pd.DataFrame, shades: dict[str, str], case: Case) -> list[Line]:
+    """The week's largest models by place: a line for the first of each week, one for the second, …"""
+    ranked = top.where(top > 0).rank(axis=1, ascending=False, method="first").stack().rename("place")
+    ranked = ranked.dropna().astype(int).rename_axis(["week", "model"]).reset_index()
+    ranked["tokens"] = [
+        top.at[week, model] for week, model in zip(ranked["week"], ranked["model"], strict=True)
+    ]
+    lines = []
+    for place, rows in ranked.groupby("place"):
+        rows = rows.set_index("week")
+        lines.append(
+            Line(
+                saying(N_("Place {place:count}"), place=place),
+                rows["tokens"].reindex(top.index),
+                "tokens",
+                mark=AREA,
+                names=rows["model"].map(case.edition.label),
+                colours=rows["model"].map(shades),
+            )
+        )
+    return lines
 
 
 def weekly_total(case: Case) -> Chart:
@@ -218,7 +323,7 @@ def weekly_total(case: Case) -> Chart:
         saying(
             N_(
                 "Tokens per week and the article's three marks. Hollow columns are weeks that lack days in "
-                "the source: {weeks:count} of {all:count}."
+                "the data: {weeks:count} of {all:count}."
             ),
             weeks=int((days < metrics.FULL_WEEK).sum()),
             all=len(days),
@@ -234,6 +339,14 @@ def weekly_total(case: Case) -> Chart:
             peak=float(complete.max()),
             week=peak,
             last=float(complete.iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark=AREA),
+                Line(saying(N_("Days in the data")), days, "count"),
+            ],
+            shift=COLUMN_MIDDLE,
+            short=_short(days),
         ),
     )
 
@@ -290,6 +403,12 @@ def tier_shares(case: Case) -> Chart:
             high=float(joint.max()),
             week=joint.idxmax(),
         ),
+        Numbers(
+            [
+                Line(saying(TIER_WORDS[tier]), share[tier], "share", TIER_HUES[tier], mark=AREA)
+                for tier in share
+            ]
+        ),
     )
 
 
@@ -325,6 +444,16 @@ def _lines(
         month_axis(axes, layout, say)
 
     return paint
+
+
+def _as_lines(
+    series: dict[str, pd.Series], colours: dict[str, str], dashes: dict[str, tuple] | None = None
+) -> list[Line]:
+    """What `_lines` draws, as shares by name."""
+    return [
+        Line(name, values, "share", colours[name], (dashes or {}).get(name, ()))
+        for name, values in series.items()
+    ]
 
 
 def _since_first_row(share: pd.Series) -> pd.Series:
@@ -372,7 +501,7 @@ def disruptor_shares(case: Case) -> Chart:
         data,
         paint,
         saying(
-            N_("Weekly shares of {names:names}; and of the older models, {count:models}, added up."),
+            N_("Weekly shares of {names:names}, and of the older models ({count:models}) added up."),
             names=list(series),
             count=len(displaced),
         ),
@@ -389,6 +518,12 @@ def disruptor_shares(case: Case) -> Chart:
             end=float(peak.iloc[-1]),
             first=first,
             last=last,
+        ),
+        Numbers(
+            [
+                *_as_lines(series, colours, dashes),
+                Line(saying(N_("older models")), old, "share", REST_HUE),
+            ]
         ),
     )
 
@@ -434,6 +569,7 @@ def specialist_shares(case: Case) -> Chart:
                 rotation=90,
                 va="top",
                 fontsize=7.5,
+                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
             )
 
     return Chart(
@@ -462,6 +598,7 @@ def specialist_shares(case: Case) -> Chart:
             last=float(series[name].iloc[-1]),
             all={key: float(values.iloc[-1]) for key, values in series.items()},
         ),
+        Numbers(_as_lines(series, colours, dashes)),
     )
 
 
@@ -523,6 +660,18 @@ def tail_share(case: Case) -> Chart:
             week=tail.idxmax(),
             nameless=float(nameless.iloc[-1]),
         ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("outside the top {top_n:count}"), top_n=top_n),
+                    tail,
+                    "share",
+                    vendor_hue("Google"),
+                    mark=AREA,
+                ),
+                Line(saying(N_("without a name")), nameless, "share", REST_HUE, mark=AREA),
+            ]
+        ),
     )
 
 
@@ -571,6 +720,13 @@ def year_at_a_glance(case: Case) -> Chart:
             number_first=case.ends(number)[0],
             number_last=case.ends(number)[1],
         ),
+        Numbers(
+            [
+                Line(saying(N_("tokens")), total * TRILLION, "tokens", vendor_hue("Google")),
+                Line(saying(N_("share of light models")), light, "share", vendor_hue("Anthropic")),
+                Line(saying(N_("effective number of models")), number, "number", vendor_hue("OpenAI")),
+            ]
+        ),
     )
 
 
@@ -587,7 +743,7 @@ def weekly_log(case: Case) -> Chart:
         sns.lineplot(
             x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
         )
-        axes.set_ylabel(say(N_("tokens per week, in T (10¹²), each step a doubling")))
+        axes.set_ylabel(say(N_("T per week (10¹²), each step a doubling")))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
 
@@ -604,8 +760,8 @@ def weekly_log(case: Case) -> Chart:
         saying(N_("Not shown: weeks that lack days. A logarithmic scale makes large numbers look alike.")),
         saying(
             N_(
-                "A line that rises from {first:tokens} tokens to {last:tokens}, a factor of "
-                "{factor:number}. Half of the {weeks:count} weeks lie above {median:tokens}."
+                "A line from {first:tokens} tokens to {last:tokens}, {factor:number} times as many. "
+                "Half of the {weeks:count} weeks lie above {median:tokens}."
             ),
             first=float(total.iloc[0]),
             last=float(total.iloc[-1]),
@@ -613,6 +769,7 @@ def weekly_log(case: Case) -> Chart:
             weeks=len(total),
             median=float(total.median()),
         ),
+        Numbers([Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark="o")]),
     )
 
 
@@ -696,6 +853,12 @@ def leading_ranks(case: Case) -> Chart:
             places={names[model]: int(first[model]) for model in models},
             last=case.edition.label(metrics.ranks(case.weeks, "model").iloc[-1].idxmin()),
         ),
+        Numbers(
+            [
+                Line(names[model], rank[model], "count", shades[model], mark=mark)
+                for model, mark in zip(models, itertools.cycle(MARKERS), strict=False)
+            ]
+        ),
     )
 
 
@@ -717,6 +880,7 @@ def last_weeks(case: Case) -> Chart:
     data = pd.DataFrame(
         {"model": chosen, "before": before.reindex(chosen).fillna(0), "last": late.reindex(chosen).fillna(0)}
     ).reset_index(drop=True)
+    by_label = data.set_index(data["model"].map(case.edition.label))
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -761,6 +925,15 @@ def last_weeks(case: Case) -> Chart:
             newcomer=case.edition.label(newcomer),
             new=float(late.get(newcomer, 0.0)),
             new_before=float(before.get(newcomer, 0.0)),
+        ),
+        Numbers(
+            [
+                Line(saying(N_("the weeks before")), by_label["before"], "share:2"),
+                Line(saying(N_("the last weeks")), by_label["last"], "share:2"),
+            ],
+            saying(N_("Model")),
+            "text",
+            along=False,
         ),
     )
 
@@ -812,6 +985,12 @@ def effective_models(case: Case) -> Chart:
             last=last,
             lower=case.ends(lower)[1],
         ),
+        Numbers(
+            [
+                Line(saying(N_("rest as many")), upper, "number", vendor_hue("OpenAI")),
+                Line(saying(N_("rest as one")), lower, "number", vendor_hue("OpenAI"), DASHES[1]),
+            ]
+        ),
     )
 
 
@@ -837,10 +1016,10 @@ def cumulative_shares(case: Case) -> Chart:
         ignore_index=True,
     )
     hues = (vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI"))
+    widest = 40
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        widest = 40
         highest = max(curves, key=lambda month: held[month])
         for (month, curve), colour in zip(curves.items(), hues, strict=False):
             shown = curve.iloc[:widest]
@@ -880,6 +1059,19 @@ def cumulative_shares(case: Case) -> Chart:
             N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
             top=top,
             held=held,
+        ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("{month:month_year}"), month=month),
+                    curve.iloc[:widest].set_axis(curve.index[:widest] + 1),
+                    "share",
+                    colour,
+                )
+                for (month, curve), colour in zip(curves.items(), hues, strict=False)
+            ],
+            saying(N_("The largest")),
+            "models",
         ),
     )
 
@@ -937,4 +1129,58 @@ def tail_families(case: Case) -> Chart:
             count=len(shown),
             joint=float(shown.sum()),
         ),
+        Numbers(
+            [Line(saying(N_("share of the named tail")), shown, "share:2")],
+            saying(N_("Family")),
+            "text",
+            along=False,
+        ),
+    )
+
+
+LEADERS = 5
+"""How many models the explorer begins with."""
+
+
+def leading_models(case: Case) -> Chart:
+    """Weekly shares of the largest models of the whole period: where the explorer begins."""
+    order = metrics.named(metrics.tokens_by(case.weeks, "model")).sum()
+    models = list(order.sort_values(ascending=False, kind="stable").head(LEADERS).index)
+    if not models:
+        raise NoRowsError("named models")
+    share = metrics.shares(case.weeks, "model")
+    shades = model_shades(case.edition.rows)
+    vendor = case.weeks.drop_duplicates("model").set_index("model")["vendor"]
+    series, colours, dashes = {}, {}, {}
+    for place, model in enumerate(models):
+        name = case.edition.label(model)
+        series[name], colours[name] = _since_first_row(share[model]), shades[model]
+        # the same vendor's lines differ in their dashes too, not by their shades alone
+        dashes[name] = DASHES[sum(vendor[m] == vendor[model] for m in models[:place]) % len(DASHES)]
+    data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
+    data = data.rename_axis(["week", "name"]).reset_index()
+    overall = metrics.overall_shares(case.weeks, "model")
+
+    return Chart(
+        "leading-models",
+        data,
+        _lines(series, colours, N_("share of the week's tokens"), "share:0", dashes),
+        saying(
+            N_(
+                "Weekly shares of the period's largest models, {count:models}, each from its first "
+                "complete week on."
+            ),
+            count=len(models),
+        ),
+        saying(N_("Not shown: all other models, and the weeks that lack days.")),
+        saying(
+            N_(
+                "Lines. Over all complete weeks the models hold: {overall:shares}. In the last complete "
+                "week, that of {week:date}: {last:shares}."
+            ),
+            overall={case.edition.label(model): float(overall[model]) for model in models},
+            week=share.index[-1],
+            last={case.edition.label(model): float(share[model].iloc[-1]) for model in models},
+        ),
+        Numbers(_as_lines(series, colours, dashes)),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -67,6 +68,9 @@ class Layout:
         """Whether labels have to be few."""
         return self.name == "narrow"
 
+
+POINTS = 72
+"""Units of an SVG's `viewBox` in an inch of the figure."""
 
 LAYOUTS = (Layout("wide", 7.2, 4.0), Layout("narrow", 3.7, 3.9))
 
@@ -133,24 +137,30 @@ def shade(colour: str, amount: float) -> str:
     return to_hex([part + (goal - part) * abs(amount) for part in to_rgb(colour)])
 
 
-def draw(paint, layout: Layout, say: Wording, slug: str) -> str:
-    """Let `paint(figure, layout, say)` draw, and return the picture as SVG to put into a page."""
+def draw(paint, layout: Layout, say: Wording, slug: str, places: pd.Index | None = None) -> str:
+    """Let `paint(figure, layout, say)` draw, and return the picture as SVG to put into a page.
+
+    Parameters
+    ----------
+    places : days or numbers on the horizontal axis. The SVG says where in it they lie (`data-x`) and
+        from where to where the chart reaches upright (`data-y`), in the units of its `viewBox`.
+    """
     buffer = io.StringIO()
-    _draw(paint, layout, say, slug, buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
+    figure = _draw(paint, layout, say, slug, buffer, format="svg", transparent=True, metadata={"Date": None})
+    svg = _for_page(buffer.getvalue(), f"{slug}-{layout.name}")
+    return svg if places is None else svg.replace("<svg ", f"<svg {_where(figure, places)} ", 1)
 
 
 def draw_card(paint, say: Wording, slug: str) -> bytes:
     """Let `paint(figure, layout, say)` draw, and return the picture as PNG."""
     buffer = io.BytesIO()
     # what the picture says of its making differs from machine to machine
-    _draw(
-        paint, CARD, say, slug, buffer, format="png", dpi=160, facecolor="white", metadata={"Software": None}
-    )
+    plain = {"dpi": 160, "facecolor": "white", "metadata": {"Software": None}}
+    _draw(paint, CARD, say, slug, buffer, format="png", **plain)
     return buffer.getvalue()
 
 
-def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **options: object) -> None:
+def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **options: object) -> Figure:
     rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
     with mpl.rc_context(rc):
         figure = Figure(figsize=(layout.width, layout.height))
@@ -159,6 +169,19 @@ def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **o
             warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
             paint(figure, layout, say)
             figure.savefig(buffer, **options)
+    return figure
+
+
+def _where(figure: Figure, places: pd.Index) -> str:
+    """Attributes that say where in the finished picture places of the horizontal axis lie."""
+    along = mdates.date2num(places) if isinstance(places, pd.DatetimeIndex) else places.to_numpy(float)
+    to_figure = figure.axes[0].get_xaxis_transform() - figure.transFigure
+    points = to_figure.transform(np.column_stack([along, np.zeros(len(along))]))
+    width, height = figure.get_size_inches() * POINTS
+    boxes = [axes.get_position() for axes in figure.axes]
+    top, bottom = max(box.y1 for box in boxes), min(box.y0 for box in boxes)
+    x = " ".join(f"{part * width:.1f}" for part in points[:, 0])
+    return f'data-x="{x}" data-y="{(1 - top) * height:.1f} {(1 - bottom) * height:.1f}"'
 
 
 def _for_page(svg: str, prefix: str) -> str:

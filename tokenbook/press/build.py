@@ -54,6 +54,8 @@ def build(
     inputs = keys.whole(order)
     plan = Plan(order)
     tell(plan.summary)
+    if order.takeaway and "pdf" not in order.forms:
+        tell("no PDF: there is no Chromium on this machine to print it (apt install chromium)")
     tasks = plan.tasks(Kernels(warm, order.output / "kernels.log"))
     progress = Progress(tell, len(tasks))
     with progress.shown():
@@ -83,7 +85,7 @@ class Plan:
     @cached_property
     def results(self) -> store.Store:
         """What chapters have yielded."""
-        return store.Store(self.order.cache / "results")
+        return store.Store(self.order.results or self.order.cache / "results")
 
     @cached_property
     def last(self) -> dict:
@@ -120,7 +122,7 @@ class Plan:
 
     def _volume(self, folder: Path, entry: dict, lang: str, names: list[str]) -> Volume:
         order, name = self.order, f"{folder.name}/{lang}"
-        settings = render.config(order.root, lang, order.languages, entry, names, order.base)
+        settings = render.config(order.root, lang, order.languages, entry, names, order.base, order.forms)
         return Volume(
             name, folder, lang, settings, order.output / "stage" / name, order.output / "html" / name
         )
@@ -177,10 +179,15 @@ class Plan:
             for name, job in self._of(volume).items():
                 if name not in self.runs:
                     volume.place(job, self.results.get(keys.of(self.ingredients[name])))
-            tasks += [
-                *chapters,
-                Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters)),
-            ]
+            # where no chapter runs, it is known whether there is anything to render
+            if chapters or volume.changed():
+                rendered = Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters))
+                taken = Task(
+                    f"make what readers take away ({self._called(volume)})",
+                    lambda volume=volume: self._take_away(volume),
+                    needs=(rendered,),
+                )
+                tasks += [*chapters, rendered, taken]
         return tasks
 
     def _of(self, volume: Volume) -> dict[str, Job]:
@@ -199,9 +206,17 @@ class Plan:
         self.results.put(keys.of(self.ingredients[name]), result)
         volume.place(job, result)
 
+    def _take_away(self, volume: Volume) -> None:
+        # pyarrow and more; only where a volume has changed
+        from tokenbook.press.takeaway import Rendered, take_away
+
+        ready = Rendered(volume.imprint, volume.stage, volume.pages)
+        names = render.pages(self.order.root / "_toc.yml")
+        take_away([ready], names, self.order.output / "takeaway", lambda line: None)
+        volume.done()
+
     def assemble(self) -> None:
         """Put the volumes together as the site."""
-        # what the last step needs is imported while others work
         from tokenbook.press.site import Book, assemble
 
         books = []

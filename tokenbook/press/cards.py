@@ -3,8 +3,9 @@
 import textwrap
 from pathlib import Path
 
-from matplotlib import font_manager
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from tokenbook.press.fonts import plain
 
 SIZE = (1200, 630)
 """Pixels; the shape that networks show whole."""
@@ -27,8 +28,8 @@ def compose(title: str, book: str, picture: Path | None, target: Path) -> None:
     size, width = (46, 44) if picture else (76, 26)
     lines = textwrap.wrap(title, width)[: 2 if picture else 4]
     top = MARGIN if picture else 150
-    draw.multiline_text((MARGIN, top), "\n".join(lines), INK, _font(size, "bold"), spacing=size // 5)
-    draw.text((MARGIN, SIZE[1] - 30), book, MUTED, _font(24), anchor="lb")
+    draw.multiline_text((MARGIN, top), "\n".join(lines), INK, plain(size, bold=True), spacing=size // 5)
+    draw.text((MARGIN, SIZE[1] - 30), book, MUTED, plain(24), anchor="lb")
     if picture:
         with Image.open(picture) as figure:
             room = (SIZE[0] - 2 * MARGIN, SIZE[1] - 66 - 40 - size * len(lines) - 40)
@@ -36,9 +37,3 @@ def compose(title: str, book: str, picture: Path | None, target: Path) -> None:
             card.paste(figure, ((SIZE[0] - figure.width) // 2, SIZE[1] - 72 - figure.height))
     target.parent.mkdir(parents=True, exist_ok=True)
     card.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)
-
-
-def _font(size: int, weight: str = "regular") -> ImageFont.FreeTypeFont:
-    """The typeface that matplotlib brings, so that a card is the same on every machine."""
-    properties = font_manager.FontProperties(family="DejaVu Sans", weight=weight)
-    return ImageFont.truetype(font_manager.findfont(properties, fallback_to_default=False), size)

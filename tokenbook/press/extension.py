@@ -10,14 +10,14 @@ from pathlib import Path
 import nbformat
 from markupsafe import Markup, escape
 from pybtex.plugin import register_plugin
-from pybtex.style.formatting.unsrt import Style as UnsrtStyle
-from pybtex.style.template import Node, names, sentence
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from tokenbook import shelf
 from tokenbook.press import cards, head
 from tokenbook.press.notebooks import for_page
+from tokenbook.press.offers import offers
+from tokenbook.press.references import STYLES
 from tokenbook.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
@@ -26,27 +26,12 @@ NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
 
 ENGLISH_IN_PAGES = {
     "Link to this heading": N_("Link to this heading"),
+    "Link to this term": N_("Link to this term"),
     "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
 
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
-
-
-class _References(UnsrtStyle):
-    """Numbered references in the book's own order of names: first name first, sorted by author."""
-
-    default_sorting_style = "author_year_title"
-    AND = " and "
-
-    def format_names(self, role: str, as_sentence: bool = True) -> Node:
-        """The names of an entry, joined in the language of the book."""
-        people = names(role, sep=", ", sep2=self.AND, last_sep=self.AND)
-        return sentence[people] if as_sentence else people
-
-
-class _GermanReferences(_References):
-    AND = " und "
 
 
 def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -61,8 +46,10 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     say = context["say"] = Wording(lang)
     for english, message in ENGLISH_IN_PAGES.items():
         context["body"] = context.get("body", "").replace(f'"{english}"', f'"{say(message)}"')
-    # a role that ARIA no longer has
-    context["body"] = context.get("body", "").replace(' role="doc-biblioentry"', "")
+    # a role that ARIA no longer has, in lists that are none without it
+    context["body"] = re.sub(
+        r' role="doc-biblioentry"| role="list"(?= class="citation-list")', "", context.get("body", "")
+    )
     imprint = _imprint(app)
     context["twins"] = context["editions"] = ()
     if imprint is None:
@@ -106,6 +93,14 @@ def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["card"] = name
 
 
+def _offers(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """List what the page offers to take away, before the theme drops the parts of its foot that are empty."""
+    imprint = _imprint(app)
+    if imprint is not None and doctree is not None:
+        context["say"] = Wording(app.config.language)
+        context["offers"] = offers(imprint, pagename, app.env.found_docs)
+
+
 def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Tell machines what the page is; after sphinxext.opengraph has described it."""
     imprint = _imprint(app)
@@ -140,14 +135,16 @@ def _style(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("tokenbook_imprint", {}, "html")
-    register_plugin("pybtex.style.formatting", "tokenbook_de", _GermanReferences)
-    register_plugin("pybtex.style.formatting", "tokenbook_en", _References)
+    for lang, style in STYLES.items():
+        register_plugin("pybtex.style.formatting", f"tokenbook_{lang}", style)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     # before the theme, which leaves out what shows nothing
     app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)
+    app.connect("html-page-context", _offers, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
-    app.add_js_file("book.js", loading_method="defer")
+    for name in ("book.js", "figure.js", "explorer.js"):
+        app.add_js_file(name, loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from fontTools.ttLib import TTFont
 
 from tokenbook.errors import BookError
 from tokenbook.press.styles import trim
+from tokenbook.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
 
@@ -35,6 +36,8 @@ SCRIPTS = {
     "scripts/sphinx-book-theme.js": "",
     "scripts/pydata-sphinx-theme.js": "",
     "book.js": "",
+    "figure.js": "data-numbers=",
+    "explorer.js": 'class="tb-explorer"',
     "searchtools.js": 'id="search-results"',
     "language_data.js": 'id="search-results"',
     "../searchindex.js": 'id="search-results"',
@@ -71,6 +74,9 @@ POLICY = (
 )
 """Content Security Policy of every page: its own site, and the scripts that stand in it."""
 
+THEMES_ENGLISH = {'aria-label="{}"': ("Main", N_("Chapters")), ">{}</kbd>": ("Ctrl", N_("Ctrl"))}
+"""Where the themes' templates have a word in English -> that word, and what the book says."""
+
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)>\s*</\1>')
 ICON_STYLES = {"fa-solid", "fa-lg", "fas", "fa"}
 DATA_SCRIPT = r'(?![^>]*type="application/(?:ld\+)?json")'
@@ -101,6 +107,8 @@ def finish(site: Path) -> None:
     rendered = [folder.parent for folder in sorted(site.rglob("_static"))]
     pages = [Page(path, site) for folder in rendered for path in sorted(folder.rglob("*.html"))]
     pages = [page for page in pages if page.read()]
+    if not pages:
+        return
     assets = Assets(site)
     words = {word for page in pages for word in _words(page.body)}
     for path in sorted({path for page in pages for path in page.scripts}):
@@ -136,6 +144,9 @@ class Page:
         asked = [self._file(source) for source in SOURCE.findall(text)]
         self.styles = [self._file(source) for source in STYLESHEET.findall(head)]
         self.body = ICON.sub(lambda found: _icon(found[2], found[3]), SCRIPT.sub("", body))
+        say = Wording(re.search(r'lang="(\w+)"', self.root)[1])
+        for place, (english, message) in THEMES_ENGLISH.items():
+            self.body = self.body.replace(place.format(english), place.format(say(message)))
         self.scripts = self._needed(asked)
         for pattern in (SCRIPT, STYLESHEET, SUPERFLUOUS):
             head = pattern.sub("", head)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-import pandas as pd
-
 from tokenbook import shelf
 from tokenbook.wording import N_, Wording
 
@@ -43,6 +41,7 @@ class Imprint:
     lang, languages : this volume's, and those of the site.
     title, author, year : of the book in this language.
     as_of, first_day, last_day, source : of the edition's rows; as in its provenance.
+    forms : in which the whole book can be had, as endings of file names: "pdf", "epub".
     """
 
     base: str
@@ -58,6 +57,7 @@ class Imprint:
     last_day: str
     source: str
     own: bool
+    forms: Sequence[str] = ()
 
     @property
     def folder(self) -> str:
@@ -67,6 +67,10 @@ class Imprint:
     def address(self, page: str, lang: str | None = None) -> str:
         """Address of a page, in this language or another."""
         return f"{self.folder}{lang or self.lang}/{page}.html"
+
+    def file(self, form: str) -> str:
+        """Name of the file that holds the whole book; readers keep it beside other editions."""
+        return f"token-year-{self.name}-{self.lang}.{form}"
 
     def alternates(self, page: str) -> dict[str, str]:
         """Language (and `x-default`) -> address of the page's twin."""
@@ -154,8 +158,8 @@ def _dataset(imprint: Imprint) -> dict:
         "name": say(DATASET_NAME, edition=imprint.name),
         "description": say(
             DATASET,
-            start=pd.Timestamp(imprint.first_day),
-            end=pd.Timestamp(imprint.last_day),
+            start=imprint.first_day,
+            end=imprint.last_day,
             source=imprint.source,
         ),
         "inLanguage": imprint.lang,

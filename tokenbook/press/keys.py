@@ -93,7 +93,7 @@ def whole(order) -> Ingredients:
     folders = order.folders
     return {
         **environment(),
-        "the order": digest(*(path.name for path in folders), *order.languages, order.base),
+        "the order": digest(*(path.name for path in folders), *order.languages, order.base, *order.forms),
         **of_files(files_below(PACKAGE, ROOT / "locale"), ROOT),
         **of_files([CATALOGUE, ROOT / "CITATION.cff"], ROOT),
         # the book may lie elsewhere than the package; then a file is known by where it lies in it

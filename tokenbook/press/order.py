@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tokenbook import LANGUAGES, ROOT, places
 from tokenbook.errors import BookError
+from tokenbook.press.browser import find_chromium
 
 LOCAL = "http://127.0.0.1:8000/"
 """Where `make serve` shows the site: its address until one is given."""
@@ -22,6 +23,8 @@ class Order:
     root : folder with `_config.yml`, `_toc.yml` and the chapters.
     output : everything is made below it; the site is `output/site`.
     base : address at which the site is to stand.
+    takeaway : whether the book is made in one file too (PDF, EPUB), which takes longer than its pages.
+    results : folder in which results of chapters are kept; None: below `output`.
     """
 
     editions: tuple[str, ...]
@@ -29,6 +32,8 @@ class Order:
     root: Path = ROOT
     output: Path = ROOT / "_build"
     base: str = LOCAL
+    takeaway: bool = True
+    results: Path | None = None
 
     def __post_init__(self):
         for lang in self.languages:
@@ -43,6 +48,13 @@ class Order:
     def folders(self) -> list[Path]:
         """The editions' folders."""
         return [places.folder(edition).resolve() for edition in self.editions]
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms in which this machine can make a whole book, as endings of file names."""
+        if not self.takeaway:
+            return []
+        return ["pdf", "epub"] if find_chromium() else ["epub"]
 
     @property
     def site(self) -> Path:

@@ -58,6 +58,7 @@ def config(
     entry: Mapping,
     names: Sequence[str],
     base: str = LOCAL,
+    forms: Sequence[str] = (),
 ) -> dict:
     """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
 
@@ -69,6 +70,7 @@ def config(
         of the page.
     names : of the editions of the site, this one among them.
     base : address at which the site is to stand.
+    forms : in which the whole book is made, see `Imprint`.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     own = root / "locale" / lang / "_config.yml"
@@ -91,6 +93,7 @@ def config(
         last_day=entry["last_day"],
         source=entry["source"],
         own=entry["own"],
+        forms=list(forms),
     )
     address = f"{imprint.folder}{lang}/"
     press = {

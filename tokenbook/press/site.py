@@ -8,6 +8,7 @@ from tokenbook import ROOT
 from tokenbook.press.finish import finish
 from tokenbook.press.front import feed, front_page, not_found_page, robots, sitemap
 from tokenbook.press.head import Imprint
+from tokenbook.press.takeaway import write_parquet
 
 SUPERFLUOUS = (".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html")
 """What Sphinx leaves in its output for itself: its state, and templates of the themes."""
@@ -75,6 +76,7 @@ def _place(book: Book, folder: Path) -> None:
     (folder / "data").mkdir(parents=True)
     for name in ("usage.csv", "provenance.json"):
         shutil.copyfile(book.edition / name, folder / "data" / name)
+    write_parquet(book.edition / "usage.csv", folder / "data" / "usage.parquet")
     for lang, pages in book.pages.items():
         shutil.copytree(pages, folder / lang, ignore=shutil.ignore_patterns(*SUPERFLUOUS))
         if book.data[lang].exists():

@@ -121,16 +121,26 @@ class Volume:
         return keys.difference(made["ingredients"], self.ingredients)
 
     def render(self) -> None:
-        """Render what has changed; all pages where something has changed that they share."""
+        """Render what has changed; all pages where something has changed that they share.
+
+        The pages count as made when `done` is called.
+        """
         changed = self.changed()
         if not changed:
             return
-        if not all(name.startswith("page ") for name in changed):
+        index = self.pages / "searchindex.js"
+        entries = None
+        if all(name.startswith("page ") for name in changed):
+            entries = read_index(index)["indexentries"]
+        else:
             shutil.rmtree(self.html, ignore_errors=True)
         # what is rendered half is rendered anew the next time
         self._made.unlink(missing_ok=True)
         render(self.stage, self.html)
-        tidy_index(self.pages / "searchindex.js")
+        tidy_index(index, entries)
+
+    def done(self) -> None:
+        """Note of what the pages, and what lies beside them, were made."""
         made = {"ingredients": self.ingredients, "listing": store.listing(self.pages)}
         store.write(self._made, json.dumps(made))
 
@@ -139,18 +149,30 @@ class Volume:
         return self.html / "made.json"
 
 
-def tidy_index(path: Path) -> None:
-    """Drop the words of a search index that no page holds any more.
+def read_index(path: Path) -> dict:
+    """The search index as Sphinx's script holds it."""
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
 
-    Sphinx keeps them when it renders only what has changed; a rendering of everything has none.
+
+def tidy_index(path: Path, entries: dict | None) -> None:
+    """Make the search index of a rendering of some pages that of a rendering of all.
+
+    Sphinx keeps words that no page holds any more, and forgets the index entries of pages that it has
+    not read.
+
+    Parameters
+    ----------
+    entries : the index entries as they were before; None after a rendering of all pages. They stand in
+        directives, which make all pages be rendered when they change.
     """
-    before, _, rest = path.read_text(encoding="utf-8").partition("(")
-    found, _, after = rest.rpartition(")")
-    index = json.loads(found)
+    index = read_index(path)
     for part in ("terms", "titleterms"):
         index[part] = {word: pages for word, pages in index[part].items() if pages != []}
+    if entries is not None:
+        index["indexentries"] = entries
     text = json.dumps(index, sort_keys=True, separators=(",", ":"))
-    path.write_text(f"{before}({text}){after}", encoding="utf-8")
+    path.write_text(f"Search.setIndex({text})", encoding="utf-8")
 
 
 def outline(text: str) -> str:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -88,7 +89,13 @@ class _Live(Host):
 
 
 def watch(order: Order, port: int) -> None:
-    """Build, serve and build again after every change, until Ctrl-C."""
+    """Build, serve and build again after every change, until Ctrl-C.
+
+    Only pages, in a folder of their own: the book in one file would keep the writer waiting.
+    """
+    order = replace(
+        order, output=order.output / "watch", takeaway=False, results=order.results or order.cache / "results"
+    )
     site = Site()
     # both stay: what a kernel and a rendering need is imported before anybody waits for it
     kernels.servers.start()

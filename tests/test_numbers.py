@@ -1,0 +1,94 @@
+"""The table below a figure: all that is drawn, worded once, and where the script finds it."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+from test_figures import CHARTS, every_chart, every_language
+
+from tokenbook import figures, style
+from tokenbook.figures import AREA, Line, Numbers
+from tokenbook.numbers import MISSING, as_table
+from tokenbook.wording import Wording, saying
+
+
+@every_chart
+@every_language
+def test_every_chart_has_its_numbers_in_words(real_case, name, lang):
+    numbers = CHARTS[name](real_case).numbers
+    table = as_table(numbers, Wording(lang))
+    assert len(table["lines"]) == len(numbers.rows) > 3
+    assert all(len(line["cells"]) == len(table["heads"]) for line in table["lines"])
+    texts = [cell["text"] for line in table["lines"] for cell in line["cells"]]
+    assert all(text == MISSING or re.search(r"\d", text) for text in texts)
+    assert not [text for text in texts if re.search(r"\b(nan|inf|None)\b", text)]
+    # no column without a number, no two of the same name
+    for place in range(len(table["heads"])):
+        assert any(line["cells"][place]["text"] != MISSING for line in table["lines"])
+    heads = [head["text"] for head in table["heads"]]
+    assert len(heads) == len(set(heads))
+
+
+@every_chart
+@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+def test_a_picture_says_where_the_rows_lie(real_case, name, layout):
+    chart = CHARTS[name](real_case)
+    svg = style.draw(chart.paint, layout, Wording("en"), chart.slug, places=chart.numbers.places)
+    root = ET.fromstring(svg)
+    if not chart.numbers.along:
+        assert root.get("data-x") is None
+        return
+    width, height = map(float, root.get("viewBox").split()[2:])
+    xs = [float(x) for x in root.get("data-x").split()]
+    top, bottom = map(float, root.get("data-y").split())
+    assert len(xs) == len(chart.numbers.rows)
+    assert xs == sorted(xs)
+    assert 0 < xs[0] < xs[-1] < width
+    assert 0 <= top < bottom < height
+
+
+def test_places_are_where_matplotlib_draws():
+    weeks = pd.date_range("2025-01-06", periods=3, freq="7D")
+
+    def paint(figure, layout, say):
+        figure.subplots().plot(weeks, [1, 2, 3], gid="drawn")
+
+    svg = style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up", places=weeks)
+    path = ET.fromstring(svg).find(".//*[@id='made-up-wide-drawn']/{*}path").get("d")
+    drawn = [float(x) for x in re.findall(r"[ML] ([\d.]+) ", path)]
+    told = [float(x) for x in ET.fromstring(svg).get("data-x").split()]
+    assert told == pytest.approx(drawn, abs=0.06)
+
+
+def test_numbers_of_the_stack_are_those_of_its_data(real_case):
+    chart = figures.weekly_stack(real_case)
+    *places, others, total = chart.numbers.lines
+    assert len(places) == real_case.parameter("top_n")
+    added = pd.concat([line.values for line in (*places, others)], axis=1).sum(axis=1)
+    pd.testing.assert_series_equal(added, total.values, check_names=False, check_dtype=False)
+    week = chart.data[chart.data["week"] == "2025-11-24"].set_index("model")["tokens"].drop("Others")
+    assert places[0].values["2025-11-24"] == week.max()
+    assert places[0].names["2025-11-24"] == real_case.edition.label(week.idxmax())
+    assert [str(day.date()) for day in chart.numbers.short] == ["2024-12-30", "2025-06-09", "2025-07-14"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("de", ["6.\N{NO-BREAK SPACE}Januar 2025", "50,0\N{NARROW NO-BREAK SPACE}%", MISSING]),
+        ("en", ["6\N{NO-BREAK SPACE}January 2025", "50.0%", MISSING]),
+    ],
+)
+def test_a_table_is_in_its_language(lang, expected):
+    weeks = pd.to_datetime(["2025-01-06", "2025-01-13"])
+    lines = [
+        Line("A <b>", pd.Series([0.5, 0.25], weeks), "share", "#123456", (4, 1.5), "o"),
+        Line(saying("tokens"), pd.Series([1e12], weeks[1:]), "tokens", mark=AREA),
+    ]
+    table = as_table(Numbers(lines, short=weeks[1:]), Wording(lang))
+    first, second = table["lines"]
+    assert [first["name"], *(cell["text"] for cell in first["cells"])] == expected
+    assert (first["short"], second["short"]) == (False, True)
+    assert table["note"].startswith("*")
+    assert table["heads"][0] == {"text": "A <b>", "colour": "#123456", "dash": "4 1.5", "mark": "o"}

@@ -1,0 +1,407 @@
+"""What readers take away: plain notebooks, a valid EPUB, a PDF with contents, the table as Parquet."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urljoin
+
+import nbformat
+import pandas as pd
+import pikepdf
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tokenbook import ROOT, claims, editions, figures
+from tokenbook.chapter import Chapter
+from tokenbook.errors import BookError
+from tokenbook.press import order, takeaway
+from tokenbook.press.browser import find_chromium
+from tokenbook.press.detach import Picture, standalone, with_pictures
+from tokenbook.press.epub import make_epub
+from tokenbook.press.head import Imprint
+from tokenbook.press.notebooks import GLUED, for_page
+from tokenbook.press.offers import offers
+from tokenbook.press.pdf import make_pdf
+from tokenbook.press.portable import Portable, UnknownSyntaxError
+from tokenbook.press.render import config, render
+from tokenbook.press.takeaway import NO_PDF, Rendered, take_away, write_parquet
+
+NAMES = [f"chapters/{name}" for name in ("intro", "01_volume", "fact_check", "glossary", "references")]
+
+TITLES = {
+    "de": ["Anfang", "Die Menge", "Faktencheck", "Glossar", "Quellen"],
+    "en": ["Start", "The volume", "Fact check", "Glossary", "References"],
+}
+
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+
+PARAMETERS = '# Set by papermill.\nlang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
+
+
+def required(program: str) -> str:
+    """The path of a program; without it the test is skipped, in CI it fails."""
+    path = find_chromium() if program == "chromium" else shutil.which(program)
+    if path is None:
+        told = f"no {program} on this machine: see .ci/run for its package"
+        if os.environ.get("CI"):
+            pytest.fail(f"{told}; CI requires it")
+        pytest.skip(told)
+    return path
+
+
+def shown(made_up: Path, lang: str, name: str, *calls) -> list:
+    """The outputs of calls of a chapter, as a notebook stores them."""
+    found: list[str] = []
+    with patch("tokenbook.chapter.display", lambda html: found.append(html.data)):
+        book = Chapter(name, lang, made_up)
+        for call in calls:
+            call(book)
+    return [new_output("display_data", {"text/html": html, "text/plain": "<HTML>"}) for html in found]
+
+
+def glued(**values: str) -> list:
+    prefix = GLUED.removesuffix("text/plain")
+    return [
+        new_output(
+            "display_data",
+            {GLUED: repr(text)},
+            metadata={"scrapbook": {"name": name, "mime_prefix": prefix}},
+        )
+        for name, text in values.items()
+    ]
+
+
+def code(source: str, *tags: str, outputs=()) -> nbformat.NotebookNode:
+    return new_code_cell(source, metadata={"tags": list(tags)}, outputs=list(outputs))
+
+
+def told(name: str) -> list:
+    """A heading for each of a chapter's statements; the fact check links to them."""
+    return [new_markdown_cell(f"(told-{entry.id})=\n## {entry.id}") for entry in claims.of_chapter(name)]
+
+
+def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
+    """The cells of five chapters as papermill leaves them."""
+    head = TITLES[lang]
+    volume = shown(
+        made_up, lang, "01_volume", lambda b: b.figure(figures.weekly_total), lambda b: b.verdict("vol-jan")
+    )
+    facts = shown(made_up, lang, "fact_check", lambda b: b.fact_check())
+    return {
+        "intro": [
+            new_markdown_cell(f"(intro)=\n# {head[0]}\n\n[→](01_volume.ipynb) {{cite}}`hirschman`."),
+            *told("intro"),
+        ],
+        "01_volume": [
+            code("book.tell()", outputs=glued(peak="7,2\N{NO-BREAK SPACE}Billionen *", name="a_b")),
+            new_markdown_cell(
+                f"(volume)=\n# {head[1]}\n\n"
+                "{glue:text}`peak` {term}`Tokens <Token>`, {glue:text}`name`."
+            ),
+            code("book.figure(figures.weekly_total)", outputs=volume[:1]),
+            *told("01_volume"),
+            code('book.verdict("vol-jan")', "verdict", outputs=volume[1:]),
+        ],
+        "fact_check": [new_markdown_cell(f"# {head[2]}"), code("book.fact_check()", outputs=facts)],
+        "glossary": [
+            new_markdown_cell(
+                f"# {head[3]}\n\n```{{glossary}}\nToken\n  Ein Stück Text.\n\nHHI\n  Ein Maß.\n```"
+            )
+        ],
+        "references": [new_markdown_cell(f"# {head[4]}\n\n```{{bibliography}}\n:all:\n```")],
+    }
+
+
+def stage_volume(folder: Path, made_up: Path, lang: str) -> Rendered:
+    """A staged volume, not rendered yet."""
+    settings = config(ROOT, lang, ["de", "en"], editions.load(made_up), ["made-up"], forms=["pdf", "epub"])
+    stage = folder / "stage"
+    (stage / "chapters").mkdir(parents=True)
+    shutil.copyfile(ROOT / "chapters" / "references.bib", stage / "chapters" / "references.bib")
+    (stage / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    toc = {"format": "jb-book", "root": NAMES[0], "parts": [{"chapters": [{"file": n} for n in NAMES[1:]]}]}
+    (stage / "_toc.yml").write_text(yaml.safe_dump(toc))
+    for name, cells in run_notebooks(made_up, lang).items():
+        first = [
+            code(PARAMETERS, "parameters"),
+            code(f'# Parameters\nlang = "{lang}"\nedition = "{made_up}"', "injected-parameters"),
+        ]
+        last = code("print(1)", "check", outputs=[new_output("stream", name="stdout", text="1\n")])
+        notebook = new_notebook(
+            cells=[*first, *cells, last], metadata={"papermill": {"duration": 1.5}, **PYTHON}
+        )
+        nbformat.write(for_page(notebook, lang), stage / "chapters" / f"{name}.ipynb")
+    imprint = Imprint(**settings["sphinx"]["config"]["tokenbook_imprint"])
+    return Rendered(imprint, stage, folder / "html")
+
+
+@pytest.fixture(scope="session")
+def staged(tmp_path_factory, made_up_edition_folder) -> dict[str, Rendered]:
+    return {
+        lang: stage_volume(tmp_path_factory.mktemp(lang), made_up_edition_folder, lang)
+        for lang in ("de", "en")
+    }
+
+
+@pytest.fixture(scope="session")
+def licence(staged) -> str:
+    return yaml.safe_load((staged["de"].stage / "_config.yml").read_text())["html"]["extra_footer"]
+
+
+# --- notebooks
+
+
+@pytest.fixture(scope="session")
+def plain(staged) -> dict[str, dict[str, nbformat.NotebookNode]]:
+    """Language -> chapter -> its notebook to take away."""
+    found = {}
+    for lang, volume in staged.items():
+        volume.html.mkdir(exist_ok=True)
+        takeaway.write_notebooks(volume, NAMES)
+        found[lang] = {
+            path.stem: nbformat.read(path, as_version=4)
+            for path in (volume.html / "notebooks").glob("*.ipynb")
+        }
+    return found
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
+    assert set(plain[lang]) == {name.partition("/")[2] for name in NAMES}
+    for name, notebook in plain[lang].items():
+        nbformat.validate(notebook)
+        text = nbformat.writes(notebook)
+        prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+        assert not re.search(r"\{[a-z:]+\}`|^```\{|^\([\w-]+\)=$", prose, re.MULTILINE), name
+        for trace in ("papermill.record", "duration", str(staged[lang].stage.parent), "injected", "<script"):
+            assert trace not in text, (name, trace)
+        assert not re.search(r'"/(?:home|tmp|work|root)/', text)
+        assert f'lang = "{lang}"' in notebook.cells[0].source
+        assert 'edition = "made-up"' in notebook.cells[0].source
+        assert notebook.cells[0].metadata.tags == ["parameters"]
+        assert not any(cell.source == "print(1)" for cell in notebook.cells)
+
+
+def test_prose_holds_its_numbers_terms_and_sources(plain):
+    cells = plain["de"]["01_volume"].cells
+    assert "# Die Menge\n\n7,2\N{NO-BREAK SPACE}Billionen \\* Tokens, a\\_b." in [c.source for c in cells]
+    intro = plain["de"]["intro"].cells[1].source
+    assert intro == "# Anfang\n\n[→](01_volume.ipynb) (Hirschman 1964)."
+    assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[1].source
+    references = plain["de"]["references"].cells[1].source
+    assert references.count("\n- ") >= 6
+    assert "Künsch" in references
+
+
+def test_a_figure_in_a_notebook_is_one_picture_with_its_words(plain):
+    html = "".join(
+        output.data["text/html"]
+        for cell in plain["en"]["01_volume"].cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    )
+    soup = BeautifulSoup(html, "html.parser")
+    (picture,) = soup.select("img")
+    assert picture["src"].startswith("data:image/svg+xml;base64,")
+    assert len(picture["alt"]) > 40
+    assert not soup.select("svg, button, a[href^='#'], [data-file]")
+
+
+@pytest.mark.parametrize("text", ["{ref}`x`", "```{note}\nx\n```", ":::{tip}\nx\n:::"])
+def test_unknown_syntax_is_refused(staged, text):
+    with pytest.raises(UnknownSyntaxError):
+        Portable(staged["de"].imprint, []).plain(text, {})
+
+
+# --- pictures
+
+
+def test_a_picture_stands_for_itself_and_stands_once(staged):
+    notebook = nbformat.read(staged["de"].stage / "chapters" / "01_volume.ipynb", as_version=4)
+    html = next(
+        o.data["text/html"] for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.data
+    )
+    found: list[Picture] = []
+
+    def show(picture: Picture) -> str:
+        found.append(picture)
+        return "<img/>"
+
+    assert with_pictures(html, show).count("<img/>") == 1
+    (picture,) = found
+    assert picture.slug == "weekly-total"
+    svg = standalone(picture.svg)
+    for lent in ("currentColor", "var(", "data-", "aria-", "<script"):
+        assert lent not in svg
+    assert 'width="' in svg
+
+
+# --- EPUB
+
+
+@pytest.fixture(scope="session")
+def epubs(staged, tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("epub")
+    for lang, volume in staged.items():
+        make_epub(volume.imprint, volume.stage, folder / f"scratch-{lang}", folder / f"{lang}.epub")
+    return {lang: folder / f"{lang}.epub" for lang in staged}
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_epubcheck_finds_nothing(epubs, lang):
+    program = Path(required("epubcheck")).resolve()
+    # Debian installs a Java archive that not every kernel starts by itself
+    command = ["java", "-jar", str(program)] if zipfile.is_zipfile(program) else [str(program)]
+    report = epubs[lang].with_suffix(".json")
+    run = subprocess.run(
+        [*command, "--json", str(report), str(epubs[lang])], capture_output=True, text=True, check=False
+    )
+    found = json.loads(report.read_text(encoding="utf-8"))["messages"]
+    assert [(message["severity"], message["message"]) for message in found] == []
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_epub_is_whole_and_asks_for_nothing(epubs, lang):
+    with zipfile.ZipFile(epubs[lang]) as archive:
+        names = archive.namelist()
+        texts = {
+            name: archive.read(name).decode() for name in names if name.endswith((".xhtml", ".opf", ".svg"))
+        }
+        assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 2, 3, 4, 0)}
+    assert names[0] == "mimetype"
+    contents = BeautifulSoup(texts["nav.xhtml"], "html.parser")
+    assert [link.get_text() for link in contents.select("nav > ol > li > a")][1:] == TITLES[lang]
+    assert f"<dc:language>{lang}</dc:language>" in texts["content.opf"]
+    assert 'properties="cover-image"' in texts["content.opf"]
+    assert "2026-01-02T03:04:00Z" in texts["content.opf"]
+    for name, text in texts.items():
+        assert "<script" not in text, name
+        assert not re.search(r'\b(?:src|xlink:href)="(?:https?:)?//', text), name
+    volume = BeautifulSoup(texts["chapters/01_volume.xhtml"], "html.parser")
+    assert [picture["src"] for picture in volume.select("figure img")] == ["../_images/fig-weekly-total.svg"]
+    assert volume.select_one(".tb-verdict .tb-badge").get_text()
+    assert not volume.select("button, pre")
+    facts = BeautifulSoup(texts["chapters/fact_check.xhtml"], "html.parser")
+    links = {link["href"] for link in facts.select("table a[href]")}
+    assert "01_volume.xhtml#told-vol-jan" in links
+    # the other chapters are not there
+    assert {link.partition("#")[0] for link in links} == {"intro.xhtml", "01_volume.xhtml"}
+
+
+def test_the_epub_has_the_same_bytes_each_time(epubs, staged, tmp_path):
+    volume = staged["de"]
+    make_epub(volume.imprint, volume.stage, tmp_path / "scratch", tmp_path / "again.epub")
+    assert (tmp_path / "again.epub").read_bytes() == epubs["de"].read_bytes()
+
+
+# --- PDF
+
+
+@pytest.fixture(scope="session")
+def pdfs(staged, licence, tmp_path_factory) -> dict[str, Path]:
+    chromium = required("chromium")
+    folder = tmp_path_factory.mktemp("pdf")
+    for lang, volume in staged.items():
+        html = render(volume.stage, folder / lang)
+        make_pdf(volume.imprint, licence, html, NAMES, folder / "scratch", folder / f"{lang}.pdf", chromium)
+    return {lang: folder / f"{lang}.pdf" for lang in staged}
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_pdf_has_every_chapter_and_its_contents(pdfs, staged, lang):
+    program = required("pdftotext")
+    run = subprocess.run([program, "-layout", pdfs[lang], "-"], capture_output=True, text=True, check=True)
+    leaves = run.stdout.split("\f")
+    contents = {
+        line.rpartition("  ")[0].strip(): line.rpartition("  ")[2]
+        for line in leaves[1].splitlines()
+        if "  " in line
+    }
+    for title in TITLES[lang]:
+        assert title in leaves[int(contents[title]) - 1]
+    for text in ("Code zeigen", "Show code", "#\n"):
+        assert text not in run.stdout
+    with pikepdf.open(pdfs[lang]) as document:
+        with document.open_outline() as outline:
+            assert [item.title for item in outline.root][2:] == TITLES[lang]
+        assert document.docinfo["/Title"] == staged[lang].imprint.title
+        assert document.docinfo["/CreationDate"] == "D:20260102030400Z"
+        assert document.Root.Lang == lang
+        assert document.Root.MarkInfo.Marked
+        links = [
+            annotation
+            for page in document.pages
+            for annotation in page.get("/Annots", [])
+            if "/Dest" in annotation or "/A" in annotation
+        ]
+        assert links
+
+
+def test_the_pdf_has_the_same_bytes_each_time(pdfs, staged, licence, tmp_path):
+    html = pdfs["de"].parent / "de" / "_build" / "html"
+    target = tmp_path / "again.pdf"
+    make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path / "scratch", target, required("chromium"))
+    assert target.read_bytes() == pdfs["de"].read_bytes()
+
+
+def test_a_browser_that_does_not_start_is_told(pdfs, staged, licence, tmp_path):
+    html = pdfs["de"].parent / "de" / "_build" / "html"
+    with pytest.raises(BookError, match="PDF: Chromium: "):
+        make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path, tmp_path / "no.pdf", "/bin/false")
+
+
+# --- the list, the table, the step
+
+
+def test_what_is_offered_is_what_is_made(staged):
+    imprint = staged["de"].imprint
+    page = "https://host/de/chapters/01_volume.html"
+    found = [
+        urljoin(page, offer["href"]).removeprefix("https://host/")
+        for offer in offers(imprint, NAMES[1], NAMES)
+    ]
+    assert found == [
+        "de/notebooks/01_volume.ipynb",
+        "de/token-year-made-up-de.pdf",
+        "de/token-year-made-up-de.epub",
+        "data/usage.csv",
+        "data/usage.parquet",
+        "de/data/fact_check.csv",
+        "de/data/fact_check.json",
+    ]
+    less = offers(replace(imprint, forms=["epub"]), NAMES[1], NAMES[:2])
+    assert not any(offer["href"].endswith((".pdf", "fact_check.csv")) for offer in less)
+
+
+def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder, tmp_path):
+    table = made_up_edition_folder / "usage.csv"
+    for name in ("a", "b"):
+        write_parquet(table, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    rows = pd.read_parquet(tmp_path / "a")
+    assert list(rows.columns) == ["week", "model", "tokens", "days"]
+    assert rows["tokens"].tolist() == pd.read_csv(table)["tokens"].tolist()
+    assert f"{rows['week'].iloc[0]:%Y-%m-%d}" == pd.read_csv(table)["week"].iloc[0]
+
+
+def test_without_a_browser_the_step_says_so_and_makes_the_rest(staged, tmp_path, monkeypatch):
+    monkeypatch.setattr(order, "find_chromium", lambda: None)
+    assert order.Order(("2025",)).forms == ["epub"]
+    assert order.Order(("2025",), takeaway=False).forms == []
+    volume = staged["en"]
+    volume = replace(volume, imprint=replace(volume.imprint, forms=["epub"]), html=tmp_path / "html")
+    volume.html.mkdir()
+    told: list[str] = []
+    take_away([volume], NAMES, tmp_path / "scratch", told.append)
+    assert told[0] == NO_PDF
+    assert re.fullmatch(r"to take away, made-up en: notebooks, epub \d+ kB, in [\d.]+ s", told[1])
+    assert sorted(path.name for path in volume.html.iterdir()) == ["notebooks", "token-year-made-up-en.epub"]

@@ -1,0 +1,20 @@
+"""The typefaces that matplotlib brings: on every machine the same letters, line breaks, page numbers."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+from PIL import ImageFont
+
+
+def font_file(name: str) -> Path:
+    """A font by its file, for instance `DejaVuSans-Bold`.
+
+    By its file and not by way of matplotlib's list of fonts, which is kept in the user's folder and
+    holds whatever was there when it was made.
+    """
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf"
+
+
+def plain(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """The pictures' typeface; `size` in pixels."""
+    return ImageFont.truetype(str(font_file("DejaVuSans-Bold" if bold else "DejaVuSans")), size)
