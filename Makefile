@@ -34,6 +34,12 @@ test-browser: $(READY)  ## try the built site in a real browser (Debian's chromi
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
 
+watch: $(READY)  ## show the book, rebuild and reload it whenever something is saved
+	$(BIN)/python scripts/watch_book.py --edition $(EDITION) --languages $(LANGUAGES) --port $(PORT)
+
+bench: $(READY)  ## measure the press beside the plain tools, on this machine
+	$(BIN)/python scripts/bench.py
+
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
 

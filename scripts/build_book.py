@@ -3,13 +3,13 @@
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
-from tokenbook import LANGUAGES, ROOT, editions
+from tokenbook import LANGUAGES, ROOT
 from tokenbook.errors import BookError
-from tokenbook.press.build import Order, build
-from tokenbook.press.render import LOCAL
+from tokenbook.places import ARTICLE
+from tokenbook.press import store
+from tokenbook.press.order import LOCAL, Order
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--edition",
         nargs="+",
-        default=[editions.ARTICLE],
+        default=[ARTICLE],
         metavar="EDITION",
         help="folders below data/, or paths; the first stands at the site's root (default: 2025)",
     )
@@ -29,26 +29,59 @@ def main(argv: list[str] | None = None) -> int:
         metavar="LANG",
         help=f"which of {', '.join(LANGUAGES)} (default: all)",
     )
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="where _config.yml and chapters/ stand (default: this book)"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
     parser.add_argument(
         "--base-url", default=LOCAL, metavar="URL", help=f"where the site is to stand (default: {LOCAL})"
+    )
+    parser.add_argument(
+        "--why", action="store_true", help="build nothing; say what would be made anew, and why"
     )
     options = parser.parse_args(argv)
     try:
         order = Order(
             tuple(options.edition),
             tuple(options.languages),
+            root=options.root.resolve(),
             output=options.output.resolve(),
             base=options.base_url,
         )
-        site = build(order, partial(print, flush=True))
+        if options.why:
+            _why(order)
+            return 0
+        _build(order)
+    except KeyboardInterrupt:
+        print("not built: stopped; the last book is as it was", file=sys.stderr)
+        return 130
     except BookError as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    print(f"The book is in {site}/index.html; `make serve` shows it on {LOCAL}")
+    print(f"The book is in {order.site}/index.html; `make serve` shows it on {LOCAL}")
     if order.base == LOCAL:
         print("Its pages name that address as theirs; to publish it elsewhere: make book BASE_URL=https://…")
     return 0
+
+
+def _build(order: Order) -> None:
+    if store.up_to_date(order):
+        print("nothing has changed, the book is as it was")
+        return
+    # imported late: to see that nothing has changed must take no time
+    from tokenbook.press.build import build
+
+    build(order, lambda line: print(line, flush=True))
+
+
+def _why(order: Order) -> None:
+    if store.up_to_date(order):
+        print("nothing has changed")
+        return
+    from tokenbook.press.build import Plan
+
+    for name, reasons in Plan(order).why().items():
+        print(f"{name}: runs, because of {', '.join(reasons)}" if reasons else f"{name}: is kept")
 
 
 if __name__ == "__main__":

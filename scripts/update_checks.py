@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tokenbook import ROOT
-from tokenbook.press.notebooks import store_checks
+from tokenbook.press.checks import store_checks
 
 
 def main(argv: list[str] | None = None) -> int:

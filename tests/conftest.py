@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from books import write_book
 
 from tokenbook import editions, usage
 from tokenbook.case import open_case
@@ -107,3 +108,9 @@ def made_up_case(made_up_edition_folder):
 def real_case():
     """The committed edition of 2025."""
     return open_case(editions.load("2025"))
+
+
+@pytest.fixture
+def small_book(tmp_path) -> Path:
+    """The root of a made-up book of two chapters with the real settings."""
+    return write_book(tmp_path / "book")

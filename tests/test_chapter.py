@@ -206,6 +206,7 @@ def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
     Chapter("data_and_methods", "en", "2025", tmp_path).downloads()
     assert hrefs(shown[1]) == [
         "../../data/usage.csv",
+        "../../data/usage.parquet",
         "../../data/provenance.json",
     ]
 

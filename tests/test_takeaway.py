@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tokenbook import ROOT, claims, editions, figures
 from tokenbook.chapter import Chapter
 from tokenbook.errors import BookError
-from tokenbook.press import takeaway
+from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.detach import Picture, standalone, with_pictures
 from tokenbook.press.epub import make_epub
@@ -413,8 +413,9 @@ def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder, tmp_path):
 
 
 def test_without_a_browser_the_step_says_so_and_makes_the_rest(staged, tmp_path, monkeypatch):
-    monkeypatch.setattr(takeaway, "find_chromium", lambda: None)
-    assert takeaway.forms() == ["epub"]
+    monkeypatch.setattr(order, "find_chromium", lambda: None)
+    assert order.Order(("2025",)).forms == ["epub"]
+    assert order.Order(("2025",), takeaway=False).forms == []
     volume = staged["en"]
     volume = replace(volume, imprint=replace(volume.imprint, forms=["epub"]), html=tmp_path / "html")
     volume.html.mkdir()

@@ -1,7 +1,6 @@
 """An edition: one period's usage table, where it is from, and each chapter's parameters."""
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,17 +8,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from tokenbook import ROOT, metrics, models
-from tokenbook.errors import BookError, DataError
+from tokenbook import metrics, models
+from tokenbook.errors import DataError
+from tokenbook.places import ARTICLE, DATA, NAME, folder  # noqa: F401 part of what an edition is
 from tokenbook.usage import OTHER, read_usage, week_of
-
-DATA = ROOT / "data"
-
-ARTICLE = "2025"
-"""The edition of the year that the article speaks of."""
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-"""What an edition may be called: it becomes a folder and part of addresses."""
 
 ALL = "all"
 """A period that is whatever the rows cover."""
@@ -91,18 +83,6 @@ class Edition:
     def label(self, model: str) -> str:
         """The name of a model, also of one that has no row in this edition."""
         return self.labels.get(model, model)
-
-
-def folder(edition: str | int | Path, data: Path = DATA) -> Path:
-    """The edition's folder: a name below `data/`, or a path to a folder or its `usage.csv`."""
-    text = str(edition)
-    path = data / text if NAME.fullmatch(text) else Path(text)
-    if path.name == "usage.csv":
-        path = path.parent
-    if not path.is_dir():
-        known = ", ".join(sorted(p.parent.name for p in data.glob("*/usage.csv"))) or "none"
-        raise BookError(f"edition {text!r}: no such folder ({path}); editions here: {known}")
-    return path
 
 
 def load(edition: str | int | Path, data: Path = DATA) -> Edition:

@@ -1,11 +1,14 @@
 """The editions that stand side by side in one site: where each lies, and what a list tells of it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tokenbook import LANGUAGES, claims
-from tokenbook.case import Case, open_case
-from tokenbook.editions import DATA, NAME, Edition, load
+from tokenbook import LANGUAGES
 from tokenbook.errors import BookError
+from tokenbook.places import DATA, NAME
+
+if TYPE_CHECKING:
+    from tokenbook.editions import Edition
 
 TAKEN = (*LANGUAGES, "data", "index.html")
 """What lies at the site's root already; an edition beside the first becomes a folder there."""
@@ -46,7 +49,7 @@ def check_names(names: Sequence[str]) -> None:
             raise BookError(f"edition {name!r}: the site needs that name for itself; rename the folder")
 
 
-def entry(edition: Edition) -> dict:
+def entry(edition: "Edition") -> dict:
     """What a list of editions tells of one; plain values, so that papermill can hand it on.
 
     Returns
@@ -54,7 +57,11 @@ def entry(edition: Edition) -> dict:
     dict with name, own, source, as_of, first_day, last_day (YYYY-MM-DD), weeks (complete ones), tokens
     (of those) and verdicts (name of a verdict -> how many statements have it).
     """
-    case: Case = open_case(edition)
+    # every page of the book asks for addresses; only this asks for measures, whose imports take seconds
+    from tokenbook import claims
+    from tokenbook.case import open_case
+
+    case = open_case(edition)
     found = [statement.judge(case).verdict for statement in claims.STATEMENTS]
     return {
         "name": edition.name,
@@ -71,4 +78,6 @@ def entry(edition: Edition) -> dict:
 
 def at_hand() -> list[dict]:
     """The entries of all editions below `data/`."""
+    from tokenbook.editions import load
+
     return [entry(load(path.parent.name)) for path in sorted(DATA.glob("*/usage.csv"))]

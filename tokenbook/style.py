@@ -201,7 +201,9 @@ def _for_page(svg: str, prefix: str) -> str:
     # what stands between the tags is for readers and stays as it is
     svg = re.sub(r"<[^>]*>", lambda tag: _shortened(tag[0]), svg)
     svg = svg.replace(INK, "currentColor")
-    svg = svg.replace(PAPER, "var(--pst-color-background, #fff)")
+    # seaborn sets marks and bars off from each other in white
+    for paper in (PAPER, "#ffffff"):
+        svg = svg.replace(paper, "var(--pst-color-background, #fff)")
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     return re.sub(r"\n\s*", "\n", svg).strip()
 

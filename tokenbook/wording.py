@@ -10,9 +10,9 @@ import math
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from functools import cache
 
-import pandas as pd
 from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -35,6 +35,20 @@ def N_(message: str) -> str:
 
 NOT_AVAILABLE = N_("not available")
 """Stands for a quantity that the rows do not yield."""
+
+
+def _when(value: object) -> datetime:
+    """A day or a moment, as pandas, numpy, YAML or ISO 8601 say it."""
+    if isinstance(value, datetime):  # pandas' timestamps are
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    # who has such a value has imported pandas already; all others say things without waiting for it
+    import pandas as pd
+
+    return pd.Timestamp(value)
 
 
 class MissingWordingError(LookupError):
@@ -164,30 +178,30 @@ class Wording:
         """A number with as many digits after the mark as it needs, four at most."""
         return _minus(numbers.format_decimal(value, format="#,##0.####", locale=self.locale))
 
-    def date(self, value: pd.Timestamp) -> str:
+    def date(self, value: datetime) -> str:
         """A day: 24 November 2025 / 24. November 2025."""
-        text = dates.format_date(pd.Timestamp(value).date(), "d MMMM y", self.locale)
+        text = dates.format_date(_when(value).date(), "d MMMM y", self.locale)
         if self.lang == "de":
-            text = dates.format_date(pd.Timestamp(value).date(), "d. MMMM y", self.locale)
+            text = dates.format_date(_when(value).date(), "d. MMMM y", self.locale)
         return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
-    def day(self, value: pd.Timestamp) -> str:
+    def day(self, value: datetime) -> str:
         """A day in short, for tables: 24/11/2025 / 24.11.2025."""
         return dates.format_date(
-            pd.Timestamp(value).date(), "dd.MM.y" if self.lang == "de" else "dd/MM/y", self.locale
+            _when(value).date(), "dd.MM.y" if self.lang == "de" else "dd/MM/y", self.locale
         )
 
-    def month(self, value: pd.Timestamp) -> str:
+    def month(self, value: datetime) -> str:
         """A month in short, for axes: Nov / Nov."""
-        return dates.format_date(pd.Timestamp(value).date(), "LLL", self.locale).rstrip(".")
+        return dates.format_date(_when(value).date(), "LLL", self.locale).rstrip(".")
 
-    def month_year(self, value: pd.Timestamp) -> str:
+    def month_year(self, value: datetime) -> str:
         """A month: November 2025."""
-        return dates.format_date(pd.Timestamp(value).date(), "LLLL\N{NO-BREAK SPACE}y", self.locale)
+        return dates.format_date(_when(value).date(), "LLLL\N{NO-BREAK SPACE}y", self.locale)
 
     def moment(self, value: str) -> str:
         """An as-of time in UTC: 11 October 2026, 00:27 UTC; a bare date stays a date."""
-        when = pd.Timestamp(value)
+        when = _when(value)
         if "T" not in value:
             return self.date(when)
         return f"{self.date(when)}, {when:%H:%M}\N{NO-BREAK SPACE}UTC"
@@ -200,7 +214,7 @@ class Wording:
         """Names in a row: A, B and C / A, B und C."""
         return lists.format_list(list(values), locale=self.locale)
 
-    def dates(self, values: Iterable[pd.Timestamp]) -> str:
+    def dates(self, values: Iterable[datetime]) -> str:
         """Days in a row."""
         return self.names(self.date(value) for value in values)
 
@@ -208,11 +222,11 @@ class Wording:
         """Names in a row, each with its share in brackets."""
         return self.names(f"{name} ({self.share(value)})" for name, value in values.items())
 
-    def month_shares(self, values: dict[pd.Timestamp, float]) -> str:
+    def month_shares(self, values: dict[datetime, float]) -> str:
         """Months in a row, each with a share."""
         return self.shares({self.month_year(month): share for month, share in values.items()})
 
-    def days(self, values: dict[str, pd.Timestamp]) -> str:
+    def days(self, values: dict[str, datetime]) -> str:
         """Names in a row, each with its day."""
         return self.names(f"{name}: {self.date(value)}" for name, value in values.items())
 

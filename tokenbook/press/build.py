@@ -1,76 +1,41 @@
-"""The whole press: every chapter, every edition, every language, one site."""
+"""The whole press: every chapter, every edition, every language, one site.
 
-import re
-import shutil
+Run, render, put together: each step is done only for what has changed since the last build. To see
+that nothing has, nothing is imported; that is `store.up_to_date`.
+"""
+
+import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-import yaml
+from tokenbook import shelf
+from tokenbook.press import kernels, keys, render, store
+from tokenbook.press.order import Order
+from tokenbook.press.progress import Progress
+from tokenbook.press.run import Job, Kernels, run_chapter
+from tokenbook.press.schedule import Task, work_off
+from tokenbook.press.volume import Volume
 
-from tokenbook import LANGUAGES, ROOT, editions, shelf
-from tokenbook.editions import Edition
-from tokenbook.errors import BookError
-from tokenbook.press.head import Imprint
-from tokenbook.press.render import LOCAL, config, pages, render
-from tokenbook.press.run import Job, Kernels, run_chapters
-from tokenbook.press.site import Book, assemble
-from tokenbook.press.takeaway import Rendered, forms, take_away
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be built.
-
-    Attributes
-    ----------
-    editions : names of folders below `data/`, or paths; the first stands at the site's root.
-    languages : "de", "en".
-    root : folder with `_config.yml`, `_toc.yml` and the chapters.
-    output : everything is made below it; the site is `output/site`.
-    base : address at which the site is to stand.
-    """
-
-    editions: tuple[str, ...]
-    languages: tuple[str, ...] = LANGUAGES
-    root: Path = ROOT
-    output: Path = ROOT / "_build"
-    base: str = LOCAL
-
-    def __post_init__(self):
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", self.base):
-            raise BookError(f"base address {self.base!r}: allowed is https://host/path/")
-        if not self.base.endswith("/"):
-            object.__setattr__(self, "base", f"{self.base}/")
+GUESS = 1e-6
+"""Seconds that a chapter is thought to take per byte of its notebook, before it was ever run."""
 
 
-@dataclass(frozen=True)
-class Volume:
-    """One edition in one language on its way through the press.
-
-    Attributes
-    ----------
-    data : the edition's folder.
-    settings : Jupyter Book's, for this volume.
-    stage, html : where it lies before and after rendering.
-    """
-
-    edition: Edition
-    data: Path
-    lang: str
-    settings: dict
-    stage: Path
-    html: Path
-
-    @property
-    def imprint(self) -> Imprint:
-        """What its pages share."""
-        return Imprint(**self.settings["sphinx"]["config"]["tokenbook_imprint"])
-
-
-def build(order: Order, tell: Callable[[str], None] = print) -> Path:
+def build(
+    order: Order,
+    tell: Callable[[str], None] = print,
+    *,
+    warm: bool = True,
+    workers: int | None = None,
+) -> Path:
     """Build the book; `tell` gets a line of progress at each step.
+
+    Parameters
+    ----------
+    warm : whether kernels are forked, which changes nothing but the time.
+    workers : how many chapters and renderings at once; as many as there are processors.
 
     Returns
     -------
@@ -81,86 +46,207 @@ def build(order: Order, tell: Callable[[str], None] = print) -> Path:
     BookError
         With one readable message; the last good site is as it was.
     """
-    for lang in order.languages:
-        if lang not in LANGUAGES:
-            raise BookError(f"language {lang!r}: allowed are {', '.join(LANGUAGES)}")
     began = time.monotonic()
-    folders = [editions.folder(edition).resolve() for edition in order.editions]
-    names = [folder.name for folder in folders]
-    shelf.check_names(names)
-    shelved = [editions.load(folder) for folder in folders]  # refuse bad data before anything is run
-    entries = [shelf.entry(edition) for edition in shelved]
-    chapters = pages(order.root / "_toc.yml")
-    volumes = [
-        _volume(order, edition, folder, lang, names)
-        for edition, folder in zip(shelved, folders, strict=True)
-        for lang in order.languages
-    ]
-    for volume in volumes:
-        _stage(order.root, volume)
-    jobs = [
-        Job(
-            order.root / f"{name}.ipynb",
-            volume.stage / f"{name}.ipynb",
-            {"lang": volume.lang, "edition": str(volume.data), "entries": entries},
+    if store.up_to_date(order):
+        tell("nothing has changed, the book is as it was")
+        return order.site
+    render.warm_up()
+    inputs = keys.whole(order)
+    plan = Plan(order)
+    tell(plan.summary)
+    if order.takeaway and "pdf" not in order.forms:
+        tell("no PDF: there is no Chromium on this machine to print it (apt install chromium)")
+    tasks = plan.tasks(Kernels(warm, order.output / "kernels.log"))
+    progress = Progress(tell, len(tasks))
+    with progress.shown():
+        work_off(tasks, workers or os.cpu_count() or 1, progress, _stop)
+    plan.assemble()
+    store.write_state(
+        order.cache,
+        {"inputs": inputs, "listing": store.listing(order.site), "jobs": plan.record()},
+    )
+    plan.results.prune({keys.of(made) for made in plan.ingredients.values()})
+    tell(f"built in {time.monotonic() - began:.1f} s")
+    return order.site
+
+
+def _stop() -> None:
+    render.stop()
+    kernels.kill_all()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for an order: volumes, and the chapters in them."""
+
+    order: Order
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def results(self) -> store.Store:
+        """What chapters have yielded."""
+        return store.Store(self.order.results or self.order.cache / "results")
+
+    @cached_property
+    def last(self) -> dict:
+        """The last build's record of each chapter."""
+        return store.read_state(self.order.cache)["jobs"]
+
+    @cached_property
+    def entries(self) -> list[dict]:
+        """What a list of editions tells of each; bad data are refused here, before anything is run."""
+        return [self._entry(folder) for folder in self.order.folders]
+
+    def _entry(self, folder: Path) -> dict:
+        made = {**keys.environment(), **keys.edition(folder), **keys.code("import tokenbook.shelf")}
+        entry = self.results.get(keys.of(made))
+        if entry is None:
+            # pandas and all; only for rows that were never seen
+            from tokenbook import editions
+
+            kernels.servers.start()
+            entry = shelf.entry(editions.load(folder))
+            self.results.put(keys.of(made), entry)
+        return entry
+
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        """Every edition in every language."""
+        names = [folder.name for folder in self.order.folders]
+        shelf.check_names(names)
+        return [
+            self._volume(folder, entry, lang, names)
+            for folder, entry in zip(self.order.folders, self.entries, strict=True)
+            for lang in self.order.languages
+        ]
+
+    def _volume(self, folder: Path, entry: dict, lang: str, names: list[str]) -> Volume:
+        order, name = self.order, f"{folder.name}/{lang}"
+        settings = render.config(order.root, lang, order.languages, entry, names, order.base, order.forms)
+        return Volume(
+            name, folder, lang, settings, order.output / "stage" / name, order.output / "html" / name
         )
-        for name in chapters
-        for volume in volumes
-    ]
-    tell(f"{len(chapters)} chapters, {' and '.join(order.languages)}, edition {' and '.join(names)}")
-    count = 0
 
-    def ran(job: Job, seconds: float) -> None:
-        nonlocal count
-        count += 1
-        edition = f", {Path(job.parameters['edition']).name}" if len(names) > 1 else ""
-        tell(f"[{count:2}/{len(jobs)}] ran {job.name} ({job.lang}{edition}) in {seconds:.1f} s")
+    @cached_property
+    def jobs(self) -> dict[str, Job]:
+        """Every chapter of every volume, under its name: `2025/de/01_volume`."""
+        root = self.order.root
+        return {
+            f"{volume.name}/{Path(page).name}": Job(
+                root / f"{page}.ipynb",
+                volume.stage / f"{page}.ipynb",
+                {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries},
+            )
+            for volume in self.volumes
+            for page in render.pages(root / "_toc.yml")
+        }
 
-    # without known durations, much text is taken for much to do
-    jobs.sort(key=lambda job: job.source.stat().st_size, reverse=True)
-    run_chapters(jobs, ran, Kernels(log=order.output / "kernels.log"))
-    rendered = {}
-    for volume in volumes:
-        start = time.monotonic()
-        rendered[volume.edition.name, volume.lang] = render(volume.stage, volume.html)
-        tell(f"rendered {volume.edition.name} {volume.lang} in {time.monotonic() - start:.1f} s")
-    ready = [Rendered(v.imprint, v.stage, rendered[v.edition.name, v.lang]) for v in volumes]
-    take_away(ready, chapters, order.output / "takeaway", tell)
-    site = order.output / "site"
-    assemble(site, [_book(edition, volumes, rendered) for edition in shelved])
-    tell(f"built in {time.monotonic() - began:.0f} s")
-    return site
+    @cached_property
+    def ingredients(self) -> dict[str, keys.Ingredients]:
+        """All that can change what each chapter yields."""
+        return {name: job.ingredients for name, job in self.jobs.items()}
 
+    @cached_property
+    def runs(self) -> list[str]:
+        """The chapters whose code has to run."""
+        return [name for name, made in self.ingredients.items() if not self.results.has(keys.of(made))]
 
-def _volume(order: Order, edition: Edition, folder: Path, lang: str, names: list[str]) -> Volume:
-    settings = config(order.root, lang, order.languages, edition, names, order.base, forms())
-    place = Path(edition.name) / lang
-    return Volume(
-        edition, folder, lang, settings, order.output / "stage" / place, order.output / "html" / place
-    )
+    @property
+    def summary(self) -> str:
+        """What is to be done, in a line."""
+        languages = " and ".join(self.order.languages)
+        names = " and ".join(folder.name for folder in self.order.folders)
+        chapters = len(self.jobs) // len(self.volumes)
+        kept = len(self.jobs) - len(self.runs)
+        return f"{chapters} chapters, {languages}, edition {names}" + (f"; {kept} are kept" if kept else "")
 
+    def tasks(self, how: Kernels) -> list[Task]:
+        """Chapters to run and volumes to render; of a few volumes at a time, the longest chapters first."""
+        for volume in self.volumes:
+            volume.prepare(self.order.root, self._of(volume).values())
+        tasks: list[Task] = []
+        for number, volume in enumerate(self.volumes):
+            chapters = [
+                Task(
+                    f"run {job.name} ({self._called(volume)})",
+                    lambda volume=volume, name=name, job=job: self._run(volume, name, job, how),
+                    rank=1 + number // (os.cpu_count() or 1),
+                    cost=self._cost(name, job),
+                )
+                for name, job in self._of(volume).items()
+                if name in self.runs
+            ]
+            for name, job in self._of(volume).items():
+                if name not in self.runs:
+                    volume.place(job, self.results.get(keys.of(self.ingredients[name])))
+            # where no chapter runs, it is known whether there is anything to render
+            if chapters or volume.changed():
+                rendered = Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters))
+                taken = Task(
+                    f"make what readers take away ({self._called(volume)})",
+                    lambda volume=volume: self._take_away(volume),
+                    needs=(rendered,),
+                )
+                tasks += [*chapters, rendered, taken]
+        return tasks
 
-def _stage(root: Path, volume: Volume) -> None:
-    """Make an empty folder with nothing but what Jupyter Book needs for one volume."""
-    stage, settings = volume.stage, volume.settings
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
-    shutil.copyfile(root / "_toc.yml", stage / "_toc.yml")
-    for name in settings.get("bibtex_bibfiles", []):
-        if not (root / name).is_file():
-            raise BookError(f"_config.yml names the references {name}, which is not there")
-        (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, stage / name)
-    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-    (stage / "_config.yml").write_text(text, encoding="utf-8")
+    def _of(self, volume: Volume) -> dict[str, Job]:
+        return {name: job for name, job in self.jobs.items() if name.startswith(f"{volume.name}/")}
 
+    def _called(self, volume: Volume) -> str:
+        several = len(self.order.folders) > 1
+        return f"{volume.lang}, {volume.data.name}" if several else volume.lang
 
-def _book(edition: Edition, volumes: list[Volume], rendered: dict) -> Book:
-    """One edition as the site takes it."""
-    own = [volume for volume in volumes if volume.edition is edition]
-    return Book(
-        imprints={volume.lang: volume.imprint for volume in own},
-        pages={volume.lang: rendered[edition.name, volume.lang] for volume in own},
-        data={volume.lang: volume.stage / "data" for volume in own},
-        edition=own[0].data,
-    )
+    def _cost(self, name: str, job: Job) -> float:
+        return self.last.get(name, {}).get("seconds") or job.source.stat().st_size * GUESS
+
+    def _run(self, volume: Volume, name: str, job: Job, how: Kernels) -> None:
+        result = run_chapter(job, how)
+        self.seconds[name] = result["seconds"]
+        self.results.put(keys.of(self.ingredients[name]), result)
+        volume.place(job, result)
+
+    def _take_away(self, volume: Volume) -> None:
+        # pyarrow and more; only where a volume has changed
+        from tokenbook.press.takeaway import Rendered, take_away
+
+        ready = Rendered(volume.imprint, volume.stage, volume.pages)
+        names = render.pages(self.order.root / "_toc.yml")
+        take_away([ready], names, self.order.output / "takeaway", lambda line: None)
+        volume.done()
+
+    def assemble(self) -> None:
+        """Put the volumes together as the site."""
+        from tokenbook.press.site import Book, assemble
+
+        books = []
+        for folder in self.order.folders:
+            own = [volume for volume in self.volumes if volume.data == folder]
+            books.append(
+                Book(
+                    imprints={volume.lang: volume.imprint for volume in own},
+                    pages={volume.lang: volume.pages for volume in own},
+                    data={volume.lang: volume.stage / "data" for volume in own},
+                    edition=folder,
+                )
+            )
+        assemble(self.order.site, books)
+
+    def record(self) -> dict:
+        """What the next build wants to know of each chapter."""
+        return {
+            name: {
+                "ingredients": made,
+                "seconds": self.seconds.get(name) or self.last.get(name, {}).get("seconds"),
+            }
+            for name, made in self.ingredients.items()
+        }
+
+    def why(self) -> dict[str, list[str]]:
+        """Chapter -> what has changed since it was run, empty where it is kept."""
+        reasons = {}
+        for name, made in self.ingredients.items():
+            before = self.last.get(name)
+            changed = keys.difference(before["ingredients"], made) if before else ["it was never run"]
+            reasons[name] = (changed or ["its result is gone"]) if name in self.runs else []
+        return reasons

@@ -1,11 +1,11 @@
 """The pages and files in front of the books: front page, 404, sitemap, robots.txt, feed of editions."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import jinja2
-import pandas as pd
 from feedgen.feed import FeedGenerator
 
 from tokenbook.press.finish import policy
@@ -157,15 +157,15 @@ def feed(editions: Editions) -> str:
                     EDITION,
                     title=imprint.title,
                     edition=imprint.name,
-                    start=pd.Timestamp(imprint.first_day),
-                    end=pd.Timestamp(imprint.last_day),
+                    start=imprint.first_day,
+                    end=imprint.last_day,
                 )
             )
             entry.updated(_dated(imprint))
     return generator.atom_str(pretty=True).decode()
 
 
-def _dated(imprint: Imprint) -> pd.Timestamp:
+def _dated(imprint: Imprint) -> datetime:
     """When the edition's rows were given out; without that, the end of their last day."""
-    when = pd.Timestamp(imprint.as_of or imprint.last_day)
-    return when.tz_localize("UTC") if when.tzinfo is None else when.tz_convert("UTC")
+    when = datetime.fromisoformat(imprint.as_of or imprint.last_day)
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

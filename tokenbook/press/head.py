@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-import pandas as pd
-
 from tokenbook import shelf
 from tokenbook.wording import N_, Wording
 
@@ -160,8 +158,8 @@ def _dataset(imprint: Imprint) -> dict:
         "name": say(DATASET_NAME, edition=imprint.name),
         "description": say(
             DATASET,
-            start=pd.Timestamp(imprint.first_day),
-            end=pd.Timestamp(imprint.last_day),
+            start=imprint.first_day,
+            end=imprint.last_day,
             source=imprint.source,
         ),
         "inLanguage": imprint.lang,

@@ -2,12 +2,8 @@
 
 import re
 from copy import deepcopy
-from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbconvert.preprocessors import TagRemovePreprocessor
-from traitlets.config import Config
 
 from tokenbook import LANGUAGES
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
@@ -25,15 +21,50 @@ GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 GLUED = "application/papermill.record/text/plain"
 """Under which type MyST-NB stores what is glued."""
 
-KERNELS = Config({"KernelManager": {"transport_encryption": "auto"}})
-"""Talk to kernels encrypted; without it, ipykernel warns at each start."""
+INJECTED = "injected-parameters"
+"""Tag of the cell in which papermill sets the parameters."""
+
+
+def own_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The notebook's cells without what papermill has put in."""
+    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+
+
+def results(notebook: nbformat.NotebookNode) -> dict:
+    """What a run has yielded, apart from the prose: plain values that can be kept.
+
+    Returns
+    -------
+    dict with `cells` (outputs and count of each code cell) and `language_info`.
+    """
+    code = [cell for cell in own_cells(notebook) if cell.cell_type == "code"]
+    cells = [{"outputs": cell.outputs, "execution_count": cell.execution_count} for cell in code]
+    return {"cells": cells, "language_info": notebook.metadata.get("language_info", {})}
+
+
+def with_results(notebook: nbformat.NotebookNode, kept: dict) -> nbformat.NotebookNode:
+    """A notebook as it is now with what its code cells yielded when they were run.
+
+    Raises
+    ------
+    ValueError
+        Where these are results of other code cells.
+    """
+    filled = deepcopy(notebook)
+    filled.cells = own_cells(filled)
+    code = [cell for cell in filled.cells if cell.cell_type == "code"]
+    for cell, result in zip(code, kept["cells"], strict=True):
+        cell.outputs = nbformat.from_dict(result["outputs"])
+        cell.execution_count = result["execution_count"]
+    filled.metadata.language_info = kept["language_info"]
+    return filled
 
 
 def keep_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
     """The notebook without the prose of the other languages (cells tagged `de`, `en`)."""
     others = {tag for tag in LANGUAGES if tag != lang}
-    # the preprocessor works in place
-    kept, _ = TagRemovePreprocessor(remove_cell_tags=others).preprocess(deepcopy(notebook), {})
+    kept = deepcopy(notebook)
+    kept.cells = [cell for cell in kept.cells if not others & set(cell.metadata.get("tags", []))]
     return kept
 
 
@@ -82,29 +113,3 @@ def for_page(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNod
         else:
             tags.append("remove-input" if set(tags) & set(PLAIN) else "hide-input")
     return notebook
-
-
-def store_checks(path: Path) -> bool:
-    """Run a chapter as it is committed and store what its check cells print, nothing else.
-
-    Returns
-    -------
-    Whether the file changed.
-    """
-    before = path.read_text(encoding="utf-8")
-    notebook = nbformat.reads(before, as_version=4)
-    where = {"metadata": {"path": str(path.parent)}}
-    # what is printed comes in pieces that differ from run to run
-    NotebookClient(notebook, resources=where, config=KERNELS, coalesce_streams=True).execute()
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            checked = "check" in cell.metadata.get("tags", [])
-            cell.outputs = cell.outputs if checked else []
-            # nbval takes a cell without a count for one that was never run
-            cell.execution_count = 1 if checked else None
-    # what the kernel says of itself differs from machine to machine
-    notebook.metadata.language_info = {"name": "python"}
-    after = nbformat.writes(notebook, indent=1) + "\n"
-    path.write_text(after, encoding="utf-8")
-    return after != before

@@ -1,30 +1,26 @@
 """Render one language: a staged folder of run notebooks -> HTML, by Jupyter Book."""
 
-import os
+import multiprocessing
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import yaml
 from markupsafe import escape
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from tokenbook import editions
-from tokenbook.editions import Edition
+from tokenbook import places
 from tokenbook.errors import BookError
 from tokenbook.press.head import Imprint
+from tokenbook.press.kernels import FORK_IS_SAFE
+from tokenbook.press.order import LOCAL
 from tokenbook.wording import N_, Wording
 
 OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
 """At the foot of the pages of an edition whose rows are not OpenRouter's."""
-
-
-LOCAL = "http://127.0.0.1:8000/"
-"""Where `make serve` shows the site: its address until one is given."""
 
 
 class RenderError(BookError):
@@ -59,7 +55,7 @@ def config(
     root: Path,
     lang: str,
     languages: Sequence[str],
-    edition: Edition,
+    entry: Mapping,
     names: Sequence[str],
     base: str = LOCAL,
     forms: Sequence[str] = (),
@@ -69,8 +65,9 @@ def config(
     Parameters
     ----------
     languages : of the site.
-    edition : whose book it is. Its name is added to the title, unless it is the article's year and
-        stands alone; rows of its owner's do not get OpenRouter's line at the foot of the page.
+    entry : the edition's, from `shelf.entry`. Its name is added to the title, unless it is the
+        article's year and stands alone; rows of its owner's do not get OpenRouter's line at the foot
+        of the page.
     names : of the editions of the site, this one among them.
     base : address at which the site is to stand.
     forms : in which the whole book is made, see `Imprint`.
@@ -80,22 +77,22 @@ def config(
     if own.exists():
         settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
     title = settings["title"]
-    if list(names) != [editions.ARTICLE]:
-        title = f"{title} · {edition.name}"
+    if list(names) != [places.ARTICLE]:
+        title = f"{title} · {entry['name']}"
     imprint = Imprint(
         base=base,
         names=list(names),
-        name=edition.name,
+        name=entry["name"],
         lang=lang,
         languages=list(languages),
         title=title,
         author=str(settings["author"]),
         year=str(settings["copyright"]),
-        as_of=edition.provenance.get("as_of"),
-        first_day=f"{edition.first_day:%Y-%m-%d}",
-        last_day=f"{edition.last_day:%Y-%m-%d}",
-        source=edition.router,
-        own=edition.own,
+        as_of=entry["as_of"],
+        first_day=entry["first_day"],
+        last_day=entry["last_day"],
+        source=entry["source"],
+        own=entry["own"],
         forms=list(forms),
     )
     address = f"{imprint.folder}{lang}/"
@@ -107,14 +104,33 @@ def config(
         "ogp_site_name": title,
     }
     more: dict = {"title": title, "execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
-    if edition.own:
-        footer = Wording(lang)(OWN_FOOTER, source=edition.router)
+    if entry["own"]:
+        footer = Wording(lang)(OWN_FOOTER, source=entry["source"])
         more["html"] = {"extra_footer": str(escape(footer))}
     return merged(settings, more)
 
 
+_processes = multiprocessing.get_context("forkserver" if FORK_IS_SAFE else "spawn")
+_running: set[multiprocessing.process.BaseProcess] = set()
+
+
+def warm_up() -> None:
+    """Let the process that renders begin with its imports; rendering waits for them."""
+    if FORK_IS_SAFE:
+        _processes.set_forkserver_preload(["tokenbook.press.rendering"])
+        forkserver.ensure_running()
+
+
+def stop() -> None:
+    """End every rendering."""
+    for process in list(_running):
+        process.kill()
+
+
 def render(stage: Path, output: Path) -> Path:
     """Run Jupyter Book over a staged folder; warnings are errors.
+
+    Where the output holds an earlier rendering of the folder, Sphinx renders what has changed since.
 
     Returns
     -------
@@ -125,16 +141,33 @@ def render(stage: Path, output: Path) -> Path:
     RenderError
         With Jupyter Book's warnings and errors.
     """
-    shutil.rmtree(output, ignore_errors=True)
-    command = [
-        *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(stage)),
-        *("--path-output", str(output), "--warningiserror", "--nitpick", "--keep-going"),
+    warm_up()
+    arguments = [
+        *(str(stage), "--path-output", str(output)),
+        *("--warningiserror", "--nitpick", "--keep-going"),
     ]
-    # Sphinx colours its output even into a pipe when told by the environment
-    environment = {**os.environ, "NO_COLOR": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if run.returncode != 0:
-        lines = (run.stdout + run.stderr).splitlines()
+    answer, theirs = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=_build, args=(arguments, theirs), daemon=True)
+    process.start()
+    _running.add(process)
+    theirs.close()
+    try:
+        well, said = answer.recv()
+    except EOFError as error:
+        raise RenderError("Jupyter Book: its process was ended") from error
+    finally:
+        process.join()
+        _running.discard(process)
+        answer.close()
+    if not well:
+        lines = said.splitlines()
         told = [line for line in lines if re.search(r"WARNING|ERROR|Error|Exception", line)]
         raise RenderError("Jupyter Book: " + "\n".join(told or lines[-10:]))
     return output / "_build" / "html"
+
+
+def _build(arguments: list[str], answer: Connection) -> None:
+    # imported there, so that the press itself does without Sphinx
+    from tokenbook.press.rendering import build
+
+    build(arguments, answer)

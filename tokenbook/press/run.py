@@ -1,21 +1,25 @@
-"""Run the chapters: papermill, once per chapter and language."""
+"""Run a chapter: papermill, once per chapter and language."""
 
-import os
+import base64
+import logging
+import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from tokenbook.errors import BookError
-from tokenbook.press import kernels
-from tokenbook.press.notebooks import for_page
+from tokenbook.press import kernels, keys
+from tokenbook.press.notebooks import results
+
+# what goes wrong is told once, as an error
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 CELL_TIMEOUT = 120
 """Seconds a cell may take."""
@@ -53,6 +57,21 @@ class Job:
         """The chapter's language."""
         return self.parameters["lang"]
 
+    @property
+    def edition(self) -> Path:
+        """The folder of the chapter's edition."""
+        return Path(self.parameters["edition"])
+
+    @property
+    def where(self) -> str:
+        """How an error names it."""
+        return f"chapter {self.name} ({self.lang})"
+
+    @property
+    def ingredients(self) -> keys.Ingredients:
+        """All that can change what it yields."""
+        return keys.chapter(self.source, {**self.parameters, "downloads": DOWNLOADS}, self.edition)
+
 
 @dataclass(frozen=True)
 class Kernels:
@@ -78,17 +97,20 @@ class Kernels:
             # whatever kernel the notebook was last saved with
             "kernel_name": "python3",
             "language": "python",
+            # printed text comes in pieces that differ from run to run
+            "coalesce_streams": True,
             # a chapter's last cell has written its files; a farewell takes a tenth of a second
             "shutdown_kernel": "immediate",
         }
 
 
-def run_chapter(job: Job, how: Kernels = Kernels()) -> float:
-    """Run one chapter and write it as its language's page shows it.
+def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
+    """Run one chapter in a folder of its own.
 
     Returns
     -------
-    Seconds it took.
+    What it yields, in plain values: that of `notebooks.results`, `files` (path from the volume's folder
+    -> content, base64) and `seconds`.
 
     Raises
     ------
@@ -96,64 +118,47 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> float:
         Where a cell fails, hangs, or writes to stderr (warnings are errors).
     """
     began = time.monotonic()
-    job.target.parent.mkdir(parents=True, exist_ok=True)
-    where = f"chapter {job.name} ({job.lang})"
+    with tempfile.TemporaryDirectory(prefix="chapter-") as scratch:
+        volume = Path(scratch).resolve()
+        (volume / "chapters").mkdir()
+        notebook = _execute(job, volume / "chapters", how)
+        written = {
+            path.relative_to(volume).as_posix(): base64.b64encode(path.read_bytes()).decode()
+            for path in sorted(volume.rglob("*"))
+            if path.is_file()
+        }
+    _refuse_warnings(notebook, job.where)
+    return {**results(notebook), "files": written, "seconds": time.monotonic() - began}
+
+
+def _execute(job: Job, folder: Path, how: Kernels) -> NotebookNode:
     offered = {**job.parameters, "downloads": DOWNLOADS}
-    declared = papermill.inspect_notebook(str(job.source))
+    declared = keys.cells(job.source)["parameters"]
     try:
-        notebook = papermill.execute_notebook(
+        return papermill.execute_notebook(
             str(job.source),
             None,
             parameters={name: value for name, value in offered.items() if name in declared},
             # papermill's `cwd` would change the folder of this process, which runs several at once
-            resources={"metadata": {"path": str(job.target.parent)}},
+            resources={"metadata": {"path": str(folder)}},
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
             **how.options,
         )
     except PapermillExecutionError as error:
-        raise ChapterError(f"{where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
+        raise ChapterError(f"{job.where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
-        raise ChapterError(f"{where}: a cell took more than {CELL_TIMEOUT} s") from error
+        raise ChapterError(f"{job.where}: a cell took more than {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:
-        raise ChapterError(f"{where}: the kernel died") from error
-    _refuse_warnings(notebook, where)
-    nbformat.write(for_page(notebook, job.lang), job.target)
-    return time.monotonic() - began
+        raise ChapterError(f"{job.where}: the kernel died") from error
+    finally:
+        # nbclient makes one for each thread and leaves it open
+        ensure_event_loop().close()
 
 
-def _refuse_warnings(notebook: nbformat.NotebookNode, where: str) -> None:
+def _refuse_warnings(notebook: NotebookNode, where: str) -> None:
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 text = " ".join(output.text.split())
                 raise ChapterError(f"{where}, cell {number}: wrote to stderr: {text[:300]}")
-
-
-def run_chapters(
-    jobs: list[Job],
-    done: Callable[[Job, float], None],
-    how: Kernels = Kernels(),
-    workers: int | None = None,
-) -> None:
-    """Run chapters, as many at once as there are processors; `done` is told of each.
-
-    Parameters
-    ----------
-    jobs : the longest ones first, so that no processor waits for the last.
-    workers : how many at once, if not as many as there are processors.
-
-    Raises
-    ------
-    ChapterError
-        The first that fails; what has not begun is not begun, what runs is ended.
-    """
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-        running = {pool.submit(run_chapter, job, how): job for job in jobs}
-        try:
-            for future in as_completed(running):
-                done(running[future], future.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            kernels.kill_all()
-            raise

@@ -13,7 +13,9 @@ ZIPPED = (".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".txt", ".ipy
 """Endings of files that hosts send compressed."""
 
 
-class _Host(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
+    """Answers as a web host would."""
+
     protocol_version = "HTTP/1.1"
     zipped = False
 
@@ -56,20 +58,21 @@ class _Host(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, port: int = 0, *, zipped: bool = False) -> Iterator[str]:
+def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host] = Host) -> Iterator[str]:
     """Serve a folder; gives its address.
 
     Parameters
     ----------
     port : 0 takes a free one.
     zipped : send texts compressed to who takes them so.
+    host : who answers.
 
     Raises
     ------
     OSError
         For a port that is taken.
     """
-    handler = type("Host", (_Host,), {"zipped": zipped})
+    handler = type("Host", (host,), {"zipped": zipped})
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

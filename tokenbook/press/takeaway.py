@@ -38,11 +38,6 @@ class Rendered:
     html: Path
 
 
-def forms() -> list[str]:
-    """The forms in which this machine can make a whole book, as endings of file names."""
-    return ["pdf", "epub"] if find_chromium() else ["epub"]
-
-
 def take_away(
     volumes: Sequence[Rendered], names: Sequence[str], scratch: Path, tell: Callable[[str], None]
 ) -> None:
@@ -59,7 +54,7 @@ def take_away(
     BookError
         Where a notebook, the EPUB or the PDF cannot be made.
     """
-    if any("pdf" not in volume.imprint.forms for volume in volumes):
+    if any(volume.imprint.forms and "pdf" not in volume.imprint.forms for volume in volumes):
         tell(NO_PDF)
 
     def one(volume: Rendered) -> str:
@@ -93,7 +88,8 @@ def _books(volume: Rendered, names: Sequence[str], scratch: Path) -> dict[str, i
     """Make the book in each of its forms: form -> bytes."""
     imprint, licence = volume.imprint, _settings(volume)["html"]["extra_footer"]
     files = {form: volume.html / imprint.file(form) for form in imprint.forms}
-    make_epub(imprint, volume.stage, scratch / "epub", files["epub"])
+    if "epub" in files:
+        make_epub(imprint, volume.stage, scratch / "epub", files["epub"])
     if "pdf" in files:
         chromium = find_chromium()
         if chromium is None:

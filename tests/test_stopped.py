@@ -1,0 +1,96 @@
+"""A build that is stopped or fails in the middle: a clear message, no process left, the last site whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from books import chapter, files
+from nbformat.v4 import new_code_cell
+
+from tokenbook import ROOT
+from tokenbook.press import run
+from tokenbook.press.build import Order, build
+
+HANGS = """\
+import os, pathlib, time
+pathlib.Path({started!r}, str(os.getpid())).touch()
+time.sleep(1000)
+"""
+
+
+def wait_until(true) -> None:
+    """Wait for what comes soon on any machine; a test that waits in vain is ended by its runner."""
+    while not true():
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def built(small_book, made_up_edition_folder, tmp_path) -> Order:
+    """A book that was built once."""
+    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build")
+    build(order, lambda _: None)
+    return order
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process's descendants, those in sessions of their own too."""
+    return psutil.Process(pid).children(recursive=True)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_a_build_that_is_stopped_leaves_no_process_and_the_last_site(built, tmp_path, how):
+    before = files(built.site)
+    started = tmp_path / "started"
+    started.mkdir()
+    chapter(built.root / "chapters" / "intro.ipynb", new_code_cell(HANGS.format(started=str(started))))
+    command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", built.editions[0]]
+    press = subprocess.Popen(
+        [*command, "--output", str(built.output), "--root", str(built.root)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: len(list(started.iterdir())) == min(2, os.cpu_count() or 1))
+    others = family(press.pid)
+    assert {int(path.name) for path in started.iterdir()} <= {process.pid for process in others}
+    press.send_signal(how)
+    said = press.communicate()[1]
+    _, alive = psutil.wait_procs(others, timeout=30)
+    assert alive == []
+    assert files(built.site) == before
+    if how == signal.SIGINT:
+        assert press.returncode == 130
+        assert said == "not built: stopped; the last book is as it was\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", r"chapter intro \(..\): the kernel died"),
+        ("import time\ntime.sleep(1000)", r"chapter intro \(..\): a cell took more than 1 s"),
+    ],
+)
+def test_a_chapter_that_dies_or_hangs_stops_the_build(built, monkeypatch, cell, message):
+    before = files(built.site)
+    monkeypatch.setattr(run, "CELL_TIMEOUT", 1)
+    chapter(built.root / "chapters" / "intro.ipynb", new_code_cell(cell))
+    with pytest.raises(run.ChapterError, match=message):
+        build(built, lambda _: None)
+    assert files(built.site) == before
+    assert not [p for p in family(os.getpid()) if "tokenbook.press.forkserver" in p.cmdline()]
+
+
+def test_the_next_build_after_a_failed_one_is_whole(built):
+    intro = built.root / "chapters" / "intro.ipynb"
+    good, before = intro.read_bytes(), files(built.site)
+    chapter(intro, new_code_cell("1 / 0"))
+    with pytest.raises(run.ChapterError, match="ZeroDivisionError"):
+        build(built, lambda _: None)
+    intro.write_bytes(good)
+    build(built, lambda _: None)
+    assert files(built.site) == before

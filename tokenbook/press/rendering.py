@@ -1,0 +1,45 @@
+"""The process that renders: it has imported Sphinx and Jupyter Book and runs them once.
+
+`tokenbook.press.render` starts it by multiprocessing's fork server, which imports this module before
+it forks (spawned from nothing where there is no fork).
+"""
+
+import contextlib
+import ctypes
+import io
+import os
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+
+import jupyter_book.sphinx
+import myst_nb.sphinx_ext
+import sphinx.builders.html
+import sphinx_book_theme
+from jupyter_book.cli.main import main as jupyter_book_command
+
+from tokenbook.press import extension, forkserver
+
+IMPORTED = (jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx.builders.html, sphinx_book_theme, extension)
+"""What a rendering needs and would else import itself, once for each volume."""
+
+
+def build(arguments: list[str], answer: Connection) -> None:
+    """Run `jupyter-book build`; sends (whether it went well, its words)."""
+    if sys.platform.startswith("linux"):
+        # the fork server ends with the press, and this process with the fork server
+        ctypes.CDLL(None).prctl(forkserver.PR_SET_PDEATHSIG, signal.SIGKILL)
+    # Sphinx colours its output even into a pipe when told by the environment
+    os.environ["NO_COLOR"] = "1"
+    said = io.StringIO()
+    well = False
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            jupyter_book_command(["build", *arguments], standalone_mode=False)
+            well = True
+        except SystemExit as end:
+            well = not end.code
+        except Exception:  # noqa: BLE001 the press tells it
+            traceback.print_exc()
+    answer.send((well, said.getvalue()))

@@ -1,0 +1,107 @@
+"""What is kept from build to build, in plain files: results by their key, and the last build's state."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from tokenbook.press import keys
+
+KEPT = 400
+"""How many results are kept beside those of the last build."""
+
+
+class Store:
+    """Results under their keys.
+
+    A file is written beside its place and then moved there, and holds the digest of its content: what
+    is there is whole, and a damaged file counts as none.
+
+    Parameters
+    ----------
+    folder : made when the first result is stored.
+    """
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+
+    def get(self, key: str) -> dict | None:
+        """The result with that key, None if there is none."""
+        path = self._path(key)
+        if not path.is_file():
+            return None
+        checked, _, text = path.read_text(encoding="utf-8").partition("\n")
+        if checked != keys.digest(key, text):
+            return None
+        os.utime(path)
+        return json.loads(text)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a result with that key."""
+        return self.get(key) is not None
+
+    def put(self, key: str, value: dict) -> None:
+        """Keep a result."""
+        text = json.dumps(value, ensure_ascii=False)
+        write(self._path(key), f"{keys.digest(key, text)}\n{text}")
+
+    def prune(self, used: set[str]) -> None:
+        """Drop what was not used for the longest time."""
+        paths = [path for path in self._folder.glob("*.json") if path.stem not in used]
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+            path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.json"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
+
+
+def write_if_new(path: Path, content: bytes) -> None:
+    """Write a file only if its content changes: Sphinx reads anew what has a new time."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def read_state(cache: Path) -> dict:
+    """What the last build said of itself; empty if there was none.
+
+    Returns
+    -------
+    dict with `inputs` and `listing` of the site, and by their names `jobs` (ingredients and seconds)
+    and `volumes` (ingredients).
+    """
+    path = cache / "state.json"
+    empty = {"inputs": {}, "listing": "", "jobs": {}, "volumes": {}}
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else empty
+
+
+def write_state(cache: Path, state: dict) -> None:
+    """Keep the state for the next build."""
+    write(cache / "state.json", json.dumps(state, sort_keys=True))
+
+
+def listing(folder: Path) -> str:
+    """A name for what lies in a folder: files, sizes and times; a touched file changes it."""
+    found = []
+    for path in sorted(keys.files_below(folder)):
+        about = path.stat()
+        found.append(f"{path.relative_to(folder)} {about.st_size} {about.st_mtime_ns}")
+    return keys.digest(*found)
+
+
+def up_to_date(order) -> bool:
+    """Whether the site is what a build would make: nothing it depends on has changed, nor has the site."""
+    state = read_state(order.cache)
+    return (
+        order.site.is_dir()
+        and state["inputs"] == keys.whole(order)
+        and state["listing"] == listing(order.site)
+    )

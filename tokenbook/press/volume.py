@@ -1,0 +1,188 @@
+"""One edition in one language on its way through the press: its staged folder and its pages."""
+
+import base64
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from tokenbook import ROOT
+from tokenbook.errors import BookError
+from tokenbook.press import keys, store
+from tokenbook.press.head import Imprint
+from tokenbook.press.notebooks import for_page, with_results
+from tokenbook.press.render import render
+from tokenbook.press.run import Job
+
+SEEN_ELSEWHERE = re.compile(r"^\s*(#|\(.*\)=|```|:::)|\{(cite|term|numref|doc|ref)[:}`]")
+"""Lines of prose that other pages show or count: headings, anchors, directives, what is cited."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One edition in one language on its way through the press.
+
+    Attributes
+    ----------
+    name : of the volume, for instance `2025/de`.
+    data : the edition's folder.
+    settings : Jupyter Book's, for this volume.
+    stage, html : where it lies before and after rendering.
+    """
+
+    name: str
+    data: Path
+    lang: str
+    settings: dict
+    stage: Path
+    html: Path
+
+    @property
+    def imprint(self) -> Imprint:
+        """What its pages share."""
+        return Imprint(**self.settings["sphinx"]["config"]["tokenbook_imprint"])
+
+    @property
+    def pages(self) -> Path:
+        """The rendered pages."""
+        return self.html / "_build" / "html"
+
+    def prepare(self, root: Path, jobs: Iterable[Job]) -> None:
+        """Put into the staged folder what Jupyter Book needs, and drop what is no longer needed.
+
+        A file whose content is as it was keeps its time: Sphinx renders what is newer.
+        """
+        text = yaml.safe_dump(self.settings, allow_unicode=True, sort_keys=False)
+        wanted = {"_config.yml": text.encode(), "_toc.yml": (root / "_toc.yml").read_bytes()}
+        for name in self.settings.get("bibtex_bibfiles", []):
+            if not (root / name).is_file():
+                raise BookError(f"_config.yml names the references {name}, which is not there")
+            wanted[name] = (root / name).read_bytes()
+        for path in list(keys.files_below(self.stage)) if self.stage.is_dir() else []:
+            name = path.relative_to(self.stage).as_posix()
+            if name not in wanted and path not in {job.target for job in jobs}:
+                path.unlink()
+        for name, content in wanted.items():
+            store.write_if_new(self.stage / name, content)
+
+    def place(self, job: Job, result: dict) -> None:
+        """Put a chapter into the staged folder: its page, and the files that it has written."""
+        touched = False
+        for name, content in result["files"].items():
+            path, data = self.stage / name, base64.b64decode(content)
+            # a picture of the page is no part of the notebook, but of the page
+            touched |= not path.is_file() or path.read_bytes() != data
+            store.write_if_new(path, data)
+        source = nbformat.read(job.source, as_version=4)
+        page = for_page(with_results(source, result), self.lang)
+        if touched:
+            job.target.unlink(missing_ok=True)
+        store.write_if_new(job.target, (nbformat.writes(page) + "\n").encode())
+
+    @property
+    def ingredients(self) -> keys.Ingredients:
+        """All that can change the rendered pages: of each page, and of all of them at once."""
+        pages = {path: path.read_text(encoding="utf-8") for path in sorted(self.stage.rglob("*.ipynb"))}
+        names = {path: path.relative_to(self.stage).as_posix() for path in pages}
+        cards = keys.of_files(self.stage.glob("cards/*.png"), self.stage)
+        return {
+            **self._shared(),
+            **{f"outline of {names[path]}": outline(text) for path, text in pages.items()},
+            **{f"page {names[path]}": keys.digest(text) for path, text in pages.items()},
+            **{f"page {name}": value for name, value in cards.items()},
+        }
+
+    def _shared(self) -> keys.Ingredients:
+        """What every page depends on."""
+        package = keys.PACKAGE
+        return {
+            **keys.environment(),
+            **keys.of_files(keys.files_below(package / "press"), ROOT),
+            **keys.code("import tokenbook.press.extension"),
+            **keys.wording(self.lang),
+            **keys.of_files(
+                [path for path in keys.files_below(self.stage) if path.suffix in (".yml", ".bib")],
+                self.stage,
+            ),
+        }
+
+    def changed(self) -> list[str]:
+        """What has changed since the pages were rendered; empty if they are as they should be."""
+        if not self._made.is_file() or not self.pages.is_dir():
+            return ["nothing was rendered"]
+        made = json.loads(self._made.read_text(encoding="utf-8"))
+        if made["listing"] != store.listing(self.pages):
+            return ["the rendered pages themselves"]
+        return keys.difference(made["ingredients"], self.ingredients)
+
+    def render(self) -> None:
+        """Render what has changed; all pages where something has changed that they share.
+
+        The pages count as made when `done` is called.
+        """
+        changed = self.changed()
+        if not changed:
+            return
+        index = self.pages / "searchindex.js"
+        entries = None
+        if all(name.startswith("page ") for name in changed):
+            entries = read_index(index)["indexentries"]
+        else:
+            shutil.rmtree(self.html, ignore_errors=True)
+        # what is rendered half is rendered anew the next time
+        self._made.unlink(missing_ok=True)
+        render(self.stage, self.html)
+        tidy_index(index, entries)
+
+    def done(self) -> None:
+        """Note of what the pages, and what lies beside them, were made."""
+        made = {"ingredients": self.ingredients, "listing": store.listing(self.pages)}
+        store.write(self._made, json.dumps(made))
+
+    @property
+    def _made(self) -> Path:
+        return self.html / "made.json"
+
+
+def read_index(path: Path) -> dict:
+    """The search index as Sphinx's script holds it."""
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
+
+
+def tidy_index(path: Path, entries: dict | None) -> None:
+    """Make the search index of a rendering of some pages that of a rendering of all.
+
+    Sphinx keeps words that no page holds any more, and forgets the index entries of pages that it has
+    not read.
+
+    Parameters
+    ----------
+    entries : the index entries as they were before; None after a rendering of all pages. They stand in
+        directives, which make all pages be rendered when they change.
+    """
+    index = read_index(path)
+    for part in ("terms", "titleterms"):
+        index[part] = {word: pages for word, pages in index[part].items() if pages != []}
+    if entries is not None:
+        index["indexentries"] = entries
+    text = json.dumps(index, sort_keys=True, separators=(",", ":"))
+    path.write_text(f"Search.setIndex({text})", encoding="utf-8")
+
+
+def outline(text: str) -> str:
+    """A digest of what other pages can see of a page: its headings, anchors, citations, directives."""
+    lines: list[str] = []
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] != "markdown":
+            continue
+        prose = "".join(cell["source"]).splitlines()
+        seen = [line for line in prose if SEEN_ELSEWHERE.search(line)]
+        # a directive's content may be anything: a glossary, an index, a list of pages
+        lines += prose if any(line.lstrip().startswith(("```", ":::")) for line in seen) else seen
+    return keys.digest(*lines)
