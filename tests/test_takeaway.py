@@ -19,7 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tokenbook import ROOT, claims, editions, figures
+from tokenbook import ROOT, claims, editions, figures, shelf
 from tokenbook.chapter import Chapter
 from tokenbook.errors import BookError
 from tokenbook.press import order, takeaway
@@ -122,7 +122,8 @@ def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
 
 def stage_volume(folder: Path, made_up: Path, lang: str) -> Rendered:
     """A staged volume, not rendered yet."""
-    settings = config(ROOT, lang, ["de", "en"], editions.load(made_up), ["made-up"], forms=["pdf", "epub"])
+    entry = shelf.entry(editions.load(made_up))
+    settings = config(ROOT, lang, ["de", "en"], entry, ["made-up"], forms=["pdf", "epub"])
     stage = folder / "stage"
     (stage / "chapters").mkdir(parents=True)
     shutil.copyfile(ROOT / "chapters" / "references.bib", stage / "chapters" / "references.bib")
