@@ -218,8 +218,7 @@ def test_a_site_is_the_same_bytes_however_it_was_built(small_book, made_up_editi
         edited(small_book, change)
         site = build(steps, lambda _: None)
     # at once, elsewhere, one after the other, in ordinary kernels
-    other = write_book(tmp_path / "else" / "where")
-    edited(other, *CHANGES)
+    other = shutil.copytree(small_book, tmp_path / "else" / "where")
     data = shutil.copytree(made_up_edition_folder, tmp_path / "there" / made_up_edition_folder.name)
     once = Order((str(data),), root=other, output=tmp_path / "a" / "deeper" / "folder")
     fresh = build(once, lambda _: None, warm=False, workers=1)

@@ -1,0 +1,305 @@
+#!/usr/bin/env python3
+"""Measure the press beside the plain tools: same notebooks, same machine, one run."""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+import yaml
+
+from tokenbook import LANGUAGES, ROOT
+from tokenbook.press.render import merged, pages
+
+BIN = Path(sys.executable).parent
+PORT = 8765
+SAMPLE = 0.2
+"""Seconds between two looks at the memory."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement.
+
+    Attributes
+    ----------
+    value, plain : of the press, and of the plain tools where they do the same.
+    goal : what was aimed at, in words.
+    """
+
+    name: str
+    value: float
+    unit: str = "s"
+    plain: float | None = None
+    goal: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """The press's part of plain."""
+        return self.value / self.plain if self.plain else None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds that a command took, and the most memory its processes had at once (PSS, MB)."""
+
+    seconds: float
+    memory: float
+
+
+class Bench:
+    """A copy of the book in which things can be changed, and what was measured once for several rows."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.book = folder / "book"
+        tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+        for name in tracked.stdout.splitlines():
+            (self.book / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, self.book / name)
+        self.names = pages(self.book / "_toc.yml")
+        self.environment = {**os.environ, "PYTHONPATH": str(self.book)}
+        # what Python compiles and what matplotlib notes of fonts is there for both
+        imports = "import tokenbook.press.rendering, tokenbook.press.build, tokenbook.chapter"
+        self.run(BIN / "python", "-c", imports)
+
+    def run(self, *command: object, cwd: Path | None = None) -> Measured:
+        """Run a command in the copy to its end."""
+        began = time.monotonic()
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=cwd or self.book,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        peak: list[float] = [0.0]
+        looking = threading.Thread(target=_watch_memory, args=(process, peak))
+        looking.start()
+        said = process.communicate()[1].decode()
+        seconds = time.monotonic() - began
+        looking.join()
+        if process.returncode != 0:
+            raise SystemExit(f"{' '.join(map(str, command))}: {said}")
+        return Measured(seconds, peak[0])
+
+    def press(self, *options: object) -> Measured:
+        """Build by the press."""
+        return self.run(BIN / "python", "scripts/build_book.py", *options)
+
+    def plain(self) -> Measured:
+        """Both languages by papermill and Jupyter Book, one command after the other."""
+        parts = []
+        for lang in LANGUAGES:
+            stage = self._plain_stage(lang)
+            for name in self.names:
+                source = self.book / f"{name}.ipynb"
+                text = source.read_text(encoding="utf-8")
+                given = {"lang": lang, "edition": "2025", "downloads": "../data"}
+                options = [
+                    part
+                    for key, value in given.items()
+                    if f"{key} = " in text
+                    for part in ("-p" if key != "edition" else "-r", key, value)
+                ]
+                target = stage / f"{name}.ipynb"
+                command = [BIN / "papermill", "--no-progress-bar", source, target, *options]
+                parts.append(self.run(*command, cwd=target.parent))
+            book = self.folder / f"html-{lang}"
+            parts.append(self.run(BIN / "jupyter-book", "build", stage, "--path-output", book))
+        return Measured(sum(part.seconds for part in parts), max(part.memory for part in parts))
+
+    def _plain_stage(self, lang: str) -> Path:
+        stage = self.folder / f"plain-{lang}"
+        shutil.rmtree(stage, ignore_errors=True)
+        (stage / "chapters").mkdir(parents=True)
+        shutil.copyfile(self.book / "_toc.yml", stage / "_toc.yml")
+        shutil.copyfile(self.book / "chapters" / "references.bib", stage / "chapters" / "references.bib")
+        settings = yaml.safe_load((self.book / "_config.yml").read_text(encoding="utf-8"))
+        own = self.book / "locale" / lang / "_config.yml"
+        if own.exists():
+            settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
+        settings["execute"] = {"execute_notebooks": "off"}
+        (stage / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+        return stage
+
+    def change(self, kind: str, tag: str | None, text: str) -> None:
+        """Add a line to a chapter's third cell of a kind."""
+        path = self.book / "chapters" / "03_disruptors.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [
+            cell
+            for cell in notebook["cells"]
+            if cell["cell_type"] == kind and (tag is None or tag in cell["metadata"].get("tags", []))
+        ]
+        cells[2]["source"] = "".join(cells[2]["source"]) + f"\n{text}"
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _watch_memory(process: subprocess.Popen, peak: list[float]) -> None:
+    while process.poll() is None:
+        total = 0
+        try:
+            for one in (root := psutil.Process(process.pid), *root.children(recursive=True)):
+                total += one.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            pass  # it ended while it was looked at
+        peak[0] = max(peak[0], total / 1e6)
+        time.sleep(SAMPLE)
+
+
+def cold(bench: Bench) -> Iterator[Row]:
+    """Both languages from nothing, and what follows from them."""
+    press = bench.press("--pages-only")
+    kept = bench.press("--pages-only")
+    bench.change("markdown", "de", "Ein Satz mehr.")
+    yield Row("one sentence changed, command", bench.press("--pages-only").seconds, goal="≤ 3 s")
+    bench.change("code", None, "seven = 7")
+    yield Row("one code cell changed, command", bench.press("--pages-only").seconds, goal="≤ 5 s")
+    yield Row("then EPUB and PDF in both languages", bench.press().seconds)
+    plain = bench.plain()
+    yield Row("cold, both languages", press.seconds, plain=plain.seconds, goal="≤ 0.25 of plain")
+    yield Row("nothing changed", kept.seconds, plain=plain.seconds, goal="≤ 1.5 s, ≤ 0.03 of plain")
+    yield Row("peak memory of all processes (PSS)", press.memory, "MB", plain.memory)
+
+
+def watched(bench: Bench) -> Iterator[Row]:
+    """From saving a chapter to the page that the browser reloads."""
+    with _watcher(bench) as wait:
+        for name, change, goal in (
+            ("one sentence changed, make watch", ("markdown", "de", "Noch ein Satz."), "≤ 3 s"),
+            ("one code cell changed, make watch", ("code", None, "eight = 8"), "≤ 5 s"),
+        ):
+            took = []
+            for number in range(3):
+                began = time.monotonic()
+                bench.change(change[0], change[1], f"{change[2]} # {number}")
+                wait()
+                took.append(time.monotonic() - began)
+            yield Row(f"{name} (median of 3)", sorted(took)[1], goal=goal)
+
+
+@contextmanager
+def _watcher(bench: Bench) -> Iterator[Callable[[], None]]:
+    command = [str(BIN / "python"), "scripts/watch_book.py", "--port", str(PORT)]
+    process = subprocess.Popen(
+        command, cwd=bench.book, env=bench.environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        while "up to date" not in process.stdout.readline():
+            pass
+        events = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_watch")
+
+        def wait() -> None:
+            while not events.readline().startswith(b"data:"):
+                pass
+
+        wait()
+        yield wait
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def editions(bench: Bench, counts: tuple[int, ...] = (1, 5, 20)) -> Iterator[Row]:
+    """Editions of made-up data: what each takes, and the memory."""
+    sys.path.insert(0, str(bench.book / "tests"))
+    from conftest import made_up_daily, write_edition
+
+    settings = (bench.book / "data" / "2025" / "edition.yml").read_text(encoding="utf-8")
+    daily = made_up_daily()
+    for count in counts:
+        folders = [bench.folder / f"of-{count}" / f"made-up-{number}" for number in range(count)]
+        for number, folder in enumerate(folders):
+            rows = daily.assign(tokens=daily["tokens"] + number)
+            write_edition(folder, rows, settings)
+        output = bench.folder / f"build-{count}"
+        took = bench.press("--pages-only", "--output", output, "--edition", *folders)
+        yield Row(f"{count} editions, each", took.seconds / count, goal="flat or falling")
+        yield Row(f"{count} editions, peak memory (PSS)", took.memory, "MB", goal="flat")
+
+
+def fresh(bench: Bench) -> Iterator[Row]:
+    """From a clone to the finished book, as on a machine that has only Python."""
+    clone = bench.folder / "clone"
+    began = time.monotonic()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    bench.run("make", "setup", cwd=clone)
+    setup = time.monotonic() - began
+    bench.run("make", "book", cwd=clone)
+    yield Row("fresh machine: clone to book", time.monotonic() - began)
+    yield Row("of which clone and set-up", setup)
+
+
+BENCHMARKS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "cold": cold,
+    "watched": watched,
+    "editions": editions,
+    "fresh": fresh,
+}
+"""What is measured; each gives rows. `make bench` runs those of `DEFAULT`."""
+
+DEFAULT = ("cold", "watched")
+
+
+def machine() -> dict[str, str]:
+    """Where it was measured."""
+    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    load = os.getloadavg()[0]
+    return {
+        "processor": names[0].partition(":")[2].strip() if names else platform.processor(),
+        "cores": str(os.cpu_count()),
+        "memory": f"{psutil.virtual_memory().total / 1e9:.0f} GB",
+        "system": platform.platform(),
+        "Python": platform.python_version(),
+        "load before": f"{load:.1f}" + (" (others were at work)" if load > 0.5 else ""),
+    }
+
+
+def table(rows: list[Row]) -> str:
+    """The rows in Markdown."""
+    lines = ["| | press | plain | press / plain | goal |", "|---|--:|--:|--:|---|"]
+    for row in rows:
+        digits = 0 if row.unit == "MB" else 2
+        plain = f"{row.plain:.{digits}f} {row.unit}" if row.plain else ""
+        share = f"{row.share:.3f}" if row.share else ""
+        lines.append(f"| {row.name} | {row.value:.{digits}f} {row.unit} | {plain} | {share} | {row.goal} |")
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run; 0 = measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=list(DEFAULT), help=f"of {', '.join(BENCHMARKS)}")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build" / "bench.json")
+    options = parser.parse_args(argv)
+    if unknown := set(options.what) - BENCHMARKS.keys():
+        parser.error(f"{', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}")
+    where, rows = machine(), []
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        bench = Bench(Path(folder))
+        for name in options.what:
+            for row in BENCHMARKS[name](bench):
+                rows.append(row)
+                print(table([row]).splitlines()[-1], flush=True)
+    print("\n".join(["", *(f"{key}: {value}" for key, value in where.items()), "", table(rows)]))
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    record = {"machine": where, "rows": [asdict(row) | {"share": row.share} for row in rows]}
+    options.output.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
