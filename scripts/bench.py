@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import yaml
 
@@ -231,6 +232,48 @@ def editions(bench: Bench, counts: tuple[int, ...] = (1, 5, 20)) -> Iterator[Row
         yield Row(f"{count} editions, peak memory (PSS)", took.memory, "MB", goal="flat")
 
 
+READERS = {
+    "plain": "pandas.read_csv(path)",
+    "ours": "files.read_daily(pathlib.Path(path))",
+    "weeks": "usage.to_weeks(files.read_daily(pathlib.Path(path)).rows)",
+}
+MEASURE = """
+import json, pathlib, resource, sys, time
+import pandas
+from tokenbook import usage
+from tokenbook.sources import files
+path = sys.argv[1]
+began = time.monotonic()
+{read}
+seconds = time.monotonic() - began
+print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000]))
+"""
+
+
+def reading(bench: Bench) -> Iterator[Row]:
+    """Read and check 1,000,000 made-up daily rows, beside `pandas.read_csv` on the same file."""
+    rows = bench.folder / "rows.csv"
+    days = pd.date_range("2024-01-01", periods=1000).strftime("%Y-%m-%d")
+    lines = (f"{day},lab-{n % 60}/model-{n},{n * 10**6 + 7}" for day in days for n in range(1000))
+    rows.write_text("date,model_permaslug,total_tokens\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    took: dict[str, tuple[float, float]] = {}
+    for name, read in READERS.items():
+        # each in a process of its own: the most memory is that of the whole process
+        runs = [_measured(bench, MEASURE.format(read=read), rows) for _ in range(3)]
+        took[name] = sorted(runs)[1]
+    (seconds, memory), (plain, plain_memory) = took["ours"], took["plain"]
+    yield Row("reading and checking 1,000,000 rows (median of 3)", seconds, plain=plain)
+    yield Row("the same, peak memory of the process", memory, "MB", plain_memory)
+    yield Row("and adding them up to weeks", took["weeks"][0])
+
+
+def _measured(bench: Bench, code: str, path: Path) -> tuple[float, float]:
+    command = [BIN / "python", "-c", code, path]
+    done = subprocess.run(command, env=bench.environment, capture_output=True, text=True, check=True)
+    seconds, memory = json.loads(done.stdout)
+    return seconds, memory
+
+
 def fresh(bench: Bench) -> Iterator[Row]:
     """From a clone to the finished book, as on a machine that has only Python."""
     clone = bench.folder / "clone"
@@ -246,12 +289,13 @@ def fresh(bench: Bench) -> Iterator[Row]:
 BENCHMARKS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "cold": cold,
     "watched": watched,
+    "reading": reading,
     "editions": editions,
     "fresh": fresh,
 }
 """What is measured; each gives rows. `make bench` runs those of `DEFAULT`."""
 
-DEFAULT = ("cold", "watched")
+DEFAULT = ("cold", "watched", "reading")
 
 
 def machine() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Serve a folder on this machine, as a web host would: for link checks, browsers and Lighthouse."""
 
 import gzip
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -57,6 +58,13 @@ class Host(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address) -> None:
+        """Say nothing of clients that hang up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host] = Host) -> Iterator[str]:
     """Serve a folder; gives its address.
@@ -73,7 +81,7 @@ def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host
         For a port that is taken.
     """
     handler = type("Host", (host,), {"zipped": zipped})
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
