@@ -93,11 +93,15 @@ def make_edge(name: str, data: Path) -> Path:
 
 
 def main() -> int:
-    """Build all of them as one site in `_build/edges`, and follow its links; 0 = all good."""
+    """Build all of them as one site in `_build/edges`, and follow its links; 0 = all good.
+
+    With the word `takeaway` each is made as EPUB and PDF too.
+    """
+    takeaway = "takeaway" in sys.argv[1:]
     output = ROOT / "_build" / "edges"
     shutil.rmtree(output, ignore_errors=True)
     folders = tuple(str(make_edge(name, output / "data")) for name in EDGES)
-    report = check_links(build(Order(folders, output=output)))
+    report = check_links(build(Order(folders, output=output, takeaway=takeaway)))
     for broken in report.broken:
         print(broken, file=sys.stderr)
     print(f"{report.links} links on {report.pages} pages, {len(report.broken)} broken")

@@ -25,7 +25,7 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     site = build(order, told.append)
 
     # progress names chapter, language and time
-    assert [line for line in told if re.search(r"\[\d/6\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)]
+    assert [line for line in told if re.search(r"\[\d/8\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)]
     assert told[-1].startswith("built in ")
 
     de = (site / "de" / "chapters" / "volume.html").read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ def wait_until(true) -> None:
 @pytest.fixture
 def built(small_book, made_up_edition_folder, tmp_path) -> Order:
     """A book that was built once."""
-    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build")
+    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
     build(order, lambda _: None)
     return order
 
