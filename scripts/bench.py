@@ -163,6 +163,8 @@ def _watch_memory(process: subprocess.Popen, peak: list[float]) -> None:
 
 def cold(bench: Bench) -> Iterator[Row]:
     """Both languages from nothing, and what follows from them."""
+    # another benchmark may have left results there
+    shutil.rmtree(bench.book / "_build", ignore_errors=True)
     press = bench.press("--pages-only")
     kept = bench.press("--pages-only")
     bench.change("markdown", "de", "Ein Satz mehr.")
