@@ -163,7 +163,7 @@ class Plan:
     def tasks(self, how: Kernels) -> list[Task]:
         """Chapters to run and volumes to render; of a few volumes at a time, the longest chapters first."""
         for volume in self.volumes:
-            volume.prepare(self.order.root, self._of(volume).values())
+            volume.prepare(self.order.root)
         tasks: list[Task] = []
         for number, volume in enumerate(self.volumes):
             chapters = [
@@ -180,6 +180,8 @@ class Plan:
                 if name not in self.runs:
                     volume.place(job, self.results.get(keys.of(self.ingredients[name])))
             # where no chapter runs, it is known whether there is anything to render
+            if not chapters:
+                volume.sweep()
             if chapters or volume.changed():
                 rendered = Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters))
                 taken = Task(

@@ -117,7 +117,8 @@ _running: set[multiprocessing.process.BaseProcess] = set()
 def warm_up() -> None:
     """Let the process that renders begin with its imports; rendering waits for them."""
     if FORK_IS_SAFE:
-        _processes.set_forkserver_preload(["tokenbook.press.rendering"])
+        # the main module too: multiprocessing would import it again in each process
+        _processes.set_forkserver_preload(["__main__", "tokenbook.press.rendering"])
         forkserver.ensure_running()
 
 

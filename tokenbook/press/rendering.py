@@ -6,6 +6,7 @@ it forks (spawned from nothing where there is no fork).
 
 import contextlib
 import ctypes
+import importlib
 import io
 import os
 import signal
@@ -13,16 +14,30 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-import jupyter_book.sphinx
-import myst_nb.sphinx_ext
-import sphinx.builders.html
-import sphinx_book_theme
 from jupyter_book.cli.main import main as jupyter_book_command
 
-from tokenbook.press import extension, forkserver
+from tokenbook.press import forkserver
 
-IMPORTED = (jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx.builders.html, sphinx_book_theme, extension)
-"""What a rendering needs and would else import itself, once for each volume."""
+for name in (
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "jupyter_book",
+    "sphinx_book_theme",
+    "pydata_sphinx_theme",
+    "sphinx_comments",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_external_toc",
+    "sphinx_jupyterbook_latex",
+    "sphinx_multitoc_numbering",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinxcontrib.bibtex",
+    "sphinxext.opengraph",
+    "tokenbook.press.extension",
+):
+    # what a rendering loads by name and would else import itself, once for each volume
+    importlib.import_module(name)
 
 
 def build(arguments: list[str], answer: Connection) -> None:

@@ -1,7 +1,8 @@
 """Cut style sheets to the rules that some page of the site can need."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import tinycss2
 from tinycss2.ast import Node
@@ -30,6 +31,12 @@ def trim(css: str, words: set[str]) -> str:
     css : the style sheet.
     words : every word of the pages' markup and scripts.
     """
+    # whatever else a page says, only the names that the style sheet knows decide
+    return _trimmed(css, frozenset(words & set(re.findall(r"[\w-]+", css))))
+
+
+@functools.lru_cache(maxsize=8)
+def _trimmed(css: str, words: frozenset[str]) -> str:
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     text = "".join(_kept(rules, words | ALWAYS))
     # an animation that no rule names is not needed
@@ -40,7 +47,7 @@ def trim(css: str, words: set[str]) -> str:
     )
 
 
-def _kept(rules: list[Node], words: set[str]) -> Iterator[str]:
+def _kept(rules: list[Node], words: Set[str]) -> Iterator[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [part for part in _split(rule.prelude) if _possible(part, words)]
@@ -75,7 +82,7 @@ def _split(prelude: list[Node]) -> list[list[Node]]:
     return parts
 
 
-def _possible(selector: list[Node], words: set[str]) -> bool:
+def _possible(selector: list[Node], words: Set[str]) -> bool:
     """Whether all that a selector names can be found in the pages."""
     pseudo = False
     for token in selector:
@@ -89,6 +96,6 @@ def _possible(selector: list[Node], words: set[str]) -> bool:
     return True
 
 
-def _attribute(content: list[Node], words: set[str]) -> bool:
+def _attribute(content: list[Node], words: Set[str]) -> bool:
     """Whether an attribute's name is in the pages; its value may be made by a script."""
     return all(token.value in words for token in content[:1] if token.type == "ident")

@@ -4,8 +4,7 @@ import base64
 import json
 import re
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -33,6 +32,7 @@ class Volume:
     data : the edition's folder.
     settings : Jupyter Book's, for this volume.
     stage, html : where it lies before and after rendering.
+    wanted : the files that this build has put into the stage.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Volume:
     settings: dict
     stage: Path
     html: Path
+    wanted: set[Path] = field(default_factory=set, compare=False)
 
     @property
     def imprint(self) -> Imprint:
@@ -52,8 +53,8 @@ class Volume:
         """The rendered pages."""
         return self.html / "_build" / "html"
 
-    def prepare(self, root: Path, jobs: Iterable[Job]) -> None:
-        """Put into the staged folder what Jupyter Book needs, and drop what is no longer needed.
+    def prepare(self, root: Path) -> None:
+        """Put into the staged folder what Jupyter Book needs beside the chapters.
 
         A file whose content is as it was keeps its time: Sphinx renders what is newer.
         """
@@ -63,12 +64,17 @@ class Volume:
             if not (root / name).is_file():
                 raise BookError(f"_config.yml names the references {name}, which is not there")
             wanted[name] = (root / name).read_bytes()
-        for path in list(keys.files_below(self.stage)) if self.stage.is_dir() else []:
-            name = path.relative_to(self.stage).as_posix()
-            if name not in wanted and path not in {job.target for job in jobs}:
-                path.unlink()
         for name, content in wanted.items():
-            store.write_if_new(self.stage / name, content)
+            self._put(self.stage / name, content)
+
+    def _put(self, path: Path, content: bytes) -> None:
+        self.wanted.add(path)
+        store.write_if_new(path, content)
+
+    def sweep(self) -> None:
+        """Drop from the staged folder what this build has not put there; all chapters are in place."""
+        for path in set(keys.files_below(self.stage)) - self.wanted:
+            path.unlink()
 
     def place(self, job: Job, result: dict) -> None:
         """Put a chapter into the staged folder: its page, and the files that it has written."""
@@ -77,12 +83,12 @@ class Volume:
             path, data = self.stage / name, base64.b64decode(content)
             # a picture of the page is no part of the notebook, but of the page
             touched |= not path.is_file() or path.read_bytes() != data
-            store.write_if_new(path, data)
+            self._put(path, data)
         source = nbformat.read(job.source, as_version=4)
         page = for_page(with_results(source, result), self.lang)
         if touched:
             job.target.unlink(missing_ok=True)
-        store.write_if_new(job.target, (nbformat.writes(page) + "\n").encode())
+        self._put(job.target, (nbformat.writes(page) + "\n").encode())
 
     @property
     def ingredients(self) -> keys.Ingredients:
@@ -125,6 +131,7 @@ class Volume:
 
         The pages count as made when `done` is called.
         """
+        self.sweep()
         changed = self.changed()
         if not changed:
             return
