@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tokenbook import ROOT, claims, editions, figures, shelf
@@ -24,7 +25,7 @@ from tokenbook.chapter import Chapter
 from tokenbook.errors import BookError
 from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
-from tokenbook.press.detach import Picture, standalone, with_pictures
+from tokenbook.press.detach import Picture, address, standalone, with_pictures
 from tokenbook.press.epub import make_epub
 from tokenbook.press.head import Imprint
 from tokenbook.press.notebooks import GLUED, for_page
@@ -425,3 +426,14 @@ def test_without_a_browser_the_step_says_so_and_makes_the_rest(staged, tmp_path,
     assert told[0] == NO_PDF
     assert re.fullmatch(r"to take away, made-up en: notebooks, epub \d+ kB, in [\d.]+ s", told[1])
     assert sorted(path.name for path in volume.html.iterdir()) == ["notebooks", "token-year-made-up-en.epub"]
+
+
+@pytest.mark.parametrize(
+    ("base", "where"),
+    [
+        ("https://book.example/year/", "https://book.example/year/de/data/x.csv"),
+        ("http://127.0.0.1:8000/", None),
+    ],
+)
+def test_files_have_an_address_where_the_site_has_one(base, where):
+    assert address("../data/x.csv", made_up_imprint(base=base)) == where
