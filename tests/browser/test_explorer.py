@@ -246,5 +246,5 @@ def test_without_scripts_there_are_figure_table_and_links(browser, site):
     page.goto(f"{site}de/chapters/explorer.html")
     assert page.locator("#fig-leading-models svg:visible").count() == 1
     assert page.locator("form.tb-explorer").is_hidden()
-    assert page.locator('a[href="../../data/usage.csv"]').is_visible()
+    assert page.locator('article a[href="../../data/usage.csv"]').is_visible()
     context.close()
