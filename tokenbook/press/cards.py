@@ -35,5 +35,10 @@ def compose(title: str, book: str, picture: Path | None, target: Path) -> None:
             room = (SIZE[0] - 2 * MARGIN, SIZE[1] - 66 - 40 - size * len(lines) - 40)
             figure.thumbnail(room, Image.Resampling.LANCZOS)
             card.paste(figure, ((SIZE[0] - figure.width) // 2, SIZE[1] - 72 - figure.height))
+    save(card, target)
+
+
+def save(picture: Image.Image, target: Path) -> None:
+    """Write a drawn picture as PNG of few colours."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    card.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)

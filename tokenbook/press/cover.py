@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from tokenbook.press.cards import INK, MUTED, PAPER, save
 from tokenbook.press.fonts import plain
 from tokenbook.press.head import Imprint
 
@@ -12,7 +13,6 @@ SIZE = (1200, 1800)
 """Pixels; the shape of a page in the shops of e-books."""
 
 MARGIN = 96
-INK, MUTED, PAPER = "#14181e", "#55606e", "#ffffff"
 
 
 def compose(imprint: Imprint, lines: list[str], picture: Path | None, target: Path) -> None:
@@ -38,5 +38,4 @@ def compose(imprint: Imprint, lines: list[str], picture: Path | None, target: Pa
             cover.paste(figure, (MARGIN, 1000))
     author = "\n".join(textwrap.wrap(imprint.author, 40))
     draw.multiline_text((MARGIN, SIZE[1] - MARGIN), author, INK, plain(34), anchor="ld", spacing=12)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    cover.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(target, optimize=True)
+    save(cover, target)

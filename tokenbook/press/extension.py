@@ -55,6 +55,7 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     if imprint is None:
         return
     if doctree is not None:
+        context["offers"] = offers(imprint, pagename, app.env.found_docs)
         context["citation"] = head.citation(imprint, pagename, Markup(context["title"]).striptags())
     context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{lang}/{pagename}".count("/")
     here = f"{lang}/{pagename}"
@@ -91,14 +92,6 @@ def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     cards.compose(title, _imprint(app).title, picture if picture.exists() else None, Path(app.outdir) / name)
     context["meta"] = {**(context["meta"] or {}), "og:image": name, "og:image:alt": title}
     context["card"] = name
-
-
-def _offers(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """List what the page offers to take away, before the theme drops the parts of its foot that are empty."""
-    imprint = _imprint(app)
-    if imprint is not None and doctree is not None:
-        context["say"] = Wording(app.config.language)
-        context["offers"] = offers(imprint, pagename, app.env.found_docs)
 
 
 def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -142,7 +135,6 @@ def setup(app: Sphinx) -> dict:
     # before the theme, which leaves out what shows nothing
     app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)
-    app.connect("html-page-context", _offers, priority=400)
     app.connect("html-page-context", _head, priority=900)
     app.add_css_file("book.css")
     for name in ("book.js", "figure.js", "explorer.js"):

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import posixpath
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -118,7 +119,7 @@ def finish(site: Path) -> None:
     for page in pages:
         page.write(style, icon, [assets.add(path) for path in page.scripts])
     for folder in sorted(site.rglob("_static")):
-        _remove(folder)
+        shutil.rmtree(folder)
 
 
 @dataclass
@@ -249,12 +250,6 @@ def _style(pages: list[Page], words: set[str]) -> str:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[A-Za-z0-9_-]+", text))
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
 
 
 @functools.cache

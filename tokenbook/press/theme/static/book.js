@@ -47,14 +47,10 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
-for (const button of document.querySelectorAll("button[data-print]")) {
-  button.addEventListener("click", () => window.print());
-}
-
-// Folded code, tables and menus: Escape closes a menu, print opens nothing by itself.
+// Escape closes a menu.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll(".tb-editions[open], .tb-take[open]")) {
+  for (const menu of document.querySelectorAll(".tb-editions[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
