@@ -1,5 +1,6 @@
 """What readers take away: plain notebooks, a valid EPUB, a PDF with contents, the table as Parquet."""
 
+import io
 import json
 import os
 import re
@@ -30,7 +31,7 @@ from tokenbook.press.epub import make_epub
 from tokenbook.press.head import Imprint
 from tokenbook.press.notebooks import GLUED, for_page
 from tokenbook.press.offers import offers
-from tokenbook.press.pdf import make_pdf
+from tokenbook.press.pdf import make_pdf, name_cells, print_page
 from tokenbook.press.portable import Portable, UnknownSyntaxError
 from tokenbook.press.render import config, render
 from tokenbook.press.takeaway import NO_PDF, Rendered, take_away, write_parquet
@@ -372,6 +373,35 @@ def test_the_pdf_has_the_same_bytes_each_time(pdfs, pages, staged, licence, tmp_
     target = tmp_path / "again.pdf"
     make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path / "scratch", target, required("chromium"))
     assert target.read_bytes() == pdfs["de"].read_bytes()
+
+
+def test_the_names_of_cells_do_not_hang_on_how_the_page_was_read(tmp_path):
+    """Chromium counts nodes; one more of them, unseen, moves the names of all cells after it."""
+    chromium = required("chromium")
+    table = "<table><tr><th>Woche<th>Tokens<tr><td>1<td>2</table>"
+    printed = {}
+    for name, unseen in {"plain": "", "more": "<p><span></span>" * 7}.items():
+        source = tmp_path / f"{name}.html"
+        source.write_text(f"<title>t</title>{unseen}{table}", encoding="utf-8")
+        with pikepdf.open(io.BytesIO(print_page(source, chromium))) as document:
+            before = set(pikepdf.NameTree(document.Root.StructTreeRoot.IDTree))
+            name_cells(document)
+            names = pikepdf.NameTree(document.Root.StructTreeRoot.IDTree)
+            assert [str(element.ID) for element in names.values()] == list(names)
+            headers = {
+                str(header)
+                for element in document.objects
+                if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TD"
+                for attributes in element.A
+                for header in attributes.get("/Headers", [])
+            }
+            printed[name] = before, list(names), headers
+    assert printed["plain"][0] != printed["more"][0]
+    assert (
+        printed["plain"][1:]
+        == printed["more"][1:]
+        == (["cell000001", "cell000002"], {"cell000001", "cell000002"})
+    )
 
 
 def test_a_browser_that_does_not_start_is_told(pages, staged, licence, tmp_path):

@@ -95,7 +95,7 @@ def make_pdf(
             chapters=chapters,
         )
         source.write_text(text, encoding="utf-8")
-        printed = _print(source, chromium)
+        printed = print_page(source, chromium)
         if not last:
             headings = _numbered(headings, printed)
     target.write_bytes(_dated(printed, imprint))
@@ -151,7 +151,8 @@ def _faces() -> list[dict]:
     ]
 
 
-def _print(source: Path, chromium: str) -> bytes:
+def print_page(source: Path, chromium: str) -> bytes:
+    """The page as a tagged PDF; a `BookError` where Chromium fails or something from outside is asked for."""
     elsewhere: list[str] = []
     try:
         with sync_playwright() as playwright:
@@ -204,8 +205,42 @@ def _dated(printed: bytes, imprint: Imprint) -> bytes:
             "/ModDate": f"D:{when:%Y%m%d%H%M%S}Z",
         }.items():
             document.docinfo[name] = value
+        name_cells(document)
         document.Root.Lang = imprint.lang
         document.Root.PageMode = pikepdf.Name.UseOutlines
         document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         document.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return buffer.getvalue()
+
+
+def name_cells(document: pikepdf.Pdf) -> None:
+    """Name the cells of tables by their order in the text.
+
+    Chromium names them by a count of all nodes it ever made, which moves by one or two where a
+    page reached the parser in other pieces.
+    """
+    root = document.Root.StructTreeRoot
+    named, pointing = [], []
+    waiting = [root.K]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, pikepdf.Array):
+            waiting += reversed(list(element))
+        elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            if "/ID" in element:
+                named.append(element)
+            attributes = element.get("/A", [])
+            pointing += [attributes] if isinstance(attributes, pikepdf.Dictionary) else list(attributes)
+            waiting.append(element.get("/K", 0))
+    new = {str(element.ID): f"cell{number:06}" for number, element in enumerate(named, 1)}
+    for element in named:
+        element.ID = pikepdf.String(new[str(element.ID)])
+    for attributes in pointing:
+        if "/Headers" in attributes:
+            attributes.Headers = pikepdf.Array(
+                [pikepdf.String(new[str(name)]) for name in attributes.Headers]
+            )
+    tree = pikepdf.NameTree.new(document)
+    for element in named:
+        tree[str(element.ID)] = element
+    root.IDTree = tree.obj
