@@ -13,7 +13,7 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges serve lab data fresh links checks messages workflows lock setup clean
+.PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows lock setup clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,9 +27,6 @@ test: $(READY)  ## ruff, pytest, nbval
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest $(WORKERS)
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
-
-test-browser: $(READY)  ## try the built site in a real browser (Debian's chromium)
-	$(BIN)/python -m pytest tests/browser
 
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site

@@ -22,7 +22,7 @@ import psutil
 import yaml
 
 from tokenbook import LANGUAGES, ROOT
-from tokenbook.press.render import merged, pages
+from tokenbook.press.settings import merged, pages
 
 BIN = Path(sys.executable).parent
 PORT = 8765

@@ -10,6 +10,7 @@ from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
 from tokenbook.press import store
 from tokenbook.press.order import LOCAL, Order
+from tokenbook.press.unneeded import leave_out
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -71,6 +72,10 @@ def _build(order: Order) -> None:
         print("nothing has changed, the book is as it was")
         return
     # imported late: to see that nothing has changed must take no time
+    from tokenbook.press import processes
+
+    # Sphinx is imported by another process meanwhile
+    processes.warm_up()
     from tokenbook.press.build import build
 
     build(order, lambda line: print(line, flush=True))
@@ -87,4 +92,5 @@ def _why(order: Order) -> None:
 
 
 if __name__ == "__main__":
+    leave_out()
     sys.exit(main())

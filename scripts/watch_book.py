@@ -9,6 +9,7 @@ from tokenbook import LANGUAGES, ROOT
 from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
 from tokenbook.press.order import Order
+from tokenbook.press.unneeded import leave_out
 from tokenbook.press.watch import watch
 
 
@@ -37,4 +38,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    leave_out()
     sys.exit(main())

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from tokenbook import LANGUAGES, ROOT, claims, figures, models
-from tokenbook.press.render import pages
+from tokenbook.press.settings import pages
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 

@@ -17,7 +17,7 @@ from nbformat.v4 import new_output
 
 from tokenbook import LANGUAGES, ROOT, chapter, editions, style
 from tokenbook.press.notebooks import GLUE, GLUED, for_page
-from tokenbook.press.render import pages
+from tokenbook.press.settings import pages
 from tokenbook.wording import NOT_AVAILABLE, Wording
 
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tokenbook.errors import BookError
+from tokenbook.press import styles
 from tokenbook.press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
+from tokenbook.press.store import Store
 from tokenbook.press.styles import trim
 
 PAGE = """<!DOCTYPE html>
@@ -56,12 +58,18 @@ def made_up_site(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def kept(tmp_path_factory) -> Store:
+    """Results of earlier builds: none."""
+    return Store(tmp_path_factory.mktemp("kept"))
+
+
 def page(site: Path, lang: str = "de") -> str:
     return (site / lang / "chapters" / "a.html").read_text(encoding="utf-8")
 
 
-def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site):
-    finish(made_up_site)
+def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site, kept):
+    finish(made_up_site, kept)
     loaded = re.findall(r'(?:src|stylesheet" href|svg\+xml" href)="([^"]*)"', page(made_up_site))
     assert [re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in loaded] == [
         "../../assets/book.css",
@@ -78,16 +86,16 @@ def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site):
     assert not list(made_up_site.rglob("_static"))
 
 
-def test_search_loads_its_scripts(made_up_site):
+def test_search_loads_its_scripts(made_up_site, kept):
     path = made_up_site / "de" / "chapters" / "a.html"
     path.write_text(PAGE.replace("HERE", '<div id="search-results"></div>'))
-    finish(made_up_site)
+    finish(made_up_site, kept)
     assert "searchtools." in page(made_up_site)
     assert "searchtools." not in page(made_up_site, "en")
 
 
-def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site):
-    finish(made_up_site)
+def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site, kept):
+    finish(made_up_site, kept)
     text = page(made_up_site)
     (inline,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
@@ -98,22 +106,22 @@ def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site
     assert "new Function" not in "".join(p.read_text() for p in (made_up_site / "assets").glob("*.js"))
 
 
-def test_the_themes_english_is_german_on_german_pages(made_up_site):
+def test_the_themes_english_is_german_on_german_pages(made_up_site, kept):
     path = made_up_site / "en" / "chapters" / "a.html"
     path.write_text(PAGE.replace('lang="de"', 'lang="en"'))
-    finish(made_up_site)
+    finish(made_up_site, kept)
     assert '<nav aria-label="Kapitel"><kbd>Strg</kbd></nav>' in page(made_up_site)
     assert '<nav aria-label="Chapters"><kbd>Ctrl</kbd></nav>' in page(made_up_site, "en")
 
 
-def test_icons_stand_in_the_page(made_up_site):
-    finish(made_up_site)
+def test_icons_stand_in_the_page(made_up_site, kept):
+    finish(made_up_site, kept)
     assert "fa-bars" not in page(made_up_site)
     assert re.search(r'<svg class="tb-icon" viewBox="0 0 448 512" aria-hidden="true"', page(made_up_site))
 
 
-def test_styles_are_one_file_without_what_no_page_has(made_up_site):
-    finish(made_up_site)
+def test_styles_are_one_file_without_what_no_page_has(made_up_site, kept):
+    finish(made_up_site, kept)
     (style,) = (made_up_site / "assets").glob("book.*.css")
     assert style.read_text() == ".used{color: red}@media print{.used{color: black}}"
 
@@ -130,17 +138,17 @@ def test_styles_are_one_file_without_what_no_page_has(made_up_site):
         ("fa-bars", "fa-no-such-icon", "no icon is called 'no-such-icon'"),
     ],
 )
-def test_what_nobody_decided_on_stops_the_build(made_up_site, old, new, message):
+def test_what_nobody_decided_on_stops_the_build(made_up_site, kept, old, new, message):
     path = made_up_site / "de" / "chapters" / "a.html"
     path.write_text(PAGE.replace(old, new))
     with pytest.raises(BookError, match=re.escape(message)):
-        finish(made_up_site)
+        finish(made_up_site, kept)
 
 
-def test_a_script_of_sphinx_that_has_changed_stops_the_build(made_up_site):
+def test_a_script_of_sphinx_that_has_changed_stops_the_build(made_up_site, kept):
     (made_up_site / "en" / "_static" / "doctools.js").write_text("nothing to mend")
     with pytest.raises(BookError, match=r"doctools\.js has changed"):
-        finish(made_up_site)
+        finish(made_up_site, kept)
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere():
@@ -149,7 +157,7 @@ def test_the_policy_lets_nothing_in_from_elsewhere():
 
 
 @pytest.mark.parametrize(
-    ("css", "kept"),
+    ("css", "trimmed"),
     [
         ("a.x, a.y { top: 0 }", "a.x{top: 0}"),
         (".x .y { top: 0 }", ""),
@@ -169,5 +177,13 @@ def test_the_policy_lets_nothing_in_from_elsewhere():
         ("/* a comment */ #x { --v: 1; }", "#x{--v: 1}"),
     ],
 )
-def test_a_rule_stays_where_a_page_may_need_it(css, kept):
-    assert trim(css, {"a", "x"}) == kept
+def test_a_rule_stays_where_a_page_may_need_it(css, trimmed, kept):
+    assert trim(css, {"a", "x"}, kept) == trimmed
+
+
+def test_styles_once_trimmed_are_kept_for_the_same_names(kept, monkeypatch):
+    css = "a.x { top: 0 } a.y { top: 1px }"
+    assert trim(css, {"a", "x"}, kept) == "a.x{top: 0}"
+    assert trim(css, {"a", "y"}, kept) == "a.y{top: 1px}"
+    monkeypatch.setattr(styles, "_trimmed", None)
+    assert trim(css, {"a", "x", "another"}, kept) == "a.x{top: 0}"

@@ -144,3 +144,20 @@ def test_a_card_is_drawn_the_same_twice(tmp_path):
     cards.compose("1. Menge", "Das Token-Jahr", tmp_path / "a.png", tmp_path / "c.png")
     with cards.Image.open(tmp_path / "c.png") as card:
         assert card.size == cards.SIZE
+
+
+def test_a_card_is_drawn_again_only_where_it_says_something_else(tmp_path):
+    card, picture = tmp_path / "card.png", tmp_path / "picture.png"
+    cards.compose("Figure", "", None, picture)
+    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    drawn = card.read_bytes(), card.stat().st_mtime_ns
+    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    assert (card.read_bytes(), card.stat().st_mtime_ns) == drawn
+    for title, book, shown in (("2. Menge", "Das Token-Jahr", None), ("2. Menge", "Das Jahr", None)):
+        before = card.read_bytes()
+        cards.compose(title, book, shown, card)
+        assert card.read_bytes() != before
+    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.compose("another picture", "", None, picture)
+    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    assert card.read_bytes() != drawn[0]

@@ -69,7 +69,6 @@ from pathlib import Path
 from tokenbook import ROOT
 from tokenbook.press import store
 from tokenbook.press.build import Order, Plan, build
-from tokenbook.press.run import Kernels
 
 order = Order(("2025", "other"))
 build(order, lambda line: None)
@@ -86,7 +85,7 @@ for name, change in json.loads(sys.argv[1]).items():
     plan = Plan(order)
     why, volumes = plan.why(), None
     if not plan.runs:
-        plan.tasks(Kernels())
+        plan.tasks()
         volumes = {volume.name: volume.changed() for volume in plan.volumes}
     found[name] = {"kept": kept, "why": why, "volumes": volumes}
     if change:

@@ -13,10 +13,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tokenbook import ROOT, editions, shelf
 from tokenbook.errors import BookError, DataError
 from tokenbook.press.build import Order, build
+from tokenbook.press.job import Job
 from tokenbook.press.notebooks import GLUED, PLAIN, for_page, keep_language
-from tokenbook.press.render import RenderError, config, merged, pages, render
-from tokenbook.press.run import ChapterError, Job, run_chapter
+from tokenbook.press.render import RenderError, render
+from tokenbook.press.run import ChapterError, run_chapter
+from tokenbook.press.settings import config, merged, pages
 from tokenbook.press.site import Book, assemble
+from tokenbook.press.store import Store
 
 
 def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition_folder, tmp_path):
@@ -25,7 +28,9 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     site = build(order, told.append)
 
     # progress names chapter, language and time
-    assert [line for line in told if re.search(r"\[\d/8\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)]
+    assert [
+        line for line in told if re.search(r"\[ ?\d+/10\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)
+    ]
     assert told[-1].startswith("built in ")
 
     de = (site / "de" / "chapters" / "volume.html").read_text(encoding="utf-8")
@@ -194,11 +199,13 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
             {"de": made_up_imprint(name, names=("2025", "2026"), languages=("de",))},
             {"de": pages_folder},
             {"de": tmp_path / "none"},
+            {"de": tmp_path / "none"},
             made_up_edition_folder,
+            b"",
         )
         for name in ("2025", "2026")
     ]
-    assemble(target, books)
+    assemble(target, books, Store(tmp_path / "kept"))
     assert sorted(files(target)) == [
         ".nojekyll",
         "2026/data/provenance.json",

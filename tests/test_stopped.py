@@ -1,5 +1,6 @@
 """A build that is stopped or fails in the middle: a clear message, no process left, the last site whole."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from tokenbook import ROOT
 from tokenbook.press import run
+from tokenbook.press.browser import find_chromium
 from tokenbook.press.build import Order, build
 
 HANGS = """\
@@ -58,6 +60,38 @@ def test_a_build_that_is_stopped_leaves_no_process_and_the_last_site(built, tmp_
     wait_until(lambda: len(list(started.iterdir())) == min(2, os.cpu_count() or 1))
     others = family(press.pid)
     assert {int(path.name) for path in started.iterdir()} <= {process.pid for process in others}
+    press.send_signal(how)
+    said = press.communicate()[1]
+    _, alive = psutil.wait_procs(others, timeout=30)
+    assert alive == []
+    assert files(built.site) == before
+    if how == signal.SIGINT:
+        assert press.returncode == 130
+        assert said == "not built: stopped; the last book is as it was\n"
+
+
+def is_chromium(process: psutil.Process) -> bool:
+    """Whether a process that runs is Chromium's."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return "chrom" in process.name()
+    return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_a_build_that_is_stopped_while_it_prints_leaves_no_process(built, how):
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this machine to print with")
+    before = files(built.site)
+    command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", built.editions[0]]
+    press = subprocess.Popen(
+        [*command, "--output", str(built.output), "--root", str(built.root)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: any(is_chromium(process) for process in family(press.pid)))
+    others = family(press.pid)
     press.send_signal(how)
     said = press.communicate()[1]
     _, alive = psutil.wait_procs(others, timeout=30)

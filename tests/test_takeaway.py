@@ -28,13 +28,15 @@ from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.detach import Picture, address, standalone, with_pictures
 from tokenbook.press.epub import make_epub
-from tokenbook.press.head import Imprint
 from tokenbook.press.notebooks import GLUED, for_page
 from tokenbook.press.offers import offers
+from tokenbook.press.parquet import parquet
 from tokenbook.press.pdf import make_pdf, name_cells, print_page
 from tokenbook.press.portable import Portable, UnknownSyntaxError
-from tokenbook.press.render import config, render
-from tokenbook.press.takeaway import NO_PDF, Rendered, take_away, write_parquet
+from tokenbook.press.render import render
+from tokenbook.press.settings import config
+from tokenbook.press.takeaway import make_books, write_notebooks
+from tokenbook.press.volume import Volume
 
 NAMES = [f"chapters/{name}" for name in ("intro", "01_volume", "fact_check", "glossary", "references")]
 
@@ -122,7 +124,7 @@ def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
     }
 
 
-def stage_volume(folder: Path, made_up: Path, lang: str) -> Rendered:
+def stage_volume(folder: Path, made_up: Path, lang: str) -> Volume:
     """A staged volume, not rendered yet."""
     entry = shelf.entry(editions.load(made_up))
     settings = config(ROOT, lang, ["de", "en"], entry, ["made-up"], forms=["pdf", "epub"])
@@ -142,12 +144,11 @@ def stage_volume(folder: Path, made_up: Path, lang: str) -> Rendered:
             cells=[*first, *cells, last], metadata={"papermill": {"duration": 1.5}, **PYTHON}
         )
         nbformat.write(for_page(notebook, lang), stage / "chapters" / f"{name}.ipynb")
-    imprint = Imprint(**settings["sphinx"]["config"]["tokenbook_imprint"])
-    return Rendered(imprint, stage, folder / "html")
+    return Volume(f"made-up/{lang}", made_up, lang, settings, stage, folder / "html")
 
 
 @pytest.fixture(scope="session")
-def staged(tmp_path_factory, made_up_edition_folder) -> dict[str, Rendered]:
+def staged(tmp_path_factory, made_up_edition_folder) -> dict[str, Volume]:
     return {
         lang: stage_volume(tmp_path_factory.mktemp(lang), made_up_edition_folder, lang)
         for lang in ("de", "en")
@@ -167,12 +168,8 @@ def plain(staged) -> dict[str, dict[str, nbformat.NotebookNode]]:
     """Language -> chapter -> its notebook to take away."""
     found = {}
     for lang, volume in staged.items():
-        volume.html.mkdir(exist_ok=True)
-        takeaway.write_notebooks(volume, NAMES)
-        found[lang] = {
-            path.stem: nbformat.read(path, as_version=4)
-            for path in (volume.html / "notebooks").glob("*.ipynb")
-        }
+        write_notebooks(volume.imprint, volume.stage, NAMES, volume.notebooks)
+        found[lang] = {path.stem: nbformat.read(path, as_version=4) for path in volume.notebooks.iterdir()}
     return found
 
 
@@ -433,29 +430,36 @@ def test_what_is_offered_is_what_is_made(staged):
     assert not any(offer["href"].endswith((".pdf", "fact_check.csv")) for offer in less)
 
 
-def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder, tmp_path):
+def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder):
     table = made_up_edition_folder / "usage.csv"
-    for name in ("a", "b"):
-        write_parquet(table, tmp_path / name)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    rows = pd.read_parquet(tmp_path / "a")
+    assert parquet(table) == parquet(table)
+    rows = pd.read_parquet(io.BytesIO(parquet(table)))
     assert list(rows.columns) == ["week", "model", "tokens", "days"]
     assert rows["tokens"].tolist() == pd.read_csv(table)["tokens"].tolist()
     assert f"{rows['week'].iloc[0]:%Y-%m-%d}" == pd.read_csv(table)["week"].iloc[0]
 
 
-def test_without_a_browser_the_step_says_so_and_makes_the_rest(staged, tmp_path, monkeypatch):
+def test_without_a_browser_the_rest_is_made(staged, tmp_path, monkeypatch):
     monkeypatch.setattr(order, "find_chromium", lambda: None)
     assert order.Order(("2025",)).forms == ["epub"]
     assert order.Order(("2025",), takeaway=False).forms == []
     volume = staged["en"]
-    volume = replace(volume, imprint=replace(volume.imprint, forms=["epub"]), html=tmp_path / "html")
-    volume.html.mkdir()
-    told: list[str] = []
-    take_away([volume], NAMES, tmp_path / "scratch", told.append)
-    assert told[0] == NO_PDF
-    assert re.fullmatch(r"to take away, made-up en: notebooks, epub \d+ kB, in [\d.]+ s", told[1])
-    assert sorted(path.name for path in volume.html.iterdir()) == ["notebooks", "token-year-made-up-en.epub"]
+    imprint = replace(volume.imprint, forms=["epub"])
+    make_books(imprint, volume.stage, tmp_path, NAMES, tmp_path / "scratch")
+    assert [path.name for path in tmp_path.glob("token-year*")] == ["token-year-made-up-en.epub"]
+
+
+def test_a_browser_that_has_gone_meanwhile_is_told(staged, tmp_path, monkeypatch):
+    monkeypatch.setattr(takeaway, "find_chromium", lambda: None)
+    imprint = replace(staged["en"].imprint, forms=["pdf"])
+    with pytest.raises(BookError, match="PDF: the Chromium that was there at the start is gone"):
+        make_books(imprint, staged["en"].stage, tmp_path, NAMES, tmp_path / "scratch")
+
+
+def test_notebooks_of_chapters_that_are_gone_go(staged, tmp_path):
+    (tmp_path / "gone.ipynb").touch()
+    write_notebooks(staged["en"].imprint, staged["en"].stage, NAMES[:1], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["intro.ipynb"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from tokenbook.press import kernels
+from tokenbook.press import forkserver, kernels
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -195,7 +195,7 @@ def test_a_kernel_can_be_interrupted_and_shut_down():
 
 
 def test_where_a_fork_is_not_safe_ordinary_kernels_do_it_and_it_is_said_once(monkeypatch, caplog):
-    monkeypatch.setattr(kernels, "FORK_IS_SAFE", False)
+    monkeypatch.setattr(forkserver, "FORK_IS_SAFE", False)
     kernels.say_once.cache_clear()
     for _ in range(2):
         assert text(run("print(__name__)")) == "__main__\n"

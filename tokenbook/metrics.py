@@ -186,4 +186,6 @@ def _pearson(pairs: np.ndarray) -> float:
     # what rounding to whole tokens leaves of a series that never changes is no change
     if len(pairs) < 2 or (np.ptp(pairs, axis=0) < 1e-9).any():
         return math.nan
-    return float(np.corrcoef(pairs, rowvar=False)[0, 1])
+    # np.corrcoef says the same; for few numbers, thousands of times, it takes twice as long
+    left, right = (pairs - pairs.mean(axis=0)).T
+    return float(left @ right / math.sqrt((left @ left) * (right @ right)))

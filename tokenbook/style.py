@@ -262,11 +262,12 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
         for number in reversed(range(len(heights))):
             heights[number] = min(heights[number], ceiling)
             ceiling = heights[number] - step
+    points = _height_in_points(axes)
     for (name, x, y, colour), height in zip(ends, heights, strict=True):
         axes.annotate(
             name,
             xy=(x, y),
-            xytext=(6, upward * (height - y) / (high - low) * _height_in_points(axes)),
+            xytext=(6, upward * (height - y) / (high - low) * points),
             textcoords="offset points",
             va="center",
             fontsize=8.5,

@@ -16,7 +16,6 @@ from functools import cache
 from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from num2words import num2words
 
 from tokenbook import ROOT
 
@@ -144,6 +143,9 @@ class Wording:
     def words(self, value: float) -> str:
         """A whole number as prose has it: up to twelve in words, larger ones in digits."""
         if 0 <= value <= 12:
+            # it brings forty languages, and most processes spell no number
+            from num2words import num2words
+
             return num2words(int(value), lang=self.lang)
         return self.count(value)
 

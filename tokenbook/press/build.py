@@ -4,6 +4,7 @@ Run, render, put together: each step is done only for what has changed since the
 that nothing has, nothing is imported; that is `store.up_to_date`.
 """
 
+import base64
 import os
 import time
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 from tokenbook import shelf
-from tokenbook.press import kernels, keys, render, store
+from tokenbook.press import keys, processes, store
+from tokenbook.press.job import Job
 from tokenbook.press.order import Order
 from tokenbook.press.progress import Progress
-from tokenbook.press.run import Job, Kernels, run_chapter
 from tokenbook.press.schedule import Task, work_off
+from tokenbook.press.settings import config, pages
+from tokenbook.press.site import Book, assemble
+from tokenbook.press.takeaway import make_books, write_notebooks
 from tokenbook.press.volume import Volume
 
 GUESS = 1e-6
@@ -50,13 +54,13 @@ def build(
     if store.up_to_date(order):
         tell("nothing has changed, the book is as it was")
         return order.site
-    render.warm_up()
+    processes.warm_up()
     inputs = keys.whole(order)
     plan = Plan(order)
     tell(plan.summary)
     if order.takeaway and "pdf" not in order.forms:
         tell("no PDF: there is no Chromium on this machine to print it (apt install chromium)")
-    tasks = plan.tasks(Kernels(warm, order.output / "kernels.log"))
+    tasks = plan.tasks(warm)
     progress = Progress(tell, len(tasks))
     with progress.shown():
         work_off(tasks, workers or os.cpu_count() or 1, progress, _stop)
@@ -71,16 +75,25 @@ def build(
 
 
 def _stop() -> None:
-    render.stop()
+    from tokenbook.press import kernels
+
+    processes.stop()
     kernels.kill_all()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for an order: volumes, and the chapters in them."""
+    """What is to be done for an order: volumes, and the chapters in them.
+
+    Attributes
+    ----------
+    seconds : chapter -> how long it ran in this build.
+    worked_on : the volumes that this build makes anew.
+    """
 
     order: Order
     seconds: dict[str, float] = field(default_factory=dict)
+    worked_on: list[Volume] = field(default_factory=list)
 
     @cached_property
     def results(self) -> store.Store:
@@ -104,7 +117,6 @@ class Plan:
             # pandas and all; only for rows that were never seen
             from tokenbook import editions
 
-            kernels.servers.start()
             entry = shelf.entry(editions.load(folder))
             self.results.put(keys.of(made), entry)
         return entry
@@ -122,7 +134,7 @@ class Plan:
 
     def _volume(self, folder: Path, entry: dict, lang: str, names: list[str]) -> Volume:
         order, name = self.order, f"{folder.name}/{lang}"
-        settings = render.config(order.root, lang, order.languages, entry, names, order.base, order.forms)
+        settings = config(order.root, lang, order.languages, entry, names, order.base, order.forms)
         return Volume(
             name, folder, lang, settings, order.output / "stage" / name, order.output / "html" / name
         )
@@ -138,7 +150,7 @@ class Plan:
                 {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries},
             )
             for volume in self.volumes
-            for page in render.pages(root / "_toc.yml")
+            for page in pages(root / "_toc.yml")
         }
 
     @cached_property
@@ -160,8 +172,13 @@ class Plan:
         kept = len(self.jobs) - len(self.runs)
         return f"{chapters} chapters, {languages}, edition {names}" + (f"; {kept} are kept" if kept else "")
 
-    def tasks(self, how: Kernels) -> list[Task]:
+    def tasks(self, warm: bool = True) -> list[Task]:
         """Chapters to run and volumes to render; of a few volumes at a time, the longest chapters first."""
+        if warm and self.runs:
+            # Jupyter's client and all, here and below; only where a chapter runs
+            from tokenbook.press import kernels
+
+            kernels.servers.start()
         for volume in self.volumes:
             volume.prepare(self.order.root)
         tasks: list[Task] = []
@@ -169,7 +186,7 @@ class Plan:
             chapters = [
                 Task(
                     f"run {job.name} ({self._called(volume)})",
-                    lambda volume=volume, name=name, job=job: self._run(volume, name, job, how),
+                    lambda volume=volume, name=name, job=job: self._run(volume, name, job, warm),
                     rank=1 + number // (os.cpu_count() or 1),
                     cost=self._cost(name, job),
                 )
@@ -183,14 +200,26 @@ class Plan:
             if not chapters:
                 volume.sweep()
             if chapters or volume.changed():
-                rendered = Task(f"render {self._called(volume)}", volume.render, needs=tuple(chapters))
-                taken = Task(
-                    f"make what readers take away ({self._called(volume)})",
-                    lambda volume=volume: self._take_away(volume),
-                    needs=(rendered,),
-                )
-                tasks += [*chapters, rendered, taken]
+                self.worked_on.append(volume)
+                tasks += [*chapters, *self._after(volume, chapters)]
         return tasks
+
+    def _after(self, volume: Volume, chapters: list[Task]) -> list[Task]:
+        """What follows when a volume's chapters are in place."""
+        called, names = self._called(volume), pages(self.order.root / "_toc.yml")
+        scratch = self.order.output / "takeaway" / volume.name
+        written = Task(
+            f"write notebooks to take away ({called})",
+            lambda: write_notebooks(volume.imprint, volume.stage, names, volume.notebooks),
+            needs=tuple(chapters),
+        )
+        rendered = Task(f"render {called}", volume.render, needs=tuple(chapters))
+        books = Task(
+            f"make {' and '.join(self.order.forms).upper()} ({called})",
+            lambda: make_books(volume.imprint, volume.stage, volume.pages, names, scratch),
+            needs=(rendered,),
+        )
+        return [rendered, written, books] if self.order.forms else [rendered, written]
 
     def _of(self, volume: Volume) -> dict[str, Job]:
         return {name: job for name, job in self.jobs.items() if name.startswith(f"{volume.name}/")}
@@ -202,25 +231,18 @@ class Plan:
     def _cost(self, name: str, job: Job) -> float:
         return self.last.get(name, {}).get("seconds") or job.source.stat().st_size * GUESS
 
-    def _run(self, volume: Volume, name: str, job: Job, how: Kernels) -> None:
-        result = run_chapter(job, how)
+    def _run(self, volume: Volume, name: str, job: Job, warm: bool) -> None:
+        from tokenbook.press.run import Kernels, run_chapter
+
+        result = run_chapter(job, Kernels(warm, self.order.output / "kernels.log"))
         self.seconds[name] = result["seconds"]
         self.results.put(keys.of(self.ingredients[name]), result)
         volume.place(job, result)
 
-    def _take_away(self, volume: Volume) -> None:
-        # pyarrow and more; only where a volume has changed
-        from tokenbook.press.takeaway import Rendered, take_away
-
-        ready = Rendered(volume.imprint, volume.stage, volume.pages)
-        names = render.pages(self.order.root / "_toc.yml")
-        take_away([ready], names, self.order.output / "takeaway", lambda line: None)
-        volume.done()
-
     def assemble(self) -> None:
         """Put the volumes together as the site."""
-        from tokenbook.press.site import Book, assemble
-
+        for volume in self.worked_on:
+            volume.done()
         books = []
         for folder in self.order.folders:
             own = [volume for volume in self.volumes if volume.data == folder]
@@ -228,11 +250,25 @@ class Plan:
                 Book(
                     imprints={volume.lang: volume.imprint for volume in own},
                     pages={volume.lang: volume.pages for volume in own},
+                    notebooks={volume.lang: volume.notebooks for volume in own},
                     data={volume.lang: volume.stage / "data" for volume in own},
                     edition=folder,
+                    parquet=self._parquet(folder),
                 )
             )
-        assemble(self.order.site, books)
+        assemble(self.order.site, books, self.results)
+
+    def _parquet(self, folder: Path) -> bytes:
+        code = keys.code("import tokenbook.press.parquet")
+        made = {**keys.environment(), **keys.of_files([folder / "usage.csv"], folder), **code}
+        kept = self.results.get(keys.of(made))
+        if kept is None:
+            # pandas and all; only for rows that were never seen
+            from tokenbook.press.parquet import parquet
+
+            kept = {"parquet": base64.b64encode(parquet(folder / "usage.csv")).decode()}
+            self.results.put(keys.of(made), kept)
+        return base64.b64decode(kept["parquet"])
 
     def record(self) -> dict:
         """What the next build wants to know of each chapter."""

@@ -1,10 +1,6 @@
 """A volume as EPUB, by Sphinx's own builder, from the same staged notebooks as the site."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 import uuid
 from dataclasses import asdict
 from pathlib import Path
@@ -12,10 +8,9 @@ from pathlib import Path
 import yaml
 from jupyter_book.config import get_final_config
 
-from tokenbook.press import cover
+from tokenbook.press import cover, processes
 from tokenbook.press.head import Imprint
 from tokenbook.press.preliminaries import moment, preliminaries
-from tokenbook.press.render import RenderError
 
 EXTENSIONS = (
     "myst_nb",
@@ -50,17 +45,12 @@ def make_epub(imprint: Imprint, stage: Path, scratch: Path, target: Path) -> Non
     settings["tokenbook_cover"] = str(scratch / "cover.png")
     lines = [f"{name} = {value!r}" for name, value in settings.items()]
     (scratch / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    command = [
-        *(sys.executable, "-m", "sphinx", "-q", "-b", "epub", "--fail-on-warning", "--keep-going"),
+    arguments = [
+        *("-q", "-b", "epub", "--fail-on-warning", "--keep-going"),
         *("-c", str(scratch), "-d", str(scratch / "doctrees"), str(stage), str(scratch / "epub")),
     ]
-    seconds = str(int(moment(imprint).timestamp()))
-    environment = {**os.environ, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": seconds}
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if run.returncode != 0:
-        lines = (run.stdout + run.stderr).splitlines()
-        told = [line for line in lines if re.search(r"WARNING|ERROR|Error|Exception", line)]
-        raise RenderError("EPUB: " + "\n".join(told or lines[-10:]))
+    environment = {"SOURCE_DATE_EPOCH": str(int(moment(imprint).timestamp()))}
+    processes.call("tokenbook.press.rendering:sphinx", arguments, environment, "EPUB")
     shutil.copyfile(scratch / "epub" / "book.epub", target)
 
 

@@ -22,6 +22,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
 from tokenbook.errors import BookError
+from tokenbook.press.store import Store
 from tokenbook.press.styles import trim
 from tokenbook.wording import N_, Wording
 
@@ -93,12 +94,13 @@ SUPERFLUOUS = re.compile(
 )
 
 
-def finish(site: Path) -> None:
+def finish(site: Path, kept: Store) -> None:
     """Finish all pages of a site in place.
 
     Parameters
     ----------
     site : the folder with every page of every language and edition, not yet published.
+    kept : results of earlier builds.
 
     Raises
     ------
@@ -114,7 +116,7 @@ def finish(site: Path) -> None:
     words = {word for page in pages for word in _words(page.body)}
     for path in sorted({path for page in pages for path in page.scripts}):
         words |= _words(path.read_text(encoding="utf-8"))
-    style = assets.add_text("book.css", _style(pages, words))
+    style = assets.add_text("book.css", _style(pages, words, kept))
     icon = assets.add(THEME / "static" / "icon.svg")
     for page in pages:
         page.write(style, icon, [assets.add(path) for path in page.scripts])
@@ -234,7 +236,7 @@ _ENVIRONMENT = jinja2.Environment(
 )
 
 
-def _style(pages: list[Page], words: set[str]) -> str:
+def _style(pages: list[Page], words: set[str], kept: Store) -> str:
     """One style sheet of all that the pages ask for, cut to the words that they hold."""
     found: dict[str, Path] = {}
     for page in pages:
@@ -245,7 +247,7 @@ def _style(pages: list[Page], words: set[str]) -> str:
     texts = []
     for name, path in found.items():
         texts.append((path.parent.parent / "basic.css" if name == "theme.css" else path).read_text("utf-8"))
-    return trim("\n".join(texts), words)
+    return trim("\n".join(texts), words, kept)
 
 
 def _words(text: str) -> set[str]:

@@ -1,8 +1,8 @@
 """The typefaces that matplotlib brings: on every machine the same letters, line breaks, page numbers."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib as mpl
 from PIL import ImageFont
 
 
@@ -12,7 +12,9 @@ def font_file(name: str) -> Path:
     By its file and not by way of matplotlib's list of fonts, which is kept in the user's folder and
     holds whatever was there when it was made.
     """
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf"
+    # found and not imported, which takes longer than to draw with it
+    package = Path(find_spec("matplotlib").origin).parent
+    return package / "mpl-data" / "fonts" / "ttf" / f"{name}.ttf"
 
 
 def plain(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:

@@ -32,6 +32,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FORK_IS_SAFE = sys.platform.startswith("linux")
+"""Elsewhere, system libraries start threads of their own (macOS), or there is no fork (Windows)."""
+
 PR_SET_PDEATHSIG = 1
 """prctl: which signal a process gets when its parent ends."""
 
@@ -63,9 +66,12 @@ def main() -> None:
     # both are read on import: by ipykernel, which ends with that parent, and by matplotlib
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     os.environ.setdefault("MPLBACKEND", MATPLOTLIB_INLINE)
+    # while everything stays, there is nothing to collect
+    gc.disable()
     for name in KERNEL:
         importlib.import_module(name)
     unfit = preload(sys.argv[2:])
+    gc.enable()
     told = {"unfit": unfit, "sources": sources()}
     try:
         control.sendall(json.dumps(told).encode() + b"\n")

@@ -32,6 +32,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Unicode, default
 
+from tokenbook.press import forkserver
+
 PRELOAD = (
     "matplotlib.backends.backend_svg",
     "pandas",
@@ -48,6 +50,7 @@ PRELOAD = (
     "seaborn",
     "arch.bootstrap",
     "myst_nb.ext.glue",
+    "num2words",
     "tokenbook.chapter",
     "tokenbook.figures",
     "tokenbook.sensitivity",
@@ -67,10 +70,6 @@ LAUNCHER = ["-m", "ipykernel_launcher"]
 """How a kernel specification starts IPython's kernel."""
 
 _log = logging.getLogger(__name__)
-
-
-FORK_IS_SAFE = sys.platform.startswith("linux")
-"""Elsewhere, system libraries start threads of their own (macOS), or there is no fork (Windows)."""
 
 
 @cache
@@ -272,7 +271,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> ForkedKernel:
-        if not FORK_IS_SAFE:
+        if not forkserver.FORK_IS_SAFE:
             raise ForkServerError(f"a fork is not safe on {sys.platform}")
         python, *rest = cmd
         if rest[:2] != LAUNCHER or Path(python).resolve() != Path(sys.executable).resolve():

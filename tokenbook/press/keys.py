@@ -22,7 +22,7 @@ PACKAGE = ROOT / "tokenbook"
 
 CATALOGUE = ROOT / "data" / "models.csv"
 
-RUNNERS = ("run", "kernels", "forkserver", "warm")
+RUNNERS = ("job", "run", "kernels", "forkserver", "warm")
 """Modules of the press that decide how a notebook is run."""
 
 NOT_FOR_CHAPTERS = ("press", "sources", "__pycache__")
@@ -124,10 +124,11 @@ def code(*sources: str) -> Ingredients:
 
     With them the package's data, its templates, whoever of them uses them.
     """
+    modules = _modules()
     found: set[Path] = set()
     todo = [module for source in sources for module in _imported(source)]
     while todo:
-        path = _file(todo.pop())
+        path = modules.get(todo.pop())
         if path is not None and path not in found:
             found.add(path)
             todo += _imported_by(path, of_file(path))
@@ -227,8 +228,7 @@ def _imported(source: str) -> Iterator[str]:
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        for path in PACKAGE.rglob("*.py"):
-            yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        yield from _modules()
         return
     for node in ast.walk(tree):
         names: list[str] = []
@@ -243,9 +243,7 @@ def _imported(source: str) -> Iterator[str]:
                 yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
-def _file(module: str) -> Path | None:
-    path = ROOT.joinpath(*module.split("."))
-    for candidate in (path / "__init__.py", path.with_suffix(".py")):
-        if candidate.is_file():
-            return candidate
-    return None
+def _modules() -> dict[str, Path]:
+    """Every module of the package and its file."""
+    files = {path.relative_to(ROOT).with_suffix("").parts: path for path in PACKAGE.rglob("*.py")}
+    return {".".join(parts).removesuffix(".__init__"): path for parts, path in files.items()}

@@ -1,24 +1,34 @@
-"""The process that renders: it has imported Sphinx and Jupyter Book and runs them once.
+"""What a process that renders has imported, and what it runs: Sphinx and Jupyter Book, once.
 
-`tokenbook.press.render` starts it by multiprocessing's fork server, which imports this module before
-it forks (spawned from nothing where there is no fork).
+They change much in the process that they run in; `tokenbook.press.processes` gives each run its own.
 """
 
 import contextlib
-import ctypes
+import gc
 import importlib
 import io
 import os
-import signal
+import re
 import sys
 import traceback
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 
-from jupyter_book.cli.main import main as jupyter_book_command
+from tokenbook.press.render import RenderError
+from tokenbook.press.unneeded import leave_out
 
-from tokenbook.press import forkserver
+# while everything stays, there is nothing to collect
+gc.disable()
+leave_out()
+with contextlib.redirect_stdout(io.StringIO()):
+    # says that without matplotlib it draws no cards
+    importlib.import_module("sphinxext.opengraph")
+
+from jupyter_book.cli.main import main as jupyter_book_command  # noqa: E402
+from sphinx.application import builtin_extensions  # noqa: E402
+from sphinx.cmd.build import main as sphinx_command  # noqa: E402
 
 for name in (
+    *builtin_extensions,
     "jupyter_book.sphinx",
     "myst_nb.sphinx_ext",
     "jupyter_book",
@@ -33,28 +43,44 @@ for name in (
     "sphinx_thebe",
     "sphinx_togglebutton",
     "sphinxcontrib.bibtex",
-    "sphinxext.opengraph",
     "tokenbook.press.extension",
 ):
     # what a rendering loads by name and would else import itself, once for each volume
     importlib.import_module(name)
+gc.enable()
+# what is here now is never collected: the collector would touch, and so copy, every page
+gc.freeze()
 
 
-def build(arguments: list[str], answer: Connection) -> None:
-    """Run `jupyter-book build`; sends (whether it went well, its words)."""
-    if sys.platform.startswith("linux"):
-        # the fork server ends with the press, and this process with the fork server
-        ctypes.CDLL(None).prctl(forkserver.PR_SET_PDEATHSIG, signal.SIGKILL)
+def jupyter_book(arguments: list[str]) -> None:
+    """Run the command `jupyter-book`; a `RenderError` with its warnings and errors where it fails."""
+    with _told_as("Jupyter Book"):
+        jupyter_book_command(arguments, standalone_mode=False)
+
+
+def sphinx(arguments: list[str], environment: dict[str, str], name: str) -> None:
+    """Run the command `sphinx-build`; `name` of what is made stands before its warnings and errors."""
+    os.environ.update(environment)
+    with _told_as(name):
+        sys.exit(sphinx_command(arguments))
+
+
+@contextlib.contextmanager
+def _told_as(name: str) -> Iterator[None]:
+    """Keep what a command says; where it fails, that is the error."""
     # Sphinx colours its output even into a pipe when told by the environment
     os.environ["NO_COLOR"] = "1"
     said = io.StringIO()
     well = False
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            jupyter_book_command(["build", *arguments], standalone_mode=False)
+            yield
             well = True
         except SystemExit as end:
             well = not end.code
-        except Exception:  # noqa: BLE001 the press tells it
+        except Exception:  # noqa: BLE001 its words are told
             traceback.print_exc()
-    answer.send((well, said.getvalue()))
+    if not well:
+        lines = said.getvalue().splitlines()
+        told = [line for line in lines if re.search(r"WARNING|ERROR|Error|Exception", line)]
+        raise RenderError(f"{name}: " + "\n".join(told or lines[-10:]))

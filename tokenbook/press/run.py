@@ -16,6 +16,7 @@ from traitlets.config import Config
 
 from tokenbook.errors import BookError
 from tokenbook.press import kernels, keys
+from tokenbook.press.job import DOWNLOADS, Job
 from tokenbook.press.notebooks import results
 
 # what goes wrong is told once, as an error
@@ -24,53 +25,9 @@ logging.getLogger("papermill").setLevel(logging.CRITICAL)
 CELL_TIMEOUT = 120
 """Seconds a cell may take."""
 
-DOWNLOADS = "../data"
-"""Where a running chapter writes its figures' data, seen from its own folder."""
-
 
 class ChapterError(BookError):
     """A chapter that cannot be run: chapter, language, cell and error."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One chapter in one language.
-
-    Attributes
-    ----------
-    source : the committed notebook.
-    target : where the notebook that Jupyter Book renders is written.
-    parameters : lang, edition, and what else is on offer; a notebook gets those that it declares.
-    """
-
-    source: Path
-    target: Path
-    parameters: dict
-
-    @property
-    def name(self) -> str:
-        """The chapter's name."""
-        return self.source.stem
-
-    @property
-    def lang(self) -> str:
-        """The chapter's language."""
-        return self.parameters["lang"]
-
-    @property
-    def edition(self) -> Path:
-        """The folder of the chapter's edition."""
-        return Path(self.parameters["edition"])
-
-    @property
-    def where(self) -> str:
-        """How an error names it."""
-        return f"chapter {self.name} ({self.lang})"
-
-    @property
-    def ingredients(self) -> keys.Ingredients:
-        """All that can change what it yields."""
-        return keys.chapter(self.source, {**self.parameters, "downloads": DOWNLOADS}, self.edition)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,14 @@ from tokenbook import ROOT
 from tokenbook.press.finish import finish
 from tokenbook.press.front import feed, front_page, not_found_page, robots, sitemap
 from tokenbook.press.head import Imprint
-from tokenbook.press.takeaway import write_parquet
+from tokenbook.press.store import Store
 
-SUPERFLUOUS = (".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html")
-"""What Sphinx leaves in its output for itself: its state, and templates of the themes."""
+SUPERFLUOUS = (
+    *(".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html"),
+    *("locales", "vendor", "*.map"),
+)
+"""What Sphinx leaves in its output for itself (its state, templates of the themes), and what of the
+themes' static files no page loads: catalogues in forty languages, fonts of icons, maps of scripts."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,18 @@ class Book:
     ----------
     imprints : language -> what its pages share.
     pages : language -> folder of its pages.
+    notebooks : language -> folder of the notebooks to take away.
     data : language -> folder of its figures' data.
     edition : folder of the edition, whose table and provenance are offered for download.
+    parquet : the table as Parquet.
     """
 
     imprints: dict[str, Imprint]
     pages: dict[str, Path]
+    notebooks: dict[str, Path]
     data: dict[str, Path]
     edition: Path
+    parquet: bytes
 
     @property
     def folder(self) -> str:
@@ -38,13 +46,14 @@ class Book:
         return imprint.folder.removeprefix(imprint.base)
 
 
-def assemble(target: Path, books: list[Book]) -> None:
+def assemble(target: Path, books: list[Book], kept: Store) -> None:
     """Build the site beside the last one, then swap them.
 
     Parameters
     ----------
     target : the site's folder; as it was until the new one is whole.
     books : the editions, the one at the site's root first.
+    kept : results of earlier builds.
     """
     fresh, last = target.with_name("site.new"), target.with_name("site.old")
     for folder in (fresh, last):
@@ -53,7 +62,7 @@ def assemble(target: Path, books: list[Book]) -> None:
     (fresh / ".nojekyll").touch()
     for book in books:
         _place(book, fresh / book.folder)
-    finish(fresh)
+    finish(fresh, kept)
     shutil.copyfile(ROOT / "CITATION.cff", fresh / "CITATION.cff")
     imprints = [book.imprints for book in books]
     for name, text in {
@@ -76,8 +85,9 @@ def _place(book: Book, folder: Path) -> None:
     (folder / "data").mkdir(parents=True)
     for name in ("usage.csv", "provenance.json"):
         shutil.copyfile(book.edition / name, folder / "data" / name)
-    write_parquet(book.edition / "usage.csv", folder / "data" / "usage.parquet")
+    (folder / "data" / "usage.parquet").write_bytes(book.parquet)
     for lang, pages in book.pages.items():
         shutil.copytree(pages, folder / lang, ignore=shutil.ignore_patterns(*SUPERFLUOUS))
-        if book.data[lang].exists():
-            shutil.copytree(book.data[lang], folder / lang / "data")
+        for name, more in (("notebooks", book.notebooks[lang]), ("data", book.data[lang])):
+            if more.exists():
+                shutil.copytree(more, folder / lang / name)

@@ -1,11 +1,14 @@
 """Cut style sheets to the rules that some page of the site can need."""
 
-import functools
 import re
 from collections.abc import Iterator, Set
+from pathlib import Path
 
 import tinycss2
 from tinycss2.ast import Node
+
+from tokenbook.press import keys
+from tokenbook.press.store import Store
 
 ALWAYS = {"html", "body", "data-theme", "data-mode", "open", "hidden", "disabled", "checked"}
 """Names that need not stand in a page's text to be there: scripts and browsers put them there."""
@@ -19,7 +22,7 @@ FILES = re.compile(r"[^;{}]*url\((?![\"']?data:)[^)]*\)[^;{}]*;?")
 """Declarations that load a picture; all of them are the themes', for what the book does not have."""
 
 
-def trim(css: str, words: set[str]) -> str:
+def trim(css: str, words: set[str], kept: Store) -> str:
     """A style sheet without the rules that no page can match.
 
     A rule stays where every class, id, element and attribute that one of its selectors names is a
@@ -30,13 +33,24 @@ def trim(css: str, words: set[str]) -> str:
     ----------
     css : the style sheet.
     words : every word of the pages' markup and scripts.
+    kept : results of earlier builds; to read the themes' styles takes a second.
     """
     # whatever else a page says, only the names that the style sheet knows decide
-    return _trimmed(css, frozenset(words & set(re.findall(r"[\w-]+", css))))
+    names = sorted(words & set(re.findall(r"[\w-]+", css)))
+    made = {
+        **keys.environment(),
+        **keys.of_files([Path(__file__)], keys.ROOT),
+        "the styles": keys.digest(css),
+        "the names": keys.digest(*names),
+    }
+    result = kept.get(keys.of(made))
+    if result is None:
+        result = {"css": _trimmed(css, set(names))}
+        kept.put(keys.of(made), result)
+    return result["css"]
 
 
-@functools.lru_cache(maxsize=8)
-def _trimmed(css: str, words: frozenset[str]) -> str:
+def _trimmed(css: str, words: Set[str]) -> str:
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     text = "".join(_kept(rules, words | ALWAYS))
     # an animation that no rule names is not needed

@@ -14,9 +14,9 @@ from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.press import keys, store
 from tokenbook.press.head import Imprint
+from tokenbook.press.job import Job
 from tokenbook.press.notebooks import for_page, with_results
 from tokenbook.press.render import render
-from tokenbook.press.run import Job
 
 SEEN_ELSEWHERE = re.compile(r"^\s*(#|\(.*\)=|```|:::)|\{(cite|term|numref|doc|ref)[:}`]")
 """Lines of prose that other pages show or count: headings, anchors, directives, what is cited."""
@@ -52,6 +52,11 @@ class Volume:
     def pages(self) -> Path:
         """The rendered pages."""
         return self.html / "_build" / "html"
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks to take away."""
+        return self.html / "notebooks"
 
     def prepare(self, root: Path) -> None:
         """Put into the staged folder what Jupyter Book needs beside the chapters.
@@ -118,13 +123,21 @@ class Volume:
         }
 
     def changed(self) -> list[str]:
-        """What has changed since the pages were rendered; empty if they are as they should be."""
+        """What has changed since the volume was made; empty if it is as it should be."""
+        lost = self._made.is_file() and self._noted.get("notebooks") != store.listing(self.notebooks)
+        return self._pages_changed() + (["the notebooks to take away"] if lost else [])
+
+    def _pages_changed(self) -> list[str]:
         if not self._made.is_file() or not self.pages.is_dir():
             return ["nothing was rendered"]
-        made = json.loads(self._made.read_text(encoding="utf-8"))
-        if made["listing"] != store.listing(self.pages):
+        if self._noted.get("pages") != store.listing(self.pages):
             return ["the rendered pages themselves"]
-        return keys.difference(made["ingredients"], self.ingredients)
+        return keys.difference(self._noted.get("ingredients", {}), self.ingredients)
+
+    @property
+    def _noted(self) -> dict:
+        """What `done` has noted; an earlier press may have noted other things."""
+        return json.loads(self._made.read_text(encoding="utf-8"))
 
     def render(self) -> None:
         """Render what has changed; all pages where something has changed that they share.
@@ -132,7 +145,8 @@ class Volume:
         The pages count as made when `done` is called.
         """
         self.sweep()
-        changed = self.changed()
+        # the notebooks are being written meanwhile
+        changed = self._pages_changed()
         if not changed:
             return
         index = self.pages / "searchindex.js"
@@ -140,7 +154,7 @@ class Volume:
         if all(name.startswith("page ") for name in changed):
             entries = read_index(index)["indexentries"]
         else:
-            shutil.rmtree(self.html, ignore_errors=True)
+            shutil.rmtree(self.html / "_build", ignore_errors=True)
         # what is rendered half is rendered anew the next time
         self._made.unlink(missing_ok=True)
         render(self.stage, self.html)
@@ -148,7 +162,11 @@ class Volume:
 
     def done(self) -> None:
         """Note of what the pages, and what lies beside them, were made."""
-        made = {"ingredients": self.ingredients, "listing": store.listing(self.pages)}
+        made = {
+            "ingredients": self.ingredients,
+            "pages": store.listing(self.pages),
+            "notebooks": store.listing(self.notebooks),
+        }
         store.write(self._made, json.dumps(made))
 
     @property

@@ -13,7 +13,7 @@ import watchfiles
 
 from tokenbook import ROOT
 from tokenbook.errors import BookError
-from tokenbook.press import kernels, render, store
+from tokenbook.press import kernels, processes, store
 from tokenbook.press.build import build
 from tokenbook.press.order import Order
 from tokenbook.press.serve import Host, served
@@ -99,7 +99,7 @@ def watch(order: Order, port: int) -> None:
     site = Site()
     # both stay: what a kernel and a rendering need is imported before anybody waits for it
     kernels.servers.start()
-    render.warm_up()
+    processes.warm_up()
     with served(order.site, port, host=type("Live", (_Live,), {"site": site})) as address:
         _build(order, site)
         print(f"The book is on {address}; Ctrl-C ends this", flush=True)
