@@ -325,6 +325,16 @@ def test_every_page_lists_what_is_offered(pages, staged, lang, summary):
     assert 'id="take-away"' not in search
 
 
+def test_titles_in_another_language_are_marked(pages):
+    found = {}
+    for lang in pages:
+        text = (pages[lang] / "chapters" / "references.html").read_text(encoding="utf-8")
+        article = BeautifulSoup(text, "html.parser").select_one("article")
+        found[lang] = [title.get_text() for title in article.select(".citation [lang]")]
+    assert "The Paternity of an Index." in found["de"]
+    assert found["en"] == []
+
+
 @pytest.fixture(scope="session")
 def pdfs(staged, pages, licence, tmp_path_factory) -> dict[str, Path]:
     chromium = required("chromium")

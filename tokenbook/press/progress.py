@@ -18,14 +18,15 @@ class Progress(Watcher):
     ----------
     tell : takes a line.
     total : how many tasks there are.
+    console : what is written to; None: this process's output.
     """
 
-    def __init__(self, tell: Callable[[str], None], total: int):
+    def __init__(self, tell: Callable[[str], None], total: int, console: Console | None = None):
         self._tell = tell
         self._total = total
         self._count = 0
         self._running: dict[Task, Spinner] = {}
-        self._console = Console()
+        self._console = console or Console()
 
     def shown(self) -> AbstractContextManager:
         """While this is open, a terminal shows what runs; anything else does not."""
