@@ -206,6 +206,16 @@ def edited(root: Path, *changes: tuple[str, str]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+ELSEWHERE = """\
+import sys
+from pathlib import Path
+from tokenbook.press.build import Order, build
+
+if __name__ == "__main__":
+    edition, root, output = sys.argv[1:]
+    build(Order((edition,), root=Path(root), output=Path(output)), warm=False, workers=1)
+"""
+
 CHANGES = [("Bis {glue", "Fast {glue"), ("# Volume", "# Amount"), ("weekly_total", "weekly_log")]
 
 
@@ -216,12 +226,18 @@ def test_a_site_is_the_same_bytes_however_it_was_built(small_book, made_up_editi
     for change in CHANGES:
         edited(small_book, change)
         site = build(steps, lambda _: None)
-    # at once, elsewhere, one after the other, in ordinary kernels
+    # at once, elsewhere, one after the other, in ordinary kernels, as another user in another country
     other = shutil.copytree(small_book, tmp_path / "else" / "where")
     data = shutil.copytree(made_up_edition_folder, tmp_path / "there" / made_up_edition_folder.name)
-    once = Order((str(data),), root=other, output=tmp_path / "a" / "deeper" / "folder")
-    fresh = build(once, lambda _: None, warm=False, workers=1)
-    one, two = files(site), files(fresh)
+    output = tmp_path / "a" / "deeper" / "folder"
+    (tmp_path / "elsewhere.py").write_text(ELSEWHERE, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, tmp_path / "elsewhere.py", data, other, output],
+        env={**os.environ, "HOME": str(tmp_path / "home"), "TZ": "Asia/Tokyo", "LANG": "xx_XX.UTF-8"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    one, two = files(site), files(output / "site")
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
     # and a build of nothing leaves every file as it is, also its time

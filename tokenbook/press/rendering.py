@@ -25,7 +25,7 @@ with contextlib.redirect_stdout(io.StringIO()):
 
 from jupyter_book.cli.main import main as jupyter_book_command  # noqa: E402
 from sphinx.application import builtin_extensions  # noqa: E402
-from sphinx.cmd.build import main as sphinx_command  # noqa: E402
+from sphinx.cmd.build import build_main as sphinx_command  # noqa: E402
 
 for name in (
     *builtin_extensions,
@@ -59,7 +59,10 @@ def jupyter_book(arguments: list[str]) -> None:
 
 
 def sphinx(arguments: list[str], environment: dict[str, str], name: str) -> None:
-    """Run the command `sphinx-build`; `name` of what is made stands before its warnings and errors."""
+    """Run the command `sphinx-build`; `name` of what is made stands before its warnings and errors.
+
+    Without its first step, which asks for the locale of the environment and fails where there is none.
+    """
     os.environ.update(environment)
     with _told_as(name):
         sys.exit(sphinx_command(arguments))
