@@ -3,6 +3,7 @@
 import math
 import re
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -301,3 +302,32 @@ def test_the_real_figures_by_another_way(real_case):
     assert judged["vol-8x"].leaning == "under"
     assert judged["vol-peak-height"].leaning == "over"
     assert judged["flash-gemini"].leaning == "over"
+
+
+TOLD = [
+    ("near", 1 / 16, "01_volume", "um ein Sechzehntel danebenliegen", "off by a sixteenth"),
+    ("clearly below", 4 / 5, "01_volume", "höchstens vier Fünftel der", "at most four fifths of"),
+    ("about", 1 / 10, "01_volume", "höchstens ein Zehntel", "at most a tenth"),
+    (
+        "majority",
+        1 / 2,
+        "02_flash_mini",
+        "in mehr als der Hälfte der Wochen das größte",
+        "more than half of the",
+    ),
+    ("leading", 3, "02_flash_mini", "unter den ersten drei zu sein", "among the first three"),
+    ("visible", 20, "03_disruptors", "unter den zwanzig größten", "twenty largest"),
+    ("leading", 3, "03_disruptors", "unter den ersten drei einer Woche", "among the first three of a week"),
+    ("window", 4, "03_disruptors", "mindestens vier vollständige Wochen", "at least four complete weeks"),
+    ("spike", 2, "04_specialists", "mindestens das Doppelte des Medians", "at least twice the median"),
+    ("huge", 1 / 3, "05_others", "mindestens ein Drittel", "at least a third"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "chapter", "german", "english"), TOLD)
+def test_a_limit_that_prose_puts_in_words_has_that_value(name, value, chapter, german, english):
+    """Who moves a limit has to write these sentences anew."""
+    cells = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4).cells
+    for lang, words in (("de", german), ("en", english)):
+        assert words in "\n".join(cell.source for cell in cells if lang in cell.metadata.get("tags", []))
+    assert LIMITS[name].value == pytest.approx(value)
