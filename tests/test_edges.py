@@ -91,6 +91,7 @@ def test_a_chapter_stays_whole(edge, path, lang, tmp_path, monkeypatch):
         assert Wording(lang)(NOT_AVAILABLE) not in text
     assert not any(soup("script") for soup in page.shown), "a script came through"
     for soup in page.shown:
+        assert all(mark.get("d") for mark in soup.select("svg path")), "a mark without a shape"
         for figure in soup.select(".tb-figure"):
             data = pd.read_csv(tmp_path / Path(figure.select_one("a[download]")["href"]).name)
             numbers = data.select_dtypes("number")

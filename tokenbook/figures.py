@@ -178,7 +178,8 @@ def weekly_stack(case: Case) -> Chart:
         weeks = pd.DatetimeIndex(top.index)
         bottom = pd.Series(0.0, index=weeks)
         columns = [*((top[m], shades[m]) for m in models), (others, OTHER_HUE)]
-        for series, colour in columns:
+        # an edition of few models may have no others
+        for series, colour in columns if others.any() else columns[:-1]:
             top_edge = bottom + series / TRILLION
             # one path for all columns of a model: a tenth of the page weight of single bars
             bars = [
@@ -196,7 +197,7 @@ def weekly_stack(case: Case) -> Chart:
             axes.annotate("*", (week + pd.Timedelta(days=3), bottom[week]), ha="center", va="bottom")
         vendors = list(dict.fromkeys(vendor[m] for m in models))
         known = [v for v in vendors if v in VENDOR_HUES]
-        handles = [Patch(color=OTHER_HUE, label=say(N_("Others")))]
+        handles = [Patch(color=OTHER_HUE, label=say(N_("Others")))] if others.any() else []
         if len(known) < len(vendors):
             handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
         handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
