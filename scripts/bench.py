@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 import psutil
@@ -219,19 +220,25 @@ def _watcher(bench: Bench) -> Iterator[Callable[[], None]]:
         command, cwd=bench.book, env=bench.environment, stdout=subprocess.PIPE, text=True
     )
     try:
-        while "up to date" not in process.stdout.readline():
-            pass
+        _expect(process.stdout, lambda line: "up to date" in line)
         events = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_watch")
 
         def wait() -> None:
-            while not events.readline().startswith(b"data:"):
-                pass
+            _expect(events, lambda line: line.startswith(b"data:"))
 
         wait()
         yield wait
     finally:
         process.terminate()
         process.wait()
+
+
+def _expect(lines: IO, wanted: Callable[[str | bytes], bool]) -> None:
+    """Read to a line that is wanted."""
+    for line in lines:
+        if wanted(line):
+            return
+    raise SystemExit("the watcher has ended")
 
 
 def editions(bench: Bench, counts: tuple[int, ...] = (1, 5, 20)) -> Iterator[Row]:

@@ -61,7 +61,8 @@ def main(argv: list[str] | None = None) -> int:
     except BookError as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    print(f"The book is in {order.site}/index.html; `make serve` shows it on {LOCAL}")
+    shown = f"; `make serve` shows it on {LOCAL}" if order.output == ROOT / "_build" else ""
+    print(f"The book is in {order.site}/index.html{shown}")
     if order.base == LOCAL:
         print("Its pages name that address as theirs; to publish it elsewhere: make book BASE_URL=https://…")
     return 0
@@ -87,8 +88,11 @@ def _why(order: Order) -> None:
         return
     from tokenbook.press.build import Plan
 
-    for name, reasons in Plan(order).why().items():
+    plan = Plan(order)
+    for name, reasons in plan.why().items():
         print(f"{name}: runs, because of {', '.join(reasons)}" if reasons else f"{name}: is kept")
+    for name, reasons in plan.why_rendered().items():
+        print(f"{name}: is rendered, because of {', '.join(reasons)}" if reasons else f"{name}: is kept")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
 from tokenbook.press.order import Order
 from tokenbook.press.unneeded import leave_out
-from tokenbook.press.watch import watch
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -22,6 +21,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(argv)
+    # imported late: each process that renders imports this module too
+    from tokenbook.press.watch import watch
+
     try:
         order = Order(
             tuple(options.edition),

@@ -236,6 +236,7 @@ def test_a_module_that_is_not_fit_shows_it_in_the_notebook(
         shown = text(run(TRY))
     finally:
         kernels.servers.stop()
+        kernels.servers.allow()
     assert [record for record in caplog.records if re.search(message, record.getMessage())]
     assert seen in shown
 
@@ -256,6 +257,7 @@ def test_changed_code_is_imported_anew(tmp_path, monkeypatch):
         assert kernels.servers.current().forked == 1
     finally:
         kernels.servers.stop()
+        kernels.servers.allow()
 
 
 CLIENT = """\

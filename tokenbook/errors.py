@@ -27,6 +27,10 @@ class DataError(BookError):
     row: int | None = None
     column: str | None = None
 
+    def __reduce__(self) -> tuple:
+        # exceptions are put together again from what they were given by position
+        return type(self), (self.file, self.found, self.allowed, self.row, self.column)
+
     def __str__(self) -> str:
         place = [str(self.file)]
         if self.row is not None:

@@ -162,7 +162,10 @@ def draw_card(paint, say: Wording, slug: str) -> bytes:
 
 def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **options: object) -> Figure:
     rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
-    with mpl.rc_context(rc):
+    with mpl.rc_context():
+        # not the reader's own settings
+        mpl.rcdefaults()
+        mpl.rcParams.update(rc)
         figure = Figure(figsize=(layout.width, layout.height))
         with warnings.catch_warnings():
             # the picture holds text, not glyphs: the reader's browser draws it with fonts of its own

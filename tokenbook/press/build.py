@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tokenbook import shelf
+from tokenbook.errors import BookError
 from tokenbook.press import keys, processes, store
 from tokenbook.press.job import Job
 from tokenbook.press.order import Order
@@ -62,9 +63,20 @@ def build(
         tell("no PDF: there is no Chromium on this machine to print it (apt install chromium)")
     tasks = plan.tasks(warm)
     progress = Progress(tell, len(tasks))
-    with progress.shown():
-        work_off(tasks, workers or os.cpu_count() or 1, progress, _stop)
-    plan.assemble()
+    try:
+        with progress.shown():
+            work_off(tasks, workers or os.cpu_count() or 1, progress, _stop)
+    except BaseException:
+        # no task is left that could begin something
+        _allow()
+        raise
+    whole = keys.whole(order) == inputs
+    plan.assemble(whole)
+    if not whole:
+        # what was read before and after cannot be told apart; the next build looks at everything
+        changed = keys.difference(inputs, keys.whole(order))
+        tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
+        return order.site
     store.write_state(
         order.cache,
         {"inputs": inputs, "listing": store.listing(order.site), "jobs": plan.record()},
@@ -79,6 +91,13 @@ def _stop() -> None:
 
     processes.stop()
     kernels.kill_all()
+
+
+def _allow() -> None:
+    from tokenbook.press import kernels
+
+    processes.allow()
+    kernels.servers.allow()
 
 
 @dataclass(frozen=True)
@@ -97,7 +116,7 @@ class Plan:
 
     @cached_property
     def results(self) -> store.Store:
-        """What chapters have yielded."""
+        """What is kept from build to build: what chapters have yielded, entries, Parquet, styles."""
         return store.Store(self.order.results or self.order.cache / "results")
 
     @cached_property
@@ -136,7 +155,10 @@ class Plan:
         order, name = self.order, f"{folder.name}/{lang}"
         settings = config(order.root, lang, order.languages, entry, names, order.base, order.forms)
         return Volume(
-            name, folder, lang, settings, order.output / "stage" / name, order.output / "html" / name
+            *(name, folder, lang, settings),
+            stage=order.output / "stage" / name,
+            html=order.output / "html" / name,
+            printer=order.printer,
         )
 
     @cached_property
@@ -179,8 +201,6 @@ class Plan:
             from tokenbook.press import kernels
 
             kernels.servers.start()
-        for volume in self.volumes:
-            volume.prepare(self.order.root)
         tasks: list[Task] = []
         for number, volume in enumerate(self.volumes):
             chapters = [
@@ -193,16 +213,21 @@ class Plan:
                 for name, job in self._of(volume).items()
                 if name in self.runs
             ]
-            for name, job in self._of(volume).items():
-                if name not in self.runs:
-                    volume.place(job, self.results.get(keys.of(self.ingredients[name])))
-            # where no chapter runs, it is known whether there is anything to render
-            if not chapters:
-                volume.sweep()
+            self._stage(volume)
             if chapters or volume.changed():
                 self.worked_on.append(volume)
                 tasks += [*chapters, *self._after(volume, chapters)]
         return tasks
+
+    def _stage(self, volume: Volume) -> None:
+        """Put into a volume's folder what is known before any chapter runs."""
+        volume.prepare(self.order.root)
+        jobs = self._of(volume)
+        for name in jobs.keys() - set(self.runs):
+            volume.place(jobs[name], self.results.get(keys.of(self.ingredients[name])))
+        # where no chapter runs, that is all there is to be
+        if not jobs.keys() & set(self.runs):
+            volume.sweep()
 
     def _after(self, volume: Volume, chapters: list[Task]) -> list[Task]:
         """What follows when a volume's chapters are in place."""
@@ -215,7 +240,7 @@ class Plan:
         )
         rendered = Task(f"render {called}", volume.render, needs=tuple(chapters))
         books = Task(
-            f"make {' and '.join(self.order.forms).upper()} ({called})",
+            f"make {' and '.join(form.upper() for form in self.order.forms)} ({called})",
             lambda: make_books(volume.imprint, volume.stage, volume.pages, names, scratch),
             needs=(rendered,),
         )
@@ -235,14 +260,21 @@ class Plan:
         from tokenbook.press.run import Kernels, run_chapter
 
         result = run_chapter(job, Kernels(warm, self.order.output / "kernels.log"))
+        if changed := keys.difference(self.ingredients[name], job.ingredients):
+            raise BookError(f"{job.where}: changed while it ran: {', '.join(changed)}; build the book again")
         self.seconds[name] = result["seconds"]
         self.results.put(keys.of(self.ingredients[name]), result)
         volume.place(job, result)
 
-    def assemble(self) -> None:
-        """Put the volumes together as the site."""
+    def assemble(self, whole: bool) -> None:
+        """Put the volumes together as the site.
+
+        Parameters
+        ----------
+        whole : whether all that was read is as it was at the start; else no volume counts as made.
+        """
         for volume in self.worked_on:
-            volume.done()
+            volume.done() if whole else volume.undone()
         books = []
         for folder in self.order.folders:
             own = [volume for volume in self.volumes if volume.data == folder]
@@ -287,4 +319,13 @@ class Plan:
             before = self.last.get(name)
             changed = keys.difference(before["ingredients"], made) if before else ["it was never run"]
             reasons[name] = (changed or ["its result is gone"]) if name in self.runs else []
+        return reasons
+
+    def why_rendered(self) -> dict[str, list[str]]:
+        """Volume -> what has changed since it was rendered, empty where it is kept."""
+        reasons = {}
+        for volume in self.volumes:
+            self._stage(volume)
+            runs = self._of(volume).keys() & set(self.runs)
+            reasons[volume.name] = ["chapters that run"] if runs else volume.changed()
         return reasons

@@ -113,10 +113,6 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     ]
     record = head.json_ld(imprint, pagename, title, description, context["card"])
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
-    context["citation"] = head.citation(imprint, pagename, title)
-    context["root"] = "../" * f"{shelf.folder(imprint.names, imprint.name)}{imprint.lang}/{pagename}".count(
-        "/"
-    )
 
 
 def _style(app: Sphinx, config: Config) -> None:

@@ -12,6 +12,7 @@ import atexit
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -20,8 +21,8 @@ import tempfile
 import threading
 import uuid
 from asyncio import to_thread
-from contextlib import ExitStack
-from functools import cache, cached_property
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -69,6 +70,9 @@ WHILE_IMPORTING = {
 LAUNCHER = ["-m", "ipykernel_launcher"]
 """How a kernel specification starts IPython's kernel."""
 
+PATIENCE = 0.1
+"""Seconds until somebody who waits for a kernel's end looks whether another has seen it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +84,10 @@ def say_once(reason: str) -> None:
 
 class ForkServerError(Exception):
     """The process that forks kernels does not fork; why."""
+
+
+class StoppedError(Exception):
+    """Kernels were stopped (`kill_all`), and one more was asked for."""
 
 
 class ForkedKernel:
@@ -95,8 +103,12 @@ class ForkedKernel:
 
     def __init__(self, channel: socket.socket):
         self._channel = channel
+        self._lock = threading.Lock()
         self.returncode: int | None = None
-        line = self._channel.recv(32, socket.MSG_PEEK)
+        try:
+            line = self._channel.recv(32, socket.MSG_PEEK)
+        except ConnectionError:
+            line = b""
         if not line:
             self._channel.close()
             raise ForkServerError("it ended")
@@ -105,21 +117,21 @@ class ForkedKernel:
 
     def poll(self) -> int | None:
         """The exit status, or None while the process runs."""
-        try:
-            return self._status(socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return None
+        # asked by the thread that runs the notebook, and by `kill_all` in another
+        with self._lock, suppress(BlockingIOError):
+            if self.returncode is None:
+                status = self._channel.recv(32, socket.MSG_DONTWAIT)
+                # without a status the fork server itself was killed, and its kernels with it
+                self.returncode = int(status) if status else -signal.SIGKILL
+                self._channel.close()
+        return self.returncode
 
     def wait(self) -> int:
         """Wait for the process's end; its exit status."""
-        return self._status(0)
-
-    def _status(self, flags: int) -> int:
-        if self.returncode is None:
-            status = self._channel.recv(32, flags)
-            # without a status the fork server itself was killed, and its kernels with it
-            self.returncode = int(status) if status else -signal.SIGKILL
-            self._channel.close()
+        while self.poll() is None:
+            # closed by another thread: its next look tells why
+            with suppress(ValueError):
+                select.select([self._channel], [], [], PATIENCE)
         return self.returncode
 
     def send_signal(self, signum: int) -> None:
@@ -147,7 +159,8 @@ class ForkServer:
     def __init__(self):
         self.forked = 0
         self._control, theirs = socket.socketpair()
-        self._lock = threading.Lock()
+        self._lock, self._listening = threading.Lock(), threading.Lock()
+        self._told: dict | None = None
         self._python = _python_settings(dict(os.environ))
         command = [sys.executable, "-m", "tokenbook.press.forkserver", str(theirs.fileno()), *PRELOAD]
         self._process = subprocess.Popen(
@@ -160,12 +173,15 @@ class ForkServer:
         )
         theirs.close()
 
-    @cached_property
+    @property
     def _greeting(self) -> dict:
         """What it says when it has imported everything; waits for that."""
-        with self._control.makefile("rb") as lines:
-            line = lines.readline()
-        return json.loads(line) if line else {"unfit": "it did not start", "sources": {}}
+        with self._listening:
+            if self._told is None:
+                with self._control.makefile("rb") as lines:
+                    line = lines.readline()
+                self._told = json.loads(line) if line else {"unfit": "it did not start", "sources": {}}
+            return self._told
 
     @property
     def outdated(self) -> bool:
@@ -226,26 +242,42 @@ class Servers:
         self._lock = threading.Lock()
         self._server: ForkServer | None = None
         self._retired: list[ForkServer] = []
+        self.stopped = False
 
-    def start(self) -> None:
-        """Let the imports begin; `current` waits for them."""
+    def allow(self) -> None:
+        """Let kernels begin again after a stop."""
+        self.stopped = False
+
+    def start(self) -> ForkServer:
+        """Let the imports begin; `current` waits for them.
+
+        Raises
+        ------
+        StoppedError
+            After `stop`, until the next `allow`.
+        """
         with self._lock:
+            if self.stopped:
+                raise StoppedError("kernels were stopped")
             if self._server is None:
-                self._server = ForkServer()
-
-    def current(self) -> ForkServer:
-        """The server, as new as the code; waits until it has imported everything."""
-        self.start()
-        with self._lock:
-            if self._server.outdated:
-                self._server.retire()
-                self._retired.append(self._server)
                 self._server = ForkServer()
             return self._server
 
+    def current(self) -> ForkServer:
+        """The server, as new as the code; waits until it has imported everything."""
+        # the wait is outside of the lock, so that a stop need not wait
+        while (server := self.start()).outdated:
+            with self._lock:
+                if server is self._server:
+                    server.retire()
+                    self._retired.append(server)
+                    self._server = None
+        return server
+
     def stop(self) -> None:
-        """End every fork server of this process with its kernels."""
+        """End every fork server of this process with its kernels, and let no kernel begin until `allow`."""
         with self._lock:
+            self.stopped = True
             for server in filter(None, [self._server, *self._retired]):
                 server.kill()
             self._server, self._retired = None, []
@@ -263,6 +295,8 @@ class WarmProvisioner(LocalProvisioner):
         try:
             kernel = await to_thread(self._fork, cmd, kwargs)
         except ForkServerError as reason:
+            if servers.stopped:
+                raise StoppedError("kernels were stopped") from reason
             say_once(str(reason))
             return await super().launch_kernel(cmd, **kwargs)
         self.process = kernel
@@ -322,6 +356,9 @@ class LoggedKernelManager(AsyncKernelManager):
                 kwargs = {**kwargs, "stdout": file.fileno(), "stderr": file.fileno()}
             await super()._async_launch_kernel(kernel_cmd, **kwargs)
         _running.add(self.provisioner.process)
+        # a stop that came while it was being started has not seen it
+        if servers.stopped:
+            self.provisioner.process.kill()
 
 
 class WarmKernelManager(LoggedKernelManager):

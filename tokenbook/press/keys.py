@@ -22,8 +22,8 @@ PACKAGE = ROOT / "tokenbook"
 
 CATALOGUE = ROOT / "data" / "models.csv"
 
-RUNNERS = ("job", "run", "kernels", "forkserver", "warm")
-"""Modules of the press that decide how a notebook is run."""
+RUNNERS = ("job", "run", "notebooks", "kernels", "forkserver", "warm")
+"""Modules of the press that decide how a notebook is run, and what is kept of it."""
 
 NOT_FOR_CHAPTERS = ("press", "sources", "__pycache__")
 """Folders of the package in which nothing lies that a chapter reads."""
@@ -94,6 +94,7 @@ def whole(order) -> Ingredients:
     return {
         **environment(),
         "the order": digest(*(path.name for path in folders), *order.languages, order.base, *order.forms),
+        "the browser that prints": digest(order.printer),
         **of_files(files_below(PACKAGE, ROOT / "locale"), ROOT),
         **of_files([CATALOGUE, ROOT / "CITATION.cff"], ROOT),
         # the book may lie elsewhere than the package; then a file is known by where it lies in it

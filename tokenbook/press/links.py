@@ -70,7 +70,8 @@ def check_links(site: Path) -> Report:
         ]
         run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
         if run.returncode not in (0, 1):
-            raise BookError(f"LinkChecker: {run.stderr.strip().splitlines()[-1]}")
+            last = run.stderr.strip().rpartition("\n")[2] or f"ended with {run.returncode}"
+            raise BookError(f"LinkChecker: {last}")
         lines = [line for line in run.stdout.splitlines() if not line.startswith("#")]
         rows = list(csv.DictReader(lines, delimiter=";"))
         ours = [row for row in rows if row["url"].startswith(root)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tokenbook import LANGUAGES, ROOT, places
 from tokenbook.errors import BookError
-from tokenbook.press.browser import find_chromium
+from tokenbook.press.browser import find_chromium, release
 
 LOCAL = "http://127.0.0.1:8000/"
 """Where `make serve` shows the site: its address until one is given."""
@@ -24,7 +24,7 @@ class Order:
     output : everything is made below it; the site is `output/site`.
     base : address at which the site is to stand.
     takeaway : whether the book is made in one file too (PDF, EPUB), which takes longer than its pages.
-    results : folder in which results of chapters are kept; None: below `output`.
+    results : folder of what is kept from build to build; None: below `output`.
     """
 
     editions: tuple[str, ...]
@@ -55,6 +55,11 @@ class Order:
         if not self.takeaway:
             return []
         return ["pdf", "epub"] if find_chromium() else ["epub"]
+
+    @property
+    def printer(self) -> str:
+        """Which browser prints the PDF, "" where none does."""
+        return release(find_chromium()) if "pdf" in self.forms else ""
 
     @property
     def site(self) -> Path:

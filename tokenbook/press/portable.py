@@ -12,6 +12,7 @@ from nbformat.v4 import new_markdown_cell
 from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.plugin import find_plugin
 
+from tokenbook.errors import BookError
 from tokenbook.press.detach import Picture, detach, standalone, with_pictures
 from tokenbook.press.head import Imprint
 from tokenbook.press.notebooks import GLUED
@@ -33,8 +34,8 @@ FROM = N_(
 )
 
 
-class UnknownSyntaxError(ValueError):
-    """Syntax of MyST for which nobody has said how it reads in plain Markdown."""
+class UnknownSyntaxError(BookError):
+    """Syntax of MyST for which nobody has said how it reads in plain Markdown, or a name nobody knows."""
 
 
 class Portable:
@@ -101,6 +102,8 @@ class Portable:
 
     def _role(self, name: str, text: str, glued: dict[str, str]) -> str:
         if name == "glue:text":
+            if text not in glued:
+                raise UnknownSyntaxError(f"{{glue:text}}`{text}` names nothing that the chapter's code tells")
             return _escaped(glued[text])
         if name == "term":
             named = NAMED_TARGET.fullmatch(text)
@@ -119,6 +122,8 @@ class Portable:
 
     def _cited(self, key: str) -> str:
         """An entry as running text names it: who and when, linked where it has an address."""
+        if key not in self._entries.entries:
+            raise UnknownSyntaxError(f"{{cite}}`{key}` is not in the references")
         entry = self._entries.entries[key]
         names = [" ".join(person.last_names) for person in entry.persons["author"]]
         who = (

@@ -5,38 +5,57 @@ forks (where there is no fork, each process is started from nothing). Only the s
 imported here: the fork server shall begin before all else.
 """
 
-import ctypes
 import multiprocessing
+import os
+import pickle
 import pkgutil
 import signal
-import sys
+import threading
 import traceback
-from multiprocessing import forkserver
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import connection, forkserver
 
 from tokenbook.errors import BookError
-from tokenbook.press.forkserver import FORK_IS_SAFE, PR_SET_PDEATHSIG
+from tokenbook.press.forkserver import FORK_IS_SAFE
 
 _processes = multiprocessing.get_context("forkserver" if FORK_IS_SAFE else "spawn")
 _running: set[multiprocessing.process.BaseProcess] = set()
+_stopped = threading.Event()
 
 
 class WorkerError(BookError):
-    """A process that was ended before it had done its work."""
+    """A process that cannot start, or was ended before it had done its work."""
 
 
 def warm_up() -> None:
     """Let the fork server begin with its imports; work waits for them."""
     if FORK_IS_SAFE:
-        # the main module too: multiprocessing would import it again in each process
-        _processes.set_forkserver_preload(["__main__", "tokenbook.press.rendering"])
-        forkserver.ensure_running()
+        _processes.set_forkserver_preload(["tokenbook.press.rendering"])
+        with _no_interrupts():
+            forkserver.ensure_running()
 
 
 def stop() -> None:
-    """End every process that works."""
+    """End every process that works, and let none begin until `allow`."""
+    _stopped.set()
     for process in list(_running):
         process.kill()
+
+
+def allow() -> None:
+    """Let processes begin again after a stop."""
+    _stopped.clear()
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C at a terminal leaves alone; it is for the press, which ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def call(function: str, *arguments: object) -> object:
@@ -56,18 +75,26 @@ def call(function: str, *arguments: object) -> object:
     Exception
         What it raises.
     WorkerError
-        Where the process was ended.
+        Where the process cannot start, or was ended.
     """
     warm_up()
     answer, theirs = _processes.Pipe(duplex=False)
     process = _processes.Process(target=_work, args=(function, arguments, theirs), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except (EOFError, OSError) as error:
+        answer.close()
+        raise WorkerError(f"no process for {function}: what it imports fails, as told above") from error
+    finally:
+        theirs.close()
     _running.add(process)
-    theirs.close()
+    if _stopped.is_set():
+        process.kill()
     try:
         result, error = answer.recv()
     except EOFError as end:
-        raise WorkerError(f"the process of {function} was ended") from end
+        process.join()
+        raise WorkerError(f"the process of {function} was ended (exit {process.exitcode})") from end
     finally:
         process.join()
         _running.discard(process)
@@ -77,12 +104,12 @@ def call(function: str, *arguments: object) -> object:
     return result
 
 
-def _work(function: str, arguments: tuple, answer: Connection) -> None:
+def _work(function: str, arguments: tuple, answer: connection.Connection) -> None:
     # Ctrl-C at a terminal is for the press, which ends this process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform.startswith("linux"):
-        # the fork server ends with the press, and this process with the fork server
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # the fork server lives as long as its forks, so they have to look themselves
+    press = multiprocessing.parent_process()
+    threading.Thread(target=_end_with, args=(press.sentinel,), daemon=True).start()
     result = error = None
     try:
         result = pkgutil.resolve_name(function)(*arguments)
@@ -91,4 +118,21 @@ def _work(function: str, arguments: tuple, answer: Connection) -> None:
         if not isinstance(caught, BookError):
             # its place in this process would be lost
             error.add_note(traceback.format_exc())
+        if not _travels(error):
+            error = WorkerError(f"{function}: {error}")
     answer.send((result, error))
+
+
+def _travels(error: Exception) -> bool:
+    """Whether an error arrives as it was sent; some cannot be put together again."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except (TypeError, AttributeError, pickle.PicklingError):
+        return False
+    return True
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process when the press has ended, however that came."""
+    connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)

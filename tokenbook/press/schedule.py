@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """Something to do; the work itself happens in another process, a thread waits for it.
+    """Something to do; what takes long happens in another process, a thread waits for it.
 
     Attributes
     ----------

@@ -10,6 +10,8 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tokenbook.errors import BookError
+
 ZIPPED = (".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".txt", ".ipynb")
 """Endings of files that hosts send compressed."""
 
@@ -77,11 +79,14 @@ def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host
 
     Raises
     ------
-    OSError
+    BookError
         For a port that is taken.
     """
     handler = type("Host", (host,), {"zipped": zipped})
-    server = _Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
+    try:
+        server = _Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
+    except OSError as error:
+        raise BookError(f"port {port}: {error.strerror}; take another one (make watch PORT=…)") from error
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -28,12 +28,14 @@ class Store:
     def get(self, key: str) -> dict | None:
         """The result with that key, None if there is none."""
         path = self._path(key)
-        if not path.is_file():
+        try:
+            checked, _, text = path.read_text(encoding="utf-8").partition("\n")
+            if checked != keys.digest(key, text):
+                return None
+            os.utime(path)
+        except FileNotFoundError:
+            # not there, or dropped by another build meanwhile
             return None
-        checked, _, text = path.read_text(encoding="utf-8").partition("\n")
-        if checked != keys.digest(key, text):
-            return None
-        os.utime(path)
         return json.loads(text)
 
     def has(self, key: str) -> bool:
@@ -47,12 +49,17 @@ class Store:
 
     def prune(self, used: set[str]) -> None:
         """Drop what was not used for the longest time."""
-        paths = [path for path in self._folder.glob("*.json") if path.stem not in used]
-        for path in sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
-            path.unlink()
+        paths = [path for path in self._folder.glob("*") if path.stem not in used]
+        for path in sorted(paths, key=_last_used, reverse=True)[KEPT:]:
+            path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
+
+
+def _last_used(path: Path) -> float:
+    # another build may drop it meanwhile
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
 def write(path: Path, text: str) -> None:
@@ -75,11 +82,10 @@ def read_state(cache: Path) -> dict:
 
     Returns
     -------
-    dict with `inputs` and `listing` of the site, and by their names `jobs` (ingredients and seconds)
-    and `volumes` (ingredients).
+    dict with `inputs` and `listing` of the site, and by their names `jobs` (ingredients and seconds).
     """
     path = cache / "state.json"
-    empty = {"inputs": {}, "listing": "", "jobs": {}, "volumes": {}}
+    empty = {"inputs": {}, "listing": "", "jobs": {}}
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else empty
 
 

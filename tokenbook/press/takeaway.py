@@ -10,7 +10,7 @@ from tokenbook.errors import BookError
 from tokenbook.press import processes
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.head import Imprint
-from tokenbook.press.portable import Portable
+from tokenbook.press.portable import Portable, UnknownSyntaxError
 from tokenbook.press.store import write_if_new
 
 
@@ -30,7 +30,10 @@ def write_notebooks(imprint: Imprint, stage: Path, names: Sequence[str], folder:
         path.unlink()
     for name in names:
         source = stage / f"{name}.ipynb"
-        notebook = portable.notebook(nbformat.read(source, as_version=4))
+        try:
+            notebook = portable.notebook(nbformat.read(source, as_version=4))
+        except UnknownSyntaxError as error:
+            raise BookError(f"chapter {source.stem} ({imprint.lang}): {error}") from error
         write_if_new(folder / source.name, (nbformat.writes(notebook, indent=1) + "\n").encode())
 
 

@@ -32,6 +32,7 @@ class Volume:
     data : the edition's folder.
     settings : Jupyter Book's, for this volume.
     stage, html : where it lies before and after rendering.
+    printer : which browser prints its PDF, "" where none does.
     wanted : the files that this build has put into the stage.
     """
 
@@ -41,6 +42,7 @@ class Volume:
     settings: dict
     stage: Path
     html: Path
+    printer: str = ""
     wanted: set[Path] = field(default_factory=set, compare=False)
 
     @property
@@ -113,6 +115,7 @@ class Volume:
         package = keys.PACKAGE
         return {
             **keys.environment(),
+            "the browser that prints": keys.digest(self.printer),
             **keys.of_files(keys.files_below(package / "press"), ROOT),
             **keys.code("import tokenbook.press.extension"),
             **keys.wording(self.lang),
@@ -156,7 +159,7 @@ class Volume:
         else:
             shutil.rmtree(self.html / "_build", ignore_errors=True)
         # what is rendered half is rendered anew the next time
-        self._made.unlink(missing_ok=True)
+        self.undone()
         render(self.stage, self.html)
         tidy_index(index, entries)
 
@@ -168,6 +171,10 @@ class Volume:
             "notebooks": store.listing(self.notebooks),
         }
         store.write(self._made, json.dumps(made))
+
+    def undone(self) -> None:
+        """Let the pages count as not made."""
+        self._made.unlink(missing_ok=True)
 
     @property
     def _made(self) -> Path:

@@ -27,6 +27,9 @@ new EventSource("/_watch").onmessage = (event) => {
 """
 """Asks for the number of the site's build, which the server sends again when it has changed."""
 
+LOOK = 200
+"""Milliseconds after which the watcher looks whether it is to end."""
+
 TAG = b'<script src="/_watch.js" defer></script>'
 
 
@@ -100,14 +103,21 @@ def watch(order: Order, port: int) -> None:
     # both stay: what a kernel and a rendering need is imported before anybody waits for it
     kernels.servers.start()
     processes.warm_up()
-    with served(order.site, port, host=type("Live", (_Live,), {"site": site})) as address:
-        _build(order, site)
-        print(f"The book is on {address}; Ctrl-C ends this", flush=True)
-        for changes in watchfiles.watch(*_places(order), raise_interrupt=False, debounce=400):
-            if _is_code({Path(path) for _, path in changes}, order):
-                _begin_again()
+    changes = watchfiles.watch(*_places(order), debounce=400, yield_on_timeout=True, rust_timeout=LOOK)
+    # from here on it sees what is saved, during the first build too
+    next(changes)
+    try:
+        with served(order.site, port, host=type("Live", (_Live,), {"site": site})) as address:
             _build(order, site)
-    kernels.kill_all()
+            print(f"The book is on {address}; Ctrl-C ends this", flush=True)
+            for changed in filter(None, changes):
+                if _is_code({Path(path) for _, path in changed}, order):
+                    _begin_again()
+                _build(order, site)
+    except KeyboardInterrupt:
+        print("", flush=True)
+    finally:
+        kernels.kill_all()
 
 
 def _build(order: Order, site: Site) -> None:
@@ -144,4 +154,5 @@ def _begin_again() -> None:
     """Start this process anew, with the changed code; browsers connect again by themselves."""
     print("code or data have changed, starting anew", flush=True)
     kernels.kill_all()
+    processes.stop()
     os.execv(sys.executable, [sys.executable, *sys.argv])
