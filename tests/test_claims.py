@@ -103,6 +103,8 @@ def peak(at: int, height: float, before: float = 1.0, after: float = 6.0) -> lis
     return [(before if n < at else height if n == at else after) * T for n in range(WEEKS)]
 
 
+NOISE = [1 + (n * n) % 7 for n in range(WEEKS)]
+
 MANY = {f"lab-{n}/model-{n}": 1.0 * T for n in range(30)}
 
 JUDGED = [
@@ -280,6 +282,30 @@ def test_without_parameters_there_are_no_data_and_no_error(real_case, lang):
         assert finding.evidence.to(Wording(lang))
     assert verdict("dis-displacement", bare) == O
     assert verdict("oth-huge", bare) == O
+
+
+@pytest.mark.parametrize(
+    ("rising", "falling", "said"),
+    [
+        ([1 + n % 2 for n in range(WEEKS)], [2 - n % 2 for n in range(WEEKS)], "Neither interval"),
+        ([99 + n + NOISE[n] for n in range(WEEKS)], [99 - n + NOISE[-n] for n in range(WEEKS)], "One of the"),
+        (NOISE, [1 + n**3 % 11 for n in range(WEEKS)], "Both intervals"),
+    ],
+)
+def test_the_sentence_says_how_many_intervals_contain_zero(rising, falling, said):
+    (entry,) = [entry for entry in STATEMENTS if entry.id == "dis-displacement"]
+    evidence = entry.judge(case({V3: rising, OLD: falling, FLASH: 9000})).evidence
+    values = evidence.values
+    containing = sum(values[f"{one}_low"] <= 0 <= values[f"{one}_high"] for one in ("levels", "steps"))
+    assert containing == ["Neither interval", "One of the", "Both intervals"].index(said)
+    assert said in evidence.to(Wording("en"))
+
+
+@pytest.mark.parametrize(("rest", "words"), [(0, "changes neither value as shown"), (90, "makes it 0.")])
+def test_the_nameless_rest_is_told_where_it_counts(rest, words):
+    (entry,) = [entry for entry in STATEMENTS if entry.id == "intro-shift"]
+    made_up = case({FLASH: 50, SONNET: 50, **({"other": rest} if rest else {})})
+    assert words in entry.judge(made_up).evidence.to(Wording("en"))
 
 
 def test_the_real_figures_by_another_way(real_case):

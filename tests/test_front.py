@@ -68,12 +68,13 @@ def test_json_ld_says_article_and_dataset_and_cannot_be_left():
     [
         ("One. Two. Three is long.", "One. Two."),
         ("It was 7.2 of them. More than that came later.", "It was 7.2 of them."),
+        ("It is[ 6], as[1, 12] said. More.", "It is, as said. More."),
         ("words without an end to them at all", "words without an …"),
         ("Short.", "Short."),
     ],
 )
 def test_a_description_is_whole_sentences(text, short):
-    assert head.shortened(text, 20) == short
+    assert head.shortened(text, 21) == short
 
 
 def test_front_page_offers_each_language_in_its_own_words():

@@ -65,6 +65,20 @@ def test_german_percent_has_a_thin_space_and_units_do_not_break():
     assert say.tokens(7.2e12) == "7,2\N{NO-BREAK SPACE}Billionen"
 
 
+@pytest.mark.parametrize(
+    ("message", "values", "german", "english"),
+    [
+        ("{value:trillions} T", {"value": 7.2e12}, "7,20~Bio.", "7.20~T"),
+        ("almost 8 T", {}, "fast 8~Bio.", "almost 8~T"),
+        ("share of the week's tokens", {}, "Anteil an den Tokens der Woche", "share of the week’s tokens"),
+        ("Take {name:text} away", {"name": "it's 8 T"}, "it's 8 T entfernen", "Take it's 8 T away"),
+    ],
+)
+def test_a_message_is_typeset_and_its_values_are_not(message, values, german, english):
+    assert Wording("de")(message, **values) == german.replace("~", "\N{NO-BREAK SPACE}")
+    assert Wording("en")(message, **values) == english.replace("~", "\N{NO-BREAK SPACE}")
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_no_reader_is_shown_a_number_that_is_none(value):
     with pytest.raises(ValueError, match="no number a reader"):

@@ -262,7 +262,7 @@ class Chapter:
         "vendor": (N_("Vendor"), "text"),
         "tokens": (N_("Tokens (T)"), "trillions"),
         "share": (N_("Share of all tokens"), "share"),
-        "best": (N_("Best rank of a week"), "count"),
+        "best": (N_("Best weekly rank"), "count"),
         "weeks_first": (N_("Weeks in first place"), "count"),
     }
 

@@ -6,7 +6,7 @@ written by hand. Sentences are stored as English templates (`wording.N_`) and sa
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ import pandas as pd
 from tokenbook import metrics
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError
 from tokenbook.usage import OTHER
-from tokenbook.wording import N_, TRILLION, Saying, saying
+from tokenbook.wording import N_, TRILLION, Saying, Wording, saying
 
 
 class Verdict(StrEnum):
@@ -75,7 +75,10 @@ LIMITS = {
     ),
     "loose": Limit(
         0.15,
-        N_("A figure is partly right when it is off by at most 15%: the order is right, the digit is not."),
+        N_(
+            "A figure is partly right when it is off by at most 15%: the order of magnitude is right, the "
+            "digits are not."
+        ),
     ),
     "about": Limit(0.10, N_("“About” allows a tenth more or less.")),
     "clearly below": Limit(0.8, N_("“Clearly below” a figure means at most four fifths of it.")),
@@ -89,12 +92,14 @@ LIMITS = {
     ),
     "majority": Limit(0.5, N_("“Dominated” and “lion's share” mean more than half.")),
     "leading": Limit(3, N_("A leading model is among the week's first three.")),
-    "fixture": Limit(0.9, N_("A fixture stands in the top 20 in nine of ten weeks since its start.")),
+    "fixture": Limit(
+        0.9, N_("A fixture stands in the top 20 in at least nine of ten weeks since its start.")
+    ),
     "visible": Limit(20, N_("A model stands out when it is among the week's first twenty.")),
     "correlated": Limit(
         -0.3,
         N_(
-            "Correlations weaker than −0.3 are commonly called negligible; full support asks besides that "
+            "Correlations weaker than −0.3 are commonly called negligible; full support also requires that "
             "their interval lies below zero."
         ),
     ),
@@ -229,6 +234,11 @@ def stepped(supported: bool, partly: bool) -> Verdict:
 # ---------------------------------------------------------------- intro
 
 
+def _shown(values: Iterable[float]) -> list[str]:
+    """Values as a reader sees them, to two digits; they look alike in both languages or in neither."""
+    return [Wording("en").number(value, 2) for value in values]
+
+
 @statement(
     "intro-shift",
     "intro",
@@ -241,23 +251,38 @@ def _intro_shift(case: Case) -> Finding:
         lambda week: week.nlargest(3).sum(), axis=1
     )
     top3_first, top3_last = case.ends(top3)
-    one_first, one_last = case.ends(metrics.hhi(case.weeks, "vendor", other="one"))
-    return Finding(
-        graded(first > limit("concentrated"), last < limit("unconcentrated")),
-        saying(
+    one = case.ends(metrics.hhi(case.weeks, "vendor", other="one"))
+    common = {
+        "top3_first": top3_first,
+        "top3_last": top3_last,
+        "hhi_first": first,
+        "hhi_last": last,
+    }
+    if _shown(one) == _shown((first, last)):
+        evidence = saying(
             N_(
                 "The three largest vendors held {top3_first:share} of the tokens in the first weeks "
                 "and {top3_last:share} in the last; the HHI of the vendors went from "
-                "{hhi_first:number:2} to {hhi_last:number:2}. With the nameless rest counted as one more "
-                "vendor it would be {one_first:number:2} and {one_last:number:2}."
+                "{hhi_first:number:2} to {hhi_last:number:2}. Counting the nameless rest as one more "
+                "vendor changes neither value as shown."
             ),
-            top3_first=top3_first,
-            top3_last=top3_last,
-            hhi_first=first,
-            hhi_last=last,
-            one_first=one_first,
-            one_last=one_last,
-        ),
+            **common,
+        )
+    else:
+        evidence = saying(
+            N_(
+                "The three largest vendors held {top3_first:share} of the tokens in the first weeks "
+                "and {top3_last:share} in the last; the HHI of the vendors went from "
+                "{hhi_first:number:2} to {hhi_last:number:2}. Counting the nameless rest as one more "
+                "vendor makes it {one_first:number:2} and {one_last:number:2}."
+            ),
+            one_first=one[0],
+            one_last=one[1],
+            **common,
+        )
+    return Finding(
+        graded(first > limit("concentrated"), last < limit("unconcentrated")),
+        evidence,
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),
     )
 
@@ -318,7 +343,7 @@ def _vol_peak_time(case: Case) -> Finding:
             week=week,
             height=height,
         ),
-        saying(N_("week of {week:day}"), week=week),
+        saying(N_("week of {week:date}"), week=week),
     )
 
 
@@ -370,8 +395,8 @@ def _vol_yearend(case: Case) -> Finding:
         ),
         saying(
             N_(
-                "After the peak there are complete rows for {weeks:weeks}. The smallest holds {low:tokens} "
-                "tokens, the largest {high:tokens}; the mean is {mean:tokens}."
+                "Complete weeks after the peak: {weeks:count}. The smallest holds {low:tokens} tokens, the "
+                "largest {high:tokens}; the mean is {mean:tokens}."
             ),
             weeks=len(after),
             low=low,
@@ -422,7 +447,8 @@ def _vol_integration(case: Case) -> Finding:
         saying(
             N_(
                 "The rows count tokens, not purposes. They show that a week held {first:tokens} tokens "
-                "at the start and {last:tokens} at the end, and nothing of what they were used for."
+                "on average at the start and {last:tokens} at the end, and nothing of what they were used "
+                "for."
             ),
             first=first,
             last=last,
@@ -672,6 +698,32 @@ def _dis_deepseek_h2(case: Case) -> Finding:
     )
 
 
+DISPLACED = (
+    N_(
+        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
+        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
+        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
+        "({steps_low:number:2} to {steps_high:number:2}). Neither interval contains zero. A correlation "
+        "is no cause."
+    ),
+    N_(
+        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
+        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
+        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
+        "({steps_low:number:2} to {steps_high:number:2}). One of the two intervals contains zero, so "
+        "chance cannot be ruled out there. A correlation is no cause."
+    ),
+    N_(
+        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
+        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
+        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
+        "({steps_low:number:2} to {steps_high:number:2}). Both intervals contain zero, so chance cannot "
+        "be ruled out. A correlation is no cause."
+    ),
+)
+"""By how many of the two intervals contain zero."""
+
+
 @statement(
     "dis-displacement",
     "03_disruptors",
@@ -680,7 +732,8 @@ def _dis_deepseek_h2(case: Case) -> Finding:
 )
 def _dis_displacement(case: Case) -> Finding:
     share = metrics.shares(case.weeks, "model")
-    rising = case.series(CAST["versions"], share).sum(axis=1)
+    risen = case.series(CAST["versions"], share)
+    rising = risen.sum(axis=1)
     falling = case.series(case.parameter("displaced"), share).sum(axis=1)
     levels, steps = metrics.correlations(rising, falling)
     if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
@@ -692,14 +745,9 @@ def _dis_displacement(case: Case) -> Finding:
             *(found.value <= limit("correlated") and found.high < 0 for found in (levels, steps)),
         ),
         saying(
-            N_(
-                "Over {weeks:count} weeks the shares of both groups correlate with "
-                "{levels:number:2} by level (95% interval {levels_low:number:2} to "
-                "{levels_high:number:2}), and over {pairs:count} pairs of neighbouring weeks with "
-                "{steps:number:2} by weekly change ({steps_low:number:2} to {steps_high:number:2}). "
-                "A correlation is no cause."
-            ),
+            DISPLACED[sum(found.low <= 0 <= found.high for found in (levels, steps))],
             weeks=levels.weeks,
+            names=case.labels(risen),
             levels=levels.value,
             levels_low=levels.low,
             levels_high=levels.high,
@@ -851,7 +899,7 @@ def _spec_grok(case: Case) -> Finding:
             first=first,
         ),
         saying(
-            N_("peak {value:number} × median, week of {week:day}"),
+            N_("peak {value:number} × median, week of {week:date}"),
             value=float(tokens.max() / tokens.median()),
             week=tokens.idxmax(),
         ),
@@ -929,7 +977,7 @@ def _spec_sonnet4(case: Case) -> Finding:
             joint=float(joint.mean()),
             both=both,
         ),
-        saying(N_("CV {one:number:2}; family {both:number:2}"), one=one, both=both),
+        saying(N_("coefficient of variation {one:number:2}; family {both:number:2}"), one=one, both=both),
     )
 
 
@@ -992,8 +1040,8 @@ def _oth_tail(case: Case) -> Finding:
         saying(
             N_(
                 "In the named part of the tail the {family:text} family, fine-tuned variants included, "
-                "holds {share:share}; the largest families there are {names:names}. "
-                "A further {nameless:share} of all tokens have no name in the source."
+                "holds {share:share} of the tokens; the largest families there are {names:names}. Not "
+                "counted are the {nameless:share} of all tokens that have no name in the source."
             ),
             family=family,
             share=float(share.get(family, 0.0)),
@@ -1025,7 +1073,8 @@ def _oth_multi(case: Case) -> Finding:
                 "The effective number of models went from {first:number} to {last:number}; with the "
                 "nameless rest counted as one model, from {one_first:number} to {one_last:number}. For "
                 "80% of the tokens it took {needed_first:models} at the start and "
-                "{needed_last:models} at the end. How many models one user has, the rows do not tell."
+                "{needed_last:models} at the end. What is judged is the spread of all tokens; how many "
+                "models one user has, the rows do not tell."
             ),
             first=first,
             last=last,
@@ -1045,7 +1094,7 @@ def _oth_multi(case: Case) -> Finding:
     "end-tax",
     "06_outlook",
     "cause",
-    N_("The “intelligence tax” sank; DeepSeek V3.1 and Gemini 2.5 Flash made good reasoning affordable."),
+    N_("The “intelligence tax” fell; DeepSeek V3.1 and Gemini 2.5 Flash made good reasoning affordable."),
 )
 def _end_tax(case: Case) -> Finding:
     affordable = CAST["affordable"]

@@ -262,7 +262,7 @@ def _places(top: pd.DataFrame, shades: dict[str, str], case: Case) -> list[Line]
         rows = rows.set_index("week")
         lines.append(
             Line(
-                saying(N_("Place {place:count}"), place=place),
+                saying(N_("Rank {place:count}"), place=place),
                 rows["tokens"].reindex(top.index),
                 "tokens",
                 mark=AREA,
@@ -1051,7 +1051,9 @@ def cumulative_shares(case: Case) -> Chart:
         saying(
             N_(
                 "What the largest models hold together, in the complete weeks of three months. "
-                "The flatter the curve, the wider the tokens are spread; the dot is at {top:words} models."
+                "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
+                "models. Models are ranked by the month's sum, so that values differ a little from those "
+                "of weekly ranking."
             ),
             top=top,
         ),

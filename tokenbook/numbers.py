@@ -11,7 +11,7 @@ from tokenbook.wording import N_, Saying, Wording
 
 MISSING = "–"
 
-SHORT = N_("* This week lacks days in the source.")
+SHORT = N_("* This week lacks days in the data.")
 
 
 def as_table(numbers: Numbers, say: Wording) -> dict:

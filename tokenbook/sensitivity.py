@@ -102,7 +102,7 @@ class Sensitivity:
             (same if kept else changed).append((say(choice.text), other))
         lines = []
         if not self.others:
-            lines.append(say(N_("None of the choices tried changes the measured value.")))
+            lines.append(say(N_("None of the choices tried changes the value as shown.")))
         if same:
             lines.append(
                 say(

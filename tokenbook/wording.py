@@ -7,6 +7,7 @@ language does, and puts them in. There is no fall-back: a message without its Ge
 """
 
 import math
+import re
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -61,6 +62,20 @@ def _catalogue(lang: str) -> Catalog:
         return read_po(file, locale=lang)
 
 
+_BEFORE_TRILLIONS = re.compile(r"(?<=[\d}]) (?=(?:T|Bio\.)(?!\w))")
+
+
+@cache
+def _typeset(message: str, lang: str) -> str:
+    """A message as it is printed: what no keyboard has is put in here, not in each message.
+
+    A number stays with its unit, and English gets its apostrophe. Only the message's own words are
+    touched: the values hold names, addresses and markup, in which the straight sign may be meant.
+    """
+    message = _BEFORE_TRILLIONS.sub("\N{NO-BREAK SPACE}", message)
+    return message.replace("'", "’") if lang == "en" else message
+
+
 class Wording:
     """Says things in one language.
 
@@ -95,7 +110,7 @@ class Wording:
             if entry is None or not entry.string or entry.fuzzy:
                 raise MissingWordingError(f"no {self.lang} wording of {message!r}")
             message = entry.string
-        return _Fields(self).vformat(message, (), values)
+        return _Fields(self).vformat(_typeset(message, self.lang), (), values)
 
     def format(self, value: object, kind: str) -> str:
         """A quantity as text; `kind` is one of the methods below, with `:digits` where it has any."""

@@ -21,7 +21,8 @@ _ENVIRONMENT = jinja2.Environment(
 INVITATION = N_("Read in English")
 OTHERS = N_("Other editions:")
 DESCRIPTION = N_(
-    "A year of LLM token usage, computed from OpenRouter's published rows, statement by statement."
+    "A review of a year of LLM token usage, checked statement by statement against OpenRouter's "
+    "published rows."
 )
 NOT_FOUND = N_("There is no such page here")
 NOT_FOUND_HINT = N_("The address may be mistyped, or the page has moved. The book begins here:")

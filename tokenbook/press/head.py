@@ -82,8 +82,16 @@ class Imprint:
         return {**twins, "x-default": rest}
 
 
+CITED = re.compile(r"\s?\[\s?\d+(?:,\s?\d+)*\]")
+"""A citation's mark as it stands in a page's plain text: where its link is gone, it says nothing."""
+
+
 def shortened(text: str, most: int = 220) -> str:
-    """The first whole sentences of a text; where the first alone is too long, its first words."""
+    """The first whole sentences of a text; where the first alone is too long, its first words.
+
+    Citation marks are left out.
+    """
+    text = CITED.sub("", text)
     sentences = re.match(rf"(?s).{{1,{most}}}[.!?](?=\s|$)", text)
     return sentences[0] if sentences else textwrap.shorten(text, most, placeholder=" …")
 
