@@ -332,6 +332,13 @@ def test_the_real_figures_by_another_way(real_case):
 
 TOLD = [
     ("near", 1 / 16, "01_volume", "um ein Sechzehntel danebenliegen", "off by a sixteenth"),
+    (
+        "near",
+        1 / 16,
+        "01_volume",
+        "um mehr als ein Sechzehntel über acht",
+        "exceed eight by more than a sixteenth",
+    ),
     ("clearly below", 4 / 5, "01_volume", "höchstens vier Fünftel der", "at most four fifths of"),
     ("about", 1 / 10, "01_volume", "höchstens ein Zehntel", "at most a tenth"),
     (
@@ -342,11 +349,29 @@ TOLD = [
         "more than half of the",
     ),
     ("leading", 3, "02_flash_mini", "unter den ersten drei zu sein", "among the first three"),
+    ("visible", 20, "02_flash_mini", "unter den zwanzig größten", "among the twenty largest"),
+    (
+        "fixture",
+        9 / 10,
+        "02_flash_mini",
+        "Mindestens neun von zehn dieser Wochen",
+        "At least nine of ten weeks",
+    ),
+    (
+        "majority",
+        1 / 2,
+        "02_flash_mini",
+        "für ein „teilweise belegt“ genügt mehr als die Hälfte",
+        "for a “partly supported”, more than half of them",
+    ),
     ("visible", 20, "03_disruptors", "unter den zwanzig größten", "twenty largest"),
     ("leading", 3, "03_disruptors", "unter den ersten drei einer Woche", "among the first three of a week"),
+    ("visible", 20, "03_disruptors", "reichen die ersten zwanzig", "the first twenty are enough"),
     ("window", 4, "03_disruptors", "mindestens vier vollständige Wochen", "at least four complete weeks"),
     ("spike", 2, "04_specialists", "mindestens das Doppelte des Medians", "at least twice the median"),
     ("huge", 1 / 3, "05_others", "mindestens ein Drittel", "at least a third"),
+    ("leading", 3, "05_others", "ein Platz unter den ersten drei", "to be among the first three"),
+    ("doubled", 2, "05_others", "erst ihre Verdopplung", "Only a doubling of it"),
 ]
 
 
