@@ -12,6 +12,7 @@ from books import chapter, files, write_book
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tokenbook import ROOT
+from tokenbook.errors import BookError
 from tokenbook.press import keys, store
 from tokenbook.press.build import Order, build
 from tokenbook.press.volume import outline
@@ -250,3 +251,37 @@ def test_a_site_is_the_same_bytes_however_it_was_built(small_book, made_up_editi
     (site / "index.html").write_text("mine")
     build(steps, lambda _: None)
     assert files(site) == one
+
+
+EDITS = """\
+import pathlib
+path = pathlib.Path({path!r})
+path.write_text(path.read_text(encoding="utf-8").replace({old!r}, {new!r}), encoding="utf-8")
+"""
+
+
+def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_edition_folder, tmp_path):
+    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
+    intro = small_book / "chapters" / "intro.ipynb"
+    chapter(
+        intro, new_code_cell("seven = 7"), new_code_cell(EDITS.format(path=str(intro), old="= 7", new="= 8"))
+    )
+    with pytest.raises(BookError, match=r"chapter intro \(..\): changed while it ran: code cells of intro"):
+        build(order, lambda _: None)
+    assert not any("intro" in path.read_text() for path in (tmp_path / "_build").rglob("results/*.json"))
+
+
+def test_a_book_that_changes_while_it_is_built_is_not_done(
+    small_book, made_up_edition_folder, tmp_path
+):
+    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
+    config = small_book / "_config.yml"
+    cell = new_code_cell(EDITS.format(path=str(config), old="title:", new="# changed\ntitle:"))
+    chapter(small_book / "chapters" / "intro.ipynb", cell)
+    told: list[str] = []
+    build(order, told.append)
+    assert told[-1] == "changed while the book was being built: book/_config.yml; build it again"
+    assert not store.up_to_date(order)
+    build(order, told.append)
+    assert "render de" in " ".join(told[-3:])
+    assert store.up_to_date(order)
