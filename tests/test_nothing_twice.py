@@ -271,9 +271,7 @@ def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_ed
     assert not any("intro" in path.read_text() for path in (tmp_path / "_build").rglob("results/*.json"))
 
 
-def test_a_book_that_changes_while_it_is_built_is_not_done(
-    small_book, made_up_edition_folder, tmp_path
-):
+def test_a_book_that_changes_while_it_is_built_is_not_done(small_book, made_up_edition_folder, tmp_path):
     order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
     config = small_book / "_config.yml"
     cell = new_code_cell(EDITS.format(path=str(config), old="title:", new="# changed\ntitle:"))
