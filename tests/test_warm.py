@@ -299,8 +299,8 @@ def test_nothing_outlives_the_process_that_asked_for_kernels(tmp_path, how):
     assert {int(path.name) for path in started.iterdir()} < {process.pid for process in family}
     client.send_signal(how)
     client.wait()
-    psutil.wait_procs(family)
-    assert not any(process.is_running() for process in family)
+    _, alive = psutil.wait_procs(family, timeout=60)
+    assert alive == []
 
 
 def test_kernels_die_with_the_process_that_forked_them():
@@ -311,10 +311,9 @@ async def _orphaned() -> None:
     manager = kernels.WarmKernelManager(kernel_name="python3")
     await manager.start_kernel()
     process = manager.provisioner.process
-    parent = psutil.Process(process.pid).parent()
-    parent.kill()
+    kernel = psutil.Process(process.pid)
+    kernel.parent().kill()
+    _, alive = psutil.wait_procs([kernel], timeout=60)
+    assert alive == []
     assert process.wait() == -signal.SIGKILL
-    kernel = psutil.Process(process.pid) if psutil.pid_exists(process.pid) else None
-    if kernel is not None:
-        psutil.wait_procs([kernel])
     await manager.cleanup_resources()
