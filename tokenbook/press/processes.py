@@ -96,6 +96,8 @@ def call(function: str, *arguments: object) -> object:
         process.join()
         raise WorkerError(f"the process of {function} was ended (exit {process.exitcode})") from end
     finally:
+        # its work is done; to take its memory apart would only keep the press waiting
+        process.kill()
         process.join()
         _running.discard(process)
         answer.close()
