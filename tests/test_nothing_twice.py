@@ -261,7 +261,10 @@ path.write_text(path.read_text(encoding="utf-8").replace({old!r}, {new!r}), enco
 
 
 def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_edition_folder, tmp_path):
-    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
+    # one language: two chapters that write the same file would be in each other's way
+    order = Order(
+        *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
+    )
     intro = small_book / "chapters" / "intro.ipynb"
     chapter(
         intro, new_code_cell("seven = 7"), new_code_cell(EDITS.format(path=str(intro), old="= 7", new="= 8"))
@@ -272,7 +275,10 @@ def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_ed
 
 
 def test_a_book_that_changes_while_it_is_built_is_not_done(small_book, made_up_edition_folder, tmp_path):
-    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
+    # one language: two chapters that write the same file would be in each other's way
+    order = Order(
+        *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
+    )
     config = small_book / "_config.yml"
     cell = new_code_cell(EDITS.format(path=str(config), old="title:", new="# changed\ntitle:"))
     chapter(small_book / "chapters" / "intro.ipynb", cell)
@@ -280,6 +286,7 @@ def test_a_book_that_changes_while_it_is_built_is_not_done(small_book, made_up_e
     build(order, told.append)
     assert told[-1] == "changed while the book was being built: book/_config.yml; build it again"
     assert not store.up_to_date(order)
+    told.clear()
     build(order, told.append)
-    assert "render de" in " ".join(told[-3:])
+    assert any("render de" in line for line in told)
     assert store.up_to_date(order)
