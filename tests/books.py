@@ -1,6 +1,9 @@
 """Made-up books for the tests of the press."""
 
+import json
 import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -40,6 +43,22 @@ def chapter(path: Path, *cells, **more) -> Path:
     first = new_code_cell(settings, metadata={"tags": ["parameters"]})
     nbformat.write(new_notebook(cells=[first, *cells], metadata=PYTHON), path)
     return path
+
+
+def epubcheck(program: Path, epub: Path) -> list[tuple[str, str]]:
+    """What epubcheck finds in an e-book: severity and message of each fault."""
+    # Debian installs a Java archive that not every kernel starts by itself
+    command = ["java", "-jar", str(program)] if zipfile.is_zipfile(program) else [str(program)]
+    report = epub.with_suffix(".json")
+    run = subprocess.run(
+        [*command, "--json", str(report), str(epub)], capture_output=True, text=True, check=False
+    )
+    found = [
+        (message["severity"], message["message"])
+        for message in json.loads(report.read_text(encoding="utf-8"))["messages"]
+    ]
+    assert found or run.returncode == 0, run.stderr
+    return found
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -1,13 +1,13 @@
 """Made-up editions at the edges of what a book can be built from. None of them reaches the book."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from books import epubcheck
 from conftest import made_up_daily
 
 from tokenbook import ROOT
@@ -103,24 +103,16 @@ def main() -> int:
     shutil.rmtree(output, ignore_errors=True)
     folders = tuple(str(make_edge(name, output / "data")) for name in EDGES)
     report = check_links(build(Order(folders, output=output, takeaway=takeaway)))
-    epubs = sorted(Path(output, "site").rglob("*.epub"))
-    wrong = [said for path in epubs if (said := _epubcheck(path))]
+    epubs = sorted((output / "site").rglob("*.epub"))
+    program = shutil.which("epubcheck")
+    if epubs and program is None:
+        raise SystemExit("epubcheck is not on this machine (apt install epubcheck)")
+    wrong = [f"{path.name}: {fault}" for path in epubs for fault in epubcheck(Path(program).resolve(), path)]
     for broken in [*report.broken, *wrong]:
         print(broken, file=sys.stderr)
     print(f"{report.links} links on {report.pages} pages, {len(report.broken)} broken")
     print(f"{len(epubs)} e-books, {len(wrong)} broken")
     return 1 if report.broken or wrong else 0
-
-
-def _epubcheck(path: Path) -> str:
-    """What epubcheck has to say of an e-book; "" if nothing."""
-    program = shutil.which("epubcheck")
-    if program is None:
-        return f"{path.name}: epubcheck is not on this machine"
-    # Debian's program is a jar, which not every system starts by itself
-    command = ["java", "-jar", str(Path(program).resolve()), "--quiet", str(path)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (run.stdout + run.stderr).strip()
 
 
 if __name__ == "__main__":

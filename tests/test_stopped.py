@@ -43,31 +43,46 @@ def family(pid: int) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_a_build_that_is_stopped_leaves_no_process_and_the_last_site(built, tmp_path, how):
-    before = files(built.site)
-    started = tmp_path / "started"
-    started.mkdir()
-    chapter(built.root / "chapters" / "intro.ipynb", new_code_cell(HANGS.format(started=str(started))))
-    command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", built.editions[0]]
-    press = subprocess.Popen(
-        [*command, "--output", str(built.output), "--root", str(built.root)],
+def begin(order: Order) -> subprocess.Popen:
+    """The press at work as a command."""
+    command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", order.editions[0]]
+    return subprocess.Popen(
+        [*command, "--output", str(order.output), "--root", str(order.root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    wait_until(lambda: len(list(started.iterdir())) == min(2, os.cpu_count() or 1))
-    others = family(press.pid)
-    assert {int(path.name) for path in started.iterdir()} <= {process.pid for process in others}
+
+
+def assert_stopped(press: subprocess.Popen, how: signal.Signals, others: list[psutil.Process]) -> None:
+    """Stop it: nothing of it is left, and Ctrl-C is told."""
     press.send_signal(how)
     said = press.communicate()[1]
     _, alive = psutil.wait_procs(others, timeout=30)
     assert alive == []
-    assert files(built.site) == before
     if how == signal.SIGINT:
         assert press.returncode == 130
         assert said == "not built: stopped; the last book is as it was\n"
+
+
+HOW = pytest.mark.parametrize(
+    "how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name
+)
+
+
+@HOW
+def test_a_build_that_is_stopped_leaves_no_process_and_the_last_site(built, tmp_path, how):
+    before = files(built.site)
+    started = tmp_path / "started"
+    started.mkdir()
+    chapter(built.root / "chapters" / "intro.ipynb", new_code_cell(HANGS.format(started=str(started))))
+    press = begin(built)
+    wait_until(lambda: len(list(started.iterdir())) == min(2, os.cpu_count() or 1))
+    others = family(press.pid)
+    assert {int(path.name) for path in started.iterdir()} <= {process.pid for process in others}
+    assert_stopped(press, how, others)
+    assert files(built.site) == before
 
 
 def is_chromium(process: psutil.Process) -> bool:
@@ -77,29 +92,16 @@ def is_chromium(process: psutil.Process) -> bool:
     return False
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+@HOW
 def test_a_build_that_is_stopped_while_it_prints_leaves_no_process(built, how):
     if find_chromium() is None:
         pytest.skip("no Chromium on this machine to print with")
     before = files(built.site)
-    command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", built.editions[0]]
-    press = subprocess.Popen(
-        [*command, "--output", str(built.output), "--root", str(built.root)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    press = begin(built)
     wait_until(lambda: any(is_chromium(process) for process in family(press.pid)))
     others = family(press.pid)
-    press.send_signal(how)
-    said = press.communicate()[1]
-    _, alive = psutil.wait_procs(others, timeout=30)
-    assert alive == []
+    assert_stopped(press, how, others)
     assert files(built.site) == before
-    if how == signal.SIGINT:
-        assert press.returncode == 130
-        assert said == "not built: stopped; the last book is as it was\n"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What readers take away: plain notebooks, a valid EPUB, a PDF with contents, the table as Parquet."""
 
 import io
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ import pandas as pd
 import pikepdf
 import pytest
 import yaml
+from books import epubcheck
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -257,16 +257,7 @@ def epubs(staged, tmp_path_factory) -> dict[str, Path]:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_epubcheck_finds_nothing(epubs, lang):
-    program = Path(required("epubcheck")).resolve()
-    # Debian installs a Java archive that not every kernel starts by itself
-    command = ["java", "-jar", str(program)] if zipfile.is_zipfile(program) else [str(program)]
-    report = epubs[lang].with_suffix(".json")
-    run = subprocess.run(
-        [*command, "--json", str(report), str(epubs[lang])], capture_output=True, text=True, check=False
-    )
-    found = json.loads(report.read_text(encoding="utf-8"))["messages"]
-    assert [(message["severity"], message["message"]) for message in found] == []
-    assert run.returncode == 0
+    assert epubcheck(Path(required("epubcheck")).resolve(), epubs[lang]) == []
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

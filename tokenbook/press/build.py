@@ -70,11 +70,10 @@ def build(
         # no task is left that could begin something
         _allow()
         raise
-    whole = keys.whole(order) == inputs
-    plan.assemble(whole)
-    if not whole:
+    changed = keys.difference(inputs, keys.whole(order))
+    plan.assemble(whole=not changed)
+    if changed:
         # what was read before and after cannot be told apart; the next build looks at everything
-        changed = keys.difference(inputs, keys.whole(order))
         tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
         return order.site
     store.write_state(
@@ -131,14 +130,14 @@ class Plan:
 
     def _entry(self, folder: Path) -> dict:
         made = {**keys.environment(), **keys.edition(folder), **keys.code("import tokenbook.shelf")}
-        entry = self.results.get(keys.of(made))
-        if entry is None:
+
+        def make() -> dict:
             # pandas and all; only for rows that were never seen
             from tokenbook import editions
 
-            entry = shelf.entry(editions.load(folder))
-            self.results.put(keys.of(made), entry)
-        return entry
+            return shelf.entry(editions.load(folder))
+
+        return self.results.once(made, make)
 
     @cached_property
     def volumes(self) -> list[Volume]:
@@ -293,14 +292,14 @@ class Plan:
     def _parquet(self, folder: Path) -> bytes:
         code = keys.code("import tokenbook.press.parquet")
         made = {**keys.environment(), **keys.of_files([folder / "usage.csv"], folder), **code}
-        kept = self.results.get(keys.of(made))
-        if kept is None:
-            # pandas and all; only for rows that were never seen
+
+        def make() -> dict:
+            # pandas and all here too
             from tokenbook.press.parquet import parquet
 
-            kept = {"parquet": base64.b64encode(parquet(folder / "usage.csv")).decode()}
-            self.results.put(keys.of(made), kept)
-        return base64.b64decode(kept["parquet"])
+            return {"parquet": base64.b64encode(parquet(folder / "usage.csv")).decode()}
+
+        return base64.b64decode(self.results.once(made, make)["parquet"])
 
     def record(self) -> dict:
         """What the next build wants to know of each chapter."""

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tokenbook.press import keys
@@ -46,6 +47,15 @@ class Store:
         """Keep a result."""
         text = json.dumps(value, ensure_ascii=False)
         write(self._path(key), f"{keys.digest(key, text)}\n{text}")
+
+    def once(self, made: keys.Ingredients, make: Callable[[], dict]) -> dict:
+        """The result of these ingredients: kept, or made now and kept from now on."""
+        key = keys.of(made)
+        result = self.get(key)
+        if result is None:
+            result = make()
+            self.put(key, result)
+        return result
 
     def prune(self, used: set[str]) -> None:
         """Drop what was not used for the longest time."""

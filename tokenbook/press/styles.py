@@ -43,11 +43,7 @@ def trim(css: str, words: set[str], kept: Store) -> str:
         "the styles": keys.digest(css),
         "the names": keys.digest(*names),
     }
-    result = kept.get(keys.of(made))
-    if result is None:
-        result = {"css": _trimmed(css, set(names))}
-        kept.put(keys.of(made), result)
-    return result["css"]
+    return kept.once(made, lambda: {"css": _trimmed(css, set(names))})["css"]
 
 
 def _trimmed(css: str, words: Set[str]) -> str:
