@@ -35,7 +35,7 @@ def shown(monkeypatch) -> list[str]:
 @pytest.fixture
 def glued(monkeypatch) -> dict[str, str]:
     names: dict[str, str] = {}
-    monkeypatch.setattr(chapter, "glue", lambda name, value, display: names.update({name: value}))
+    monkeypatch.setattr(chapter, "glue", lambda name, value: names.update({name: value}))
     return names
 
 

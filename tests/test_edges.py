@@ -16,7 +16,8 @@ from edges import EDGES, make_edge
 from nbformat.v4 import new_output
 
 from tokenbook import LANGUAGES, ROOT, chapter, editions, style
-from tokenbook.press.notebooks import GLUE, GLUED, for_page
+from tokenbook.glue import GLUED
+from tokenbook.press.notebooks import GLUE, for_page
 from tokenbook.press.settings import pages
 from tokenbook.wording import NOT_AVAILABLE, Wording
 
@@ -39,7 +40,7 @@ class Page:
         monkeypatch.setattr(
             chapter, "display", lambda shown: self.shown.append(BeautifulSoup(shown.data, "html.parser"))
         )
-        monkeypatch.setattr(chapter, "glue", lambda name, text, display: glued.update({name: text}))
+        monkeypatch.setattr(chapter, "glue", lambda name, text: glued.update({name: text}))
         notebook = nbformat.read(path, as_version=4)
         names: dict[str, object] = {}
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]

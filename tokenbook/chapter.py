@@ -14,11 +14,11 @@ import jinja2
 import pandas as pd
 from IPython.display import HTML, display
 from markupsafe import Markup
-from myst_nb import glue
 
 from tokenbook import claims, editions, explorer, metrics, numbers, sensitivity, shelf, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import LEADERS, Chart
+from tokenbook.glue import glue
 from tokenbook.usage import OTHER
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
@@ -104,7 +104,7 @@ class Chapter:
         """
         for name, value in values.items():
             text = self.say(NOT_AVAILABLE) if _missing(value) else self.say.format(value, kind)
-            glue(name, text, display=False)
+            glue(name, text)
 
     @property
     def router(self) -> str:

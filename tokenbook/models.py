@@ -138,14 +138,13 @@ def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
         for slug, vendor in catalogue["vendor"].items()
         if vendor != "anonymous"
     }
+    known = catalogue.to_dict("index")
     names = {}
     for slug in usage["model"].unique():
         base = base_slug(slug)
         if slug == OTHER:
             names[slug] = dict.fromkeys(COLUMNS[1:-1], OTHER)
-        elif base in catalogue.index:
-            names[slug] = catalogue.loc[base, COLUMNS[1:-1]].to_dict()
         else:
-            names[slug] = describe_unknown(base, vendors)
+            names[slug] = known.get(base) or describe_unknown(base, vendors)
     named = pd.DataFrame.from_dict(names, orient="index")[COLUMNS[1:-1]]
     return usage.rename(columns={"model": "slug"}).join(named, on="slug")

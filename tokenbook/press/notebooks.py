@@ -6,6 +6,7 @@ from copy import deepcopy
 import nbformat
 
 from tokenbook import LANGUAGES
+from tokenbook.glue import GLUED
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 HIDDEN = ("parameters", "injected-parameters", "check")
@@ -17,9 +18,6 @@ a page."""
 
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 """A glued name in prose."""
-
-GLUED = "application/papermill.record/text/plain"
-"""Under which type MyST-NB stores what is glued."""
 
 INJECTED = "injected-parameters"
 """Tag of the cell in which papermill sets the parameters."""
