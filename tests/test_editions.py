@@ -65,7 +65,7 @@ def test_rows_outside_the_period_are_left_out(folder):
     [
         ("a: [", "no YAML"),
         ("top_n: 9\n", "no period"),
-        ("- 1\n", "no period"),
+        ("- 1\n", "a list and no mapping"),
         ("period: {start: 2025-01-01}\n", "no period"),
         ("period: {start: 2025-02-30, end: 2025-03-01}\n", "allowed: days that exist"),
         ("period: {start: 2025-03-02, end: 2025-03-01}\n", "a period from 2025-03-02 to 2025-03-01"),

@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from tokenbook import metrics, models
 from tokenbook.errors import DataError
+from tokenbook.mapping import read_mapping
 from tokenbook.places import ARTICLE, DATA, NAME, folder  # noqa: F401 part of what an edition is
 from tokenbook.usage import OTHER, read_usage, week_of
 
@@ -131,16 +131,7 @@ def read_settings(path: Path) -> dict:
     DataError
         Where the file is missing, is not YAML, or lacks the period.
     """
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(path, error.strerror or str(error), "an edition.yml") from error
-    except yaml.YAMLError as error:
-        raise DataError(path, f"no YAML ({error})", "YAML as in data/2025/edition.yml") from error
-    except ValueError as error:  # YAML reads days itself
-        raise DataError(path, str(error), "days that exist, as YYYY-MM-DD", column="period") from error
-    if not isinstance(settings, dict):
-        settings = {}
+    settings = read_mapping(path, "an edition.yml like data/2025/edition.yml")
     period = settings.get("period")
     if period == ALL:
         return settings

@@ -10,12 +10,13 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 from pybtex.database import BibliographyData, Entry, parse_file
+from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
+from tokenbook.glue import GLUED
 from tokenbook.press.detach import Picture, detach, standalone, with_pictures
 from tokenbook.press.head import Imprint
-from tokenbook.press.notebooks import GLUED
 from tokenbook.press.references import STYLES
 from tokenbook.wording import N_, Wording
 
@@ -56,7 +57,10 @@ class Portable:
     def _entries(self) -> BibliographyData:
         found = BibliographyData()
         for path in self._references:
-            found.add_entries(parse_file(str(path), bib_format="bibtex").entries.items())
+            try:
+                found.add_entries(parse_file(str(path), bib_format="bibtex").entries.items())
+            except PybtexError as error:
+                raise DataError(path, str(error), "references in BibTeX") from error
         return found
 
     def notebook(self, run: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import yaml
 from markupsafe import escape
-from sphinx_external_toc.parsing import parse_toc_yaml
+from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from tokenbook import places
+from tokenbook.errors import DataError
+from tokenbook.mapping import read_mapping
 from tokenbook.press.head import Imprint
 from tokenbook.press.order import LOCAL
 from tokenbook.wording import N_, Wording
@@ -18,11 +19,23 @@ OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT l
 
 
 def pages(toc: Path) -> list[str]:
-    """The pages of a table of contents in reading order, for instance `chapters/01_volume`."""
-    site = parse_toc_yaml(toc)
+    """The pages of a table of contents in reading order, for instance `chapters/01_volume`.
+
+    Raises
+    ------
+    DataError
+        Where the file is no such table, or names a notebook that is not there.
+    """
+    try:
+        site = parse_toc_data(read_mapping(toc, "a table of contents"))
+    except MalformedError as error:
+        raise DataError(toc, str(error), "a table of contents as Jupyter Book reads it") from error
     found: list[str] = []
 
     def walk(name: str) -> None:
+        # a pattern or an address is none
+        if name not in site or not (toc.parent / f"{name}.ipynb").is_file():
+            raise DataError(toc, f"the page {name}, which is not there", "notebooks, without .ipynb")
         found.append(name)
         for tree in site[name].subtrees:
             for item in tree.items:
@@ -61,11 +74,18 @@ def config(
     names : of the editions of the site, this one among them.
     base : address at which the site is to stand.
     forms : in which the whole book is made, see `Imprint`.
+
+    Raises
+    ------
+    DataError
+        Where settings cannot be read, or lack what each book has.
     """
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    settings = read_mapping(root / "_config.yml", "Jupyter Book's settings")
     own = root / "locale" / lang / "_config.yml"
     if own.exists():
-        settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
+        settings = merged(settings, read_mapping(own, "settings that the language has otherwise"))
+    if missing := [name for name in ("title", "author", "copyright") if not settings.get(name)]:
+        raise DataError(root / "_config.yml", f"no {' and no '.join(missing)}", "what the title page tells")
     title = settings["title"]
     if list(names) != [places.ARTICLE]:
         title = f"{title} · {entry['name']}"
