@@ -73,10 +73,13 @@ def _build(order: Order) -> None:
         print("nothing has changed, the book is as it was")
         return
     # imported late: to see that nothing has changed must take no time
-    from tokenbook.press import processes
+    from tokenbook.press import forks, processes
 
-    # Sphinx is imported by another process meanwhile
-    processes.warm_up()
+    # what takes longest to import begins at once, in a process of its own: what chapters need, or Sphinx
+    if store.chapters_changed(order):
+        forks.servers.start()
+    else:
+        processes.warm_up()
     from tokenbook.press.build import build
 
     build(order, lambda line: print(line, flush=True))

@@ -82,13 +82,13 @@ for name, change in json.loads(sys.argv[1]).items():
         before = path.read_bytes()
         assert old.encode() in before, (name, old)
         path.write_bytes(before.replace(old.encode(), new.encode(), 1))
-    kept = store.up_to_date(order)
+    kept, guess = store.up_to_date(order), store.chapters_changed(order)
     plan = Plan(order)
     why, volumes = plan.why(), None
     if not plan.runs:
         plan.tasks()
         volumes = {volume.name: volume.changed() for volume in plan.volumes}
-    found[name] = {"kept": kept, "why": why, "volumes": volumes}
+    found[name] = {"kept": kept, "guess": guess, "why": why, "volumes": volumes}
     if change:
         path.write_bytes(before)
 Path(sys.argv[2]).write_text(json.dumps(found))
@@ -130,6 +130,12 @@ def test_what_has_changed_is_made_anew_and_nothing_else(found, name):
         assert {volume for volume, reasons in seen["volumes"].items() if reasons} == volumes
     # the whole looks at every file of the package
     assert seen["kept"] == (change is None)
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_whether_chapters_run_is_known_before_anything_is_imported(found, name):
+    _, runs, _ = MUTATIONS[name]
+    assert found[name]["guess"] == bool(runs)
 
 
 def test_a_reason_is_told_in_terms_of_files(found):

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import build_book
 import pytest
-from books import chapter, files, prose
+from books import chapter, files, prose, write_book
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tokenbook import ROOT, editions, shelf
 from tokenbook.errors import BookError, DataError
+from tokenbook.glue import GLUED
 from tokenbook.press.build import Order, build
 from tokenbook.press.job import Job
-from tokenbook.press.notebooks import GLUED, PLAIN, for_page, keep_language
+from tokenbook.press.notebooks import PLAIN, for_page, keep_language
 from tokenbook.press.render import RenderError, render
-from tokenbook.press.run import ChapterError, run_chapter
+from tokenbook.press.run import ChapterError, Kernels, run_chapter
 from tokenbook.press.settings import config, merged, pages
 from tokenbook.press.site import Book, assemble
 from tokenbook.press.store import Store
@@ -88,6 +89,18 @@ def test_a_kernel_that_dies_is_told(tmp_path):
         run_chapter(job(path, tmp_path))
 
 
+@pytest.mark.parametrize("warm", [True, False], ids=["warm", "ordinary"])
+def test_what_ipython_does_at_each_start_for_its_user_is_not_done(tmp_path, monkeypatch, warm):
+    startup = tmp_path / "user" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("mine = 1")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "user"))
+    path = chapter(tmp_path / "asks.ipynb", new_code_cell("'mine' in dir()"))
+    result = run_chapter(job(path, tmp_path), Kernels(warm))
+    assert [output["data"]["text/plain"] for output in result["cells"][-1]["outputs"]] == ["False"]
+    assert result["files"] == {}
+
+
 @pytest.mark.parametrize(
     ("order", "message"),
     [
@@ -98,6 +111,38 @@ def test_a_kernel_that_dies_is_told(tmp_path):
 def test_orders_that_cannot_be_filled(order, message):
     with pytest.raises(BookError, match=message):
         build(Order(*order), lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("chapters/volume.ipynb", "{\n<<<<<<< HEAD", r"volume\.ipynb, row 2: found no JSON"),
+        ("chapters/volume.ipynb", "[]", r"volume\.ipynb: found TypeError .*; allowed: a notebook"),
+        ("_toc.yml", "a: [", r"_toc\.yml, row 1: found no YAML"),
+        ("_toc.yml", "format: jb-book", r"_toc\.yml: found 'root' key not found"),
+        (
+            "_toc.yml",
+            "format: jb-book\nroot: chapters/gone",
+            r"_toc\.yml: found the page chapters/gone",
+        ),
+        (
+            "_toc.yml",
+            "format: jb-book\nroot: chapters/intro\nchapters: [{glob: x*}]",
+            r"_toc\.yml: found the page x\*, which is not there",
+        ),
+        ("_config.yml", "- title", r"_config\.yml: found a list and no mapping"),
+        ("_config.yml", "title: X", r"_config\.yml: found no author and no copyright"),
+        ("locale/en/_config.yml", "a: b: c", r"en/_config\.yml, row 1: found no YAML"),
+    ],
+)
+def test_a_book_that_cannot_be_read_stops_before_anything_runs(tmp_path, file, text, message):
+    root = write_book(tmp_path / "book")
+    (root / "locale" / "en" / "_config.yml").write_text("")
+    (root / file).write_text(text)
+    told: list[str] = []
+    with pytest.raises(DataError, match=message):
+        build(Order(("2025",), root=root, output=tmp_path / "_build"), told.append)
+    assert told == []
 
 
 def test_bad_data_stops_before_anything_runs(tmp_path, made_up_edition_folder):

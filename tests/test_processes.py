@@ -103,3 +103,15 @@ def test_processes_can_be_stopped():
     assert call("math:sqrt", 4.0) == 2.0
     assert len(caught) == 1
     assert not processes._running
+
+
+def test_a_rendering_imports_nothing_that_runs_notebooks():
+    code = (
+        "import sys, tokenbook.press.rendering\n"
+        "from myst_nb.core import execute\n"
+        "assert execute.NotebookClientCache is execute.NotebookClientDirect is None\n"
+        "heavy = 'sqlalchemy', 'jupyter_cache', 'rfc3987_syntax', 'matplotlib'\n"
+        "print([name for name in heavy if sys.modules.get(name)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -23,12 +23,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tokenbook import ROOT, claims, editions, figures, shelf
 from tokenbook.chapter import Chapter
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
+from tokenbook.glue import GLUED
 from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.detach import Picture, address, standalone, with_pictures
 from tokenbook.press.epub import make_epub
-from tokenbook.press.notebooks import GLUED, for_page
+from tokenbook.press.notebooks import for_page
 from tokenbook.press.offers import offers
 from tokenbook.press.parquet import parquet
 from tokenbook.press.pdf import make_pdf, name_cells, print_page
@@ -219,6 +220,13 @@ def test_a_figure_in_a_notebook_is_one_picture_with_its_words(plain):
 def test_unknown_syntax_is_refused(staged, text):
     with pytest.raises(UnknownSyntaxError):
         Portable(staged["de"].imprint, []).plain(text, {})
+
+
+def test_references_that_cannot_be_read_are_told(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text("@book{x, ")
+    with pytest.raises(DataError, match=r"references\.bib: found .*premature end of file"):
+        Portable(made_up_imprint(), [path]).plain("{cite}`x`", {})
 
 
 # --- pictures

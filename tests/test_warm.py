@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from tokenbook.press import forkserver, kernels
+from tokenbook.press import forks, kernels
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -106,7 +106,7 @@ def test_both_engines_give_the_same_outputs_cell_by_cell(tmp_path, parameters):
             assert shown(one.outputs) == shown(other.outputs), one.source
     assert warm.metadata.language_info == ordinary.metadata.language_info
     # and they were not both ordinary
-    assert kernels.servers.current().forked > 0
+    assert forks.servers.current().forked > 0
 
 
 def text(result: nbformat.NotebookNode) -> str:
@@ -195,7 +195,7 @@ def test_a_kernel_can_be_interrupted_and_shut_down():
 
 
 def test_where_a_fork_is_not_safe_ordinary_kernels_do_it_and_it_is_said_once(monkeypatch, caplog):
-    monkeypatch.setattr(forkserver, "FORK_IS_SAFE", False)
+    monkeypatch.setattr(kernels, "FORK_IS_SAFE", False)
     kernels.say_once.cache_clear()
     for _ in range(2):
         assert text(run("print(__name__)")) == "__main__\n"
@@ -229,14 +229,14 @@ def test_a_module_that_is_not_fit_shows_it_in_the_notebook(
 ):
     (tmp_path / "fickle.py").write_text(code)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(kernels, "PRELOAD", ("fickle",))
-    monkeypatch.setattr(kernels, "servers", kernels.Servers())
+    monkeypatch.setattr(forks, "PRELOAD", ("fickle",))
+    monkeypatch.setattr(forks, "servers", forks.Servers())
     kernels.say_once.cache_clear()
     try:
         shown = text(run(TRY))
     finally:
-        kernels.servers.stop()
-        kernels.servers.allow()
+        forks.servers.stop()
+        forks.servers.allow()
     assert [record for record in caplog.records if re.search(message, record.getMessage())]
     assert seen in shown
 
@@ -245,19 +245,19 @@ def test_changed_code_is_imported_anew(tmp_path, monkeypatch):
     module = tmp_path / "versions.py"
     module.write_text("NUMBER = 1\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(kernels, "PRELOAD", ("versions",))
-    monkeypatch.setattr(kernels, "servers", kernels.Servers())
+    monkeypatch.setattr(forks, "PRELOAD", ("versions",))
+    monkeypatch.setattr(forks, "servers", forks.Servers())
     try:
         show = "import versions\nprint(versions.NUMBER)"
         assert text(run(show)) == "1\n"
-        before = kernels.servers.current()
+        before = forks.servers.current()
         module.write_text("NUMBER = 23\n")
         assert text(run(show)) == "23\n"
-        assert kernels.servers.current() is not before
-        assert kernels.servers.current().forked == 1
+        assert forks.servers.current() is not before
+        assert forks.servers.current().forked == 1
     finally:
-        kernels.servers.stop()
-        kernels.servers.allow()
+        forks.servers.stop()
+        forks.servers.allow()
 
 
 CLIENT = """\

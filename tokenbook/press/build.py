@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tokenbook import shelf
 from tokenbook.errors import BookError
-from tokenbook.press import keys, processes, store
+from tokenbook.press import forks, keys, processes, store
 from tokenbook.press.job import Job
 from tokenbook.press.order import Order
 from tokenbook.press.progress import Progress
@@ -55,7 +55,6 @@ def build(
     if store.up_to_date(order):
         tell("nothing has changed, the book is as it was")
         return order.site
-    processes.warm_up()
     inputs = keys.whole(order)
     plan = Plan(order)
     tell(plan.summary)
@@ -93,10 +92,8 @@ def _stop() -> None:
 
 
 def _allow() -> None:
-    from tokenbook.press import kernels
-
     processes.allow()
-    kernels.servers.allow()
+    forks.servers.allow()
 
 
 @dataclass(frozen=True)
@@ -196,10 +193,7 @@ class Plan:
     def tasks(self, warm: bool = True) -> list[Task]:
         """Chapters to run and volumes to render; of a few volumes at a time, the longest chapters first."""
         if warm and self.runs:
-            # Jupyter's client and all, here and below; only where a chapter runs
-            from tokenbook.press import kernels
-
-            kernels.servers.start()
+            forks.servers.start()
         tasks: list[Task] = []
         for number, volume in enumerate(self.volumes):
             chapters = [
@@ -256,8 +250,11 @@ class Plan:
         return self.last.get(name, {}).get("seconds") or job.source.stat().st_size * GUESS
 
     def _run(self, volume: Volume, name: str, job: Job, warm: bool) -> None:
+        # Jupyter's client and all, only where a chapter runs
         from tokenbook.press.run import Kernels, run_chapter
 
+        # now there is a processor for the imports of what comes after the chapters
+        processes.warm_up()
         result = run_chapter(job, Kernels(warm, self.order.output / "kernels.log"))
         if changed := keys.difference(self.ingredients[name], job.ingredients):
             raise BookError(f"{job.where}: changed while it ran: {', '.join(changed)}; build the book again")

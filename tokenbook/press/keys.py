@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from tokenbook import ROOT
+from tokenbook.errors import DataError
 
 Ingredients = dict[str, str]
 
@@ -22,7 +23,7 @@ PACKAGE = ROOT / "tokenbook"
 
 CATALOGUE = ROOT / "data" / "models.csv"
 
-RUNNERS = ("job", "run", "notebooks", "kernels", "forkserver", "warm")
+RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "forkserver", "warm")
 """Modules of the press that decide how a notebook is run, and what is kept of it."""
 
 NOT_FOR_CHAPTERS = ("press", "sources", "__pycache__")
@@ -147,11 +148,22 @@ def cells(notebook: Path) -> dict:
     Returns
     -------
     dict with `sources` (list of str), `digest` and `parameters` (names that its settings cell assigns).
+
+    Raises
+    ------
+    DataError
+        Where the file is no notebook.
     """
-    found = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code_cells = [cell for cell in found if cell["cell_type"] == "code"]
-    sources = ["".join(cell["source"]) for cell in code_cells]
-    tags = [sorted(cell["metadata"].get("tags", [])) for cell in code_cells]
+    try:
+        found = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        of_code = [cell for cell in found if cell["cell_type"] == "code"]
+        sources = ["".join(cell["source"]) for cell in of_code]
+        tags = [sorted(cell["metadata"].get("tags", [])) for cell in of_code]
+    except json.JSONDecodeError as error:
+        # a merge leaves such files behind
+        raise DataError(notebook, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
+    except (UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
+        raise DataError(notebook, f"{type(error).__name__} {error}", "a notebook (nbformat 4)") from error
     settings = (text for text, tag in zip(sources, tags, strict=True) if "parameters" in tag)
     names = {
         target.id
@@ -192,9 +204,14 @@ def chapter(notebook: Path, parameters: dict, edition_folder: Path) -> Ingredien
         **code(*(importable(source) for source in seen["sources"])),
         **runners(),
         **wording(parameters["lang"]),
-        f"code cells of {notebook.name}": seen["digest"],
+        code_cells(notebook): seen["digest"],
         **{f"parameter {name}": digest(json.dumps(value)) for name, value in given.items()},
     }
+
+
+def code_cells(notebook: Path) -> str:
+    """How a chapter's code cells are called among the ingredients."""
+    return f"code cells of {notebook.name}"
 
 
 def importable(source: str) -> str:

@@ -43,10 +43,11 @@ class Kernels:
     warm: bool = True
     log: Path | None = None
 
-    @property
-    def options(self) -> dict:
-        """papermill's options for such kernels."""
-        settings = {"log_file": str(self.log.resolve())} if self.log else {}
+    def options(self, ipython: Path) -> dict:
+        """papermill's options for such kernels, whose IPython has its own in that folder."""
+        settings = {"ipython_dir": str(ipython)}
+        if self.log:
+            settings["log_file"] = str(self.log.resolve())
         return {
             "engine_name": "warm" if self.warm else None,
             "kernel_manager_class": kernels.WarmKernelManager if self.warm else kernels.LoggedKernelManager,
@@ -76,9 +77,11 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chapter-") as scratch:
-        volume = Path(scratch).resolve()
-        (volume / "chapters").mkdir()
-        notebook = _execute(job, volume / "chapters", how)
+        ipython, volume = Path(scratch).resolve() / "ipython", Path(scratch).resolve() / "volume"
+        ipython.mkdir()
+        (volume / "chapters").mkdir(parents=True)
+        # what somebody has IPython do at each start is not the book's
+        notebook = _execute(job, volume / "chapters", how.options(ipython))
         written = {
             path.relative_to(volume).as_posix(): base64.b64encode(path.read_bytes()).decode()
             for path in sorted(volume.rglob("*"))
@@ -88,7 +91,7 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
     return {**results(notebook), "files": written, "seconds": time.monotonic() - began}
 
 
-def _execute(job: Job, folder: Path, how: Kernels) -> NotebookNode:
+def _execute(job: Job, folder: Path, options: dict) -> NotebookNode:
     offered = {**job.parameters, "downloads": DOWNLOADS}
     declared = keys.cells(job.source)["parameters"]
     try:
@@ -100,7 +103,7 @@ def _execute(job: Job, folder: Path, how: Kernels) -> NotebookNode:
             resources={"metadata": {"path": str(folder)}},
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
-            **how.options,
+            **options,
         )
     except PapermillExecutionError as error:
         raise ChapterError(f"{job.where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error

@@ -113,6 +113,15 @@ def listing(folder: Path) -> str:
     return keys.digest(*found)
 
 
+def chapters_changed(order) -> bool:
+    """Whether chapters will run. A guess made in a moment; where it is wrong, it only costs time."""
+    jobs = read_state(order.cache)["jobs"].values()
+    last = {name: value for job in jobs for name, value in job["ingredients"].items()}
+    chapters = (order.root / "chapters").glob("*.ipynb")
+    now = keys.whole(order) | {keys.code_cells(path): keys.cells(path)["digest"] for path in chapters}
+    return not last or any(now.get(name, value) != value for name, value in last.items())
+
+
 def up_to_date(order) -> bool:
     """Whether the site is what a build would make: nothing it depends on has changed, nor has the site."""
     state = read_state(order.cache)

@@ -13,7 +13,7 @@ import watchfiles
 
 from tokenbook import ROOT
 from tokenbook.errors import BookError
-from tokenbook.press import kernels, processes, store
+from tokenbook.press import forks, kernels, processes, store
 from tokenbook.press.build import build
 from tokenbook.press.order import Order
 from tokenbook.press.serve import Host, served
@@ -101,7 +101,7 @@ def watch(order: Order, port: int) -> None:
     )
     site = Site()
     # both stay: what a kernel and a rendering need is imported before anybody waits for it
-    kernels.servers.start()
+    forks.servers.start()
     processes.warm_up()
     changes = watchfiles.watch(*_places(order), debounce=400, yield_on_timeout=True, rust_timeout=LOOK)
     # from here on it sees what is saved, during the first build too
