@@ -55,20 +55,29 @@ def begin(order: Order) -> subprocess.Popen:
     )
 
 
-def assert_stopped(press: subprocess.Popen, how: signal.Signals, others: list[psutil.Process]) -> None:
+WAYS = {
+    # a terminal sends the signal to all that its command has started in the same process group
+    "Ctrl-C": lambda pid: os.killpg(pid, signal.SIGINT),
+    "SIGINT": lambda pid: os.kill(pid, signal.SIGINT),
+    "SIGTERM": lambda pid: os.kill(pid, signal.SIGTERM),
+    "SIGKILL": lambda pid: os.kill(pid, signal.SIGKILL),
+}
+
+
+def assert_stopped(press: subprocess.Popen, how: str, others: list[psutil.Process]) -> None:
     """Stop it: nothing of it is left, and Ctrl-C is told."""
-    press.send_signal(how)
+    WAYS[how](press.pid)
     said = press.communicate()[1]
     _, alive = psutil.wait_procs(others, timeout=30)
     assert alive == []
-    if how == signal.SIGINT:
+    with pytest.raises(ProcessLookupError):
+        os.killpg(press.pid, 0)
+    if how in ("Ctrl-C", "SIGINT"):
         assert press.returncode == 130
         assert said == "not built: stopped; the last book is as it was\n"
 
 
-HOW = pytest.mark.parametrize(
-    "how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name
-)
+HOW = pytest.mark.parametrize("how", WAYS)
 
 
 @HOW
