@@ -105,7 +105,7 @@ def told(case: Case, lang: str) -> dict[str, str]:
 def glued(name: str, folder: Path, lang: str, monkeypatch) -> dict[str, str]:
     """The numbers of a chapter's prose: its code run, but nothing shown."""
     texts: dict[str, str] = {}
-    monkeypatch.setattr(chapter, "glue", lambda name, text, display: texts.update({name: text}))
+    monkeypatch.setattr(chapter, "glue", lambda name, text: texts.update({name: text}))
     for shows in ("figure", "table", "verdict", "notes"):
         monkeypatch.setattr(Chapter, shows, lambda *args, **options: None)
     names: dict[str, object] = {}
