@@ -10,7 +10,8 @@ from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from tokenbook import figures, style
+from tokenbook import editions, figures, style
+from tokenbook.case import open_case
 from tokenbook.wording import Wording
 
 
@@ -109,6 +110,49 @@ def test_labels_at_the_ends_of_lines_keep_apart(heights):
     figure.draw_without_rendering()
     boxes = sorted(text.get_window_extent().y0 for text in axes.texts)
     assert all(upper - lower > 8 for lower, upper in pairwise(boxes))
+
+
+def covered(figure: Figure, names: set[str]) -> list[str]:
+    """The names that stand on a mark of a line, or on another text."""
+    (axes,) = figure.axes
+    boxes = {text.get_text(): text.get_window_extent() for text in axes.texts}
+    marks = np.concatenate([axes.transData.transform(line.get_xydata()) for line in axes.lines])
+    return [
+        name
+        for name in names
+        if ((marks > boxes[name].min) & (marks < boxes[name].max)).all(axis=1).any()
+        or boxes[name].count_overlaps([box for text, box in boxes.items() if text != name])
+    ]
+
+
+def test_names_beside_points_keep_off_marks_and_each_other():
+    figure = Figure(figsize=(4, 3))
+    axes = figure.subplots()
+    days = pd.date_range("2025-01-06", periods=20, freq="7D")
+    names = []
+    for number in range(6):
+        # ends that lie so near that names on the same side of them would stand on each other
+        end = 8 + 2 * number
+        axes.plot(days[:end], np.linspace(number, 3 + number / 10, end), marker="o")
+        names.append((f"line {number}", days[end - 1], 3 + number / 10))
+    texts = style.name_points(axes, names, fontsize=8)
+    assert [text.get_text() for text in texts] == [name for name, _, _ in names]
+    assert covered(figure, {name for name, _, _ in names}) == []
+
+
+@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+def test_no_name_in_the_chart_of_ranks_stands_on_a_mark(layout):
+    chart = figures.leading_ranks(open_case(editions.load("2025")))
+    drawn: list[Figure] = []
+
+    def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
+        chart.paint(figure, layout, say)
+        drawn.append(figure)
+
+    style.draw(paint, layout, Wording("de"), chart.slug)
+    names = {text.get_text() for text in drawn[0].axes[0].texts}
+    assert len(names) == len(chart.numbers.lines)
+    assert covered(drawn[0], names) == []
 
 
 @pytest.mark.parametrize(

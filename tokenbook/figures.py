@@ -34,6 +34,7 @@ from tokenbook.style import (
     label_ends,
     model_shades,
     month_axis,
+    name_points,
     number_axis,
     vendor_hue,
 )
@@ -803,9 +804,7 @@ def leading_ranks(case: Case) -> Chart:
         ]
         if ends:
             label_ends(axes, ends)
-        middle = rank.index[0] + (rank.index[-1] - rank.index[0]) * 0.6
-        places: list[tuple[float, pd.Timestamp, bool]] = []
-        reach = 240 if layout.narrow else 120  # days that a name is wide, about
+        stopped = []
         for model in models:
             if rank[model].iloc[-1] <= BUMP_RANKS:
                 continue
@@ -813,27 +812,13 @@ def leading_ranks(case: Case) -> Chart:
             # where the line stops; a lone point later on is no line
             runs = seen[seen.notna() & seen.shift().notna()]
             week = runs.index[-1] if len(runs) else seen.last_valid_index()
-            # names that would stand on each other go one line on
-            left = week > middle
-            # to the left of a line's end other lines may end; below it there is room, but for the last rank
-            below = left and seen[week] < BUMP_RANKS
-            near = [w for r, w, b in places if (r, b) == (seen[week], below) and abs(w - week).days < reach]
-            places.append((seen[week], week, below))
-            axes.annotate(
-                names[model],
-                (week, float(seen[week])),
-                xytext=(0, -6 - 9 * len(near)) if below else (-5 if left else 5, 9 * len(near)),
-                textcoords="offset points",
-                ha="center" if below else "right" if left else "left",
-                va="top" if below else "center",
-                fontsize=7 if layout.narrow else 8,
-                annotation_clip=False,
-                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
-            )
+            stopped.append((names[model], week, float(seen[week])))
         axes.set_yticks(range(1, BUMP_RANKS + 1))
         axes.set_ylabel(say(N_("rank of the week")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
+        # now that the axes have their place
+        name_points(axes, stopped, fontsize=7 if layout.narrow else 8)
 
     return Chart(
         "leading-ranks",

@@ -19,6 +19,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from tokenbook.usage import OTHER
 from tokenbook.wording import Wording
@@ -277,6 +281,86 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
             annotation_clip=False,
         )
         axes.plot([x], [y], "o", color=colour, markersize=4, clip_on=False)
+
+
+SPOTS = [
+    (across * away, upright * away, side, height)
+    for away in (5, 12, 20)
+    for across, upright, side, height in (
+        *((1, 0, "left", "center"), (-1, 0, "right", "center"), (0, -1, "center", "top")),
+        *((0, 1, "center", "bottom"), (0.6, -0.6, "left", "top"), (0.6, 0.6, "left", "bottom")),
+        *((-0.6, -0.6, "right", "top"), (-0.6, 0.6, "right", "bottom")),
+    )
+]
+"""Where a name may stand beside its point, the best first: points to the right and upward, alignment."""
+
+OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE = 10000, 1000, 40, 1
+"""How bad it is for a name to leave the chart, to stand on another, on a mark, on a point of a line.
+
+A spot costs its place in the list besides."""
+
+
+def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fontsize: float) -> list[Text]:
+    """Write names beside points of lines, each where it covers least of names, marks and lines.
+
+    Parameters
+    ----------
+    names : (name, x, y) of each point; the first has the choice.
+    """
+    figure = axes.get_figure()
+    figure.draw_without_rendering()
+    marks = np.concatenate([axes.transData.transform(line.get_xydata()) for line in axes.lines])
+    between = np.concatenate([_along(axes, line) for line in axes.lines])
+    room = axes.get_window_extent()
+    written: list[Text] = []
+    taken: list[Bbox] = []
+    for name, x, y in names:
+        text = axes.annotate(
+            name,
+            (x, y),
+            xytext=(0, 0),
+            textcoords="offset points",
+            fontsize=fontsize,
+            annotation_clip=False,
+            path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+        )
+        # the axes stay where they are
+        text.set_in_layout(False)
+        costs = []
+        for number, spot in enumerate(SPOTS):
+            _put(text, spot)
+            box = text.get_window_extent()
+            costs.append(
+                number
+                + OUTSIDE * (room.x0 > box.x0 or room.x1 < box.x1 or room.y0 > box.y0 or room.y1 < box.y1)
+                + ON_A_NAME * box.count_overlaps(taken)
+                + ON_A_MARK * _inside(marks, box.padded(2))
+                + ON_A_LINE * _inside(between, box)
+            )
+        _put(text, SPOTS[int(np.argmin(costs))])
+        written.append(text)
+        taken.append(text.get_window_extent())
+    return written
+
+
+def _put(text: Text, spot: tuple[float, float, str, str]) -> None:
+    across, upright, side, height = spot
+    text.set(position=(across, upright), horizontalalignment=side, verticalalignment=height)
+
+
+def _inside(points: np.ndarray, box: Bbox) -> int:
+    """How many points lie in a box."""
+    return int(((points > box.min) & (points < box.max)).all(axis=1).sum())
+
+
+def _along(axes: Axes, line: Line2D) -> np.ndarray:
+    """Points on the way from each mark of a line to the next, one for each point of its length."""
+    marks = axes.transData.transform(line.get_xydata())
+    length = np.hypot(*np.diff(marks, axis=0).T)
+    # where a line breaks there is no way
+    whole = np.flatnonzero(length > 0)
+    ways = [np.linspace(marks[at], marks[at + 1], int(length[at]) + 1)[1:-1] for at in whole]
+    return np.concatenate([*ways, np.empty((0, 2))])
 
 
 def _height_in_points(axes: Axes) -> float:
