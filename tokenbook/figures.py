@@ -17,13 +17,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
 
 from tokenbook import metrics
 from tokenbook.case import Case, NoRowsError
 from tokenbook.models import release_day
 from tokenbook.style import (
     DASHES,
+    HALO,
     INK,
     MARKERS,
     OTHER_HUE,
@@ -571,7 +571,7 @@ def specialist_shares(case: Case) -> Chart:
                 rotation=90,
                 va="top",
                 fontsize=7.5,
-                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+                path_effects=HALO,
             )
 
     return Chart(
@@ -794,25 +794,19 @@ def leading_ranks(case: Case) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
+        ends, stopped = [], []
         for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)
             axes.plot(seen.index, seen, color=shades[model], marker=mark, markersize=3, linewidth=1.5)
-        ends = [
-            (names[m], rank.index[-1], float(rank[m].iloc[-1]), shades[m])
-            for m in models
-            if rank[m].iloc[-1] <= BUMP_RANKS
-        ]
-        if ends:
-            label_ends(axes, ends)
-        stopped = []
-        for model in models:
-            if rank[model].iloc[-1] <= BUMP_RANKS:
+            if seen.notna().iloc[-1]:
+                ends.append((names[model], seen.index[-1], float(seen.iloc[-1]), shades[model]))
                 continue
-            seen = rank[model].where(rank[model] <= BUMP_RANKS)
             # where the line stops; a lone point later on is no line
             runs = seen[seen.notna() & seen.shift().notna()]
             week = runs.index[-1] if len(runs) else seen.last_valid_index()
             stopped.append((names[model], week, float(seen[week])))
+        if ends:
+            label_ends(axes, ends)
         axes.set_yticks(range(1, BUMP_RANKS + 1))
         axes.set_ylabel(say(N_("rank of the week")))
         number_axis(axes.yaxis, say, "count")

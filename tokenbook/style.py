@@ -55,6 +55,9 @@ SHADES = (0.0, 0.28, -0.22, 0.45)
 DASHES = ((), (4, 1.5), (1, 1.2), (6, 1.5, 1, 1.5))
 """Dashes of a vendor's first, second, … line in a chart: a second mark beside the shade."""
 
+HALO = [withStroke(linewidth=2.5, foreground=PAPER)]
+"""Keeps what lies below a name away from its letters."""
+
 MARKERS = "osD^vPX*<>hd"
 """Marks of the lines of a chart in which many cross: a second mark beside the shade."""
 
@@ -295,7 +298,7 @@ SPOTS = [
 """Where a name may stand beside its point, the best first: points to the right and upward, alignment."""
 
 OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE = 10000, 1000, 40, 1
-"""How bad it is for a name to leave the chart, to stand on another, on a mark, on a point of a line.
+"""How bad it is for a name to leave the chart, to stand on another, on a mark, on a pixel of a line.
 
 A spot costs its place in the list besides."""
 
@@ -322,7 +325,7 @@ def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fo
             textcoords="offset points",
             fontsize=fontsize,
             annotation_clip=False,
-            path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+            path_effects=HALO,
         )
         # the axes stay where they are
         text.set_in_layout(False)
@@ -332,7 +335,7 @@ def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fo
             box = text.get_window_extent()
             costs.append(
                 number
-                + OUTSIDE * (room.x0 > box.x0 or room.x1 < box.x1 or room.y0 > box.y0 or room.y1 < box.y1)
+                + OUTSIDE * (not (room.contains(*box.min) and room.contains(*box.max)))
                 + ON_A_NAME * box.count_overlaps(taken)
                 + ON_A_MARK * _inside(marks, box.padded(2))
                 + ON_A_LINE * _inside(between, box)
@@ -354,7 +357,7 @@ def _inside(points: np.ndarray, box: Bbox) -> int:
 
 
 def _along(axes: Axes, line: Line2D) -> np.ndarray:
-    """Points on the way from each mark of a line to the next, one for each point of its length."""
+    """Points on the way from each mark of a line to the next, one for each pixel of its length."""
     marks = axes.transData.transform(line.get_xydata())
     length = np.hypot(*np.diff(marks, axis=0).T)
     # where a line breaks there is no way
