@@ -158,6 +158,11 @@ class Plan:
         )
 
     @cached_property
+    def pages(self) -> list[str]:
+        """The pages of every volume, in reading order."""
+        return pages(self.order.root / "_toc.yml")
+
+    @cached_property
     def jobs(self) -> dict[str, Job]:
         """Every chapter of every volume, under its name: `2025/de/01_volume`."""
         root = self.order.root
@@ -168,7 +173,7 @@ class Plan:
                 {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries},
             )
             for volume in self.volumes
-            for page in pages(root / "_toc.yml")
+            for page in self.pages
         }
 
     @cached_property
@@ -224,7 +229,7 @@ class Plan:
 
     def _after(self, volume: Volume, chapters: list[Task]) -> list[Task]:
         """What follows when a volume's chapters are in place."""
-        called, names = self._called(volume), pages(self.order.root / "_toc.yml")
+        called, names = self._called(volume), self.pages
         scratch = self.order.output / "takeaway" / volume.name
         written = Task(
             f"write notebooks to take away ({called})",

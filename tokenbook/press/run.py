@@ -77,7 +77,8 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chapter-") as scratch:
-        ipython, volume = Path(scratch).resolve() / "ipython", Path(scratch).resolve() / "volume"
+        own = Path(scratch).resolve()
+        ipython, volume = own / "ipython", own / "volume"
         ipython.mkdir()
         (volume / "chapters").mkdir(parents=True)
         # what somebody has IPython do at each start is not the book's
