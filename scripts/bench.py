@@ -23,7 +23,7 @@ import psutil
 import yaml
 
 from tokenbook import LANGUAGES, ROOT
-from tokenbook.press.settings import merged, pages
+from tokenbook.press.settings import of_language, pages
 
 BIN = Path(sys.executable).parent
 PORT = 8765
@@ -136,10 +136,7 @@ class Bench:
         (stage / "chapters").mkdir(parents=True)
         shutil.copyfile(self.book / "_toc.yml", stage / "_toc.yml")
         shutil.copyfile(self.book / "chapters" / "references.bib", stage / "chapters" / "references.bib")
-        settings = yaml.safe_load((self.book / "_config.yml").read_text(encoding="utf-8"))
-        own = self.book / "locale" / lang / "_config.yml"
-        if own.exists():
-            settings = merged(settings, yaml.safe_load(own.read_text(encoding="utf-8")))
+        settings = of_language(self.book, lang)
         settings["execute"] = {"execute_notebooks": "off"}
         (stage / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
         return stage

@@ -54,6 +54,15 @@ def merged(base: dict, over: dict) -> dict:
     return result
 
 
+def of_language(root: Path, lang: str) -> dict:
+    """The settings in `_config.yml`, and what the language says otherwise."""
+    settings = read_mapping(root / "_config.yml", "Jupyter Book's settings")
+    own = root / "locale" / lang / "_config.yml"
+    if own.exists():
+        settings = merged(settings, read_mapping(own, "settings that the language has otherwise"))
+    return settings
+
+
 def config(
     root: Path,
     lang: str,
@@ -80,10 +89,7 @@ def config(
     DataError
         Where settings cannot be read, or lack what each book has.
     """
-    settings = read_mapping(root / "_config.yml", "Jupyter Book's settings")
-    own = root / "locale" / lang / "_config.yml"
-    if own.exists():
-        settings = merged(settings, read_mapping(own, "settings that the language has otherwise"))
+    settings = of_language(root, lang)
     if missing := [name for name in ("title", "author", "copyright") if not settings.get(name)]:
         raise DataError(root / "_config.yml", f"no {' and no '.join(missing)}", "what the title page tells")
     title = settings["title"]
