@@ -264,8 +264,8 @@ READERS = {
 MEASURE = """
 import json, pathlib, resource, sys, time
 import pandas
-from tokenbook import usage
-from tokenbook.sources import files
+from tokenbook.rows import usage
+from tokenbook.rows.sources import files
 path = sys.argv[1]
 began = time.monotonic()
 {read}

@@ -21,10 +21,10 @@ import pandas as pd
 
 from tokenbook import editions
 from tokenbook.errors import BookError
-from tokenbook.sources import api, export
-from tokenbook.sources.files import read_daily, read_mapping
-from tokenbook.sources.http import OPENROUTER, SourceError, today
-from tokenbook.updating import Origin, Update, check_fresh, fetch_period, forget_parts, update
+from tokenbook.rows.sources import api, export
+from tokenbook.rows.sources.files import read_daily, read_mapping
+from tokenbook.rows.sources.http import OPENROUTER, SourceError, today
+from tokenbook.rows.updating import Origin, Update, check_fresh, fetch_period, forget_parts, update
 
 SAID = {
     "api": "OpenRouter Data API, rankings-daily",

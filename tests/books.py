@@ -19,11 +19,11 @@ GLOSSARY = "```{glossary}\nToken\n  A piece.\n```"
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 SETUP = """\
-from tokenbook import figures, metrics
+from tokenbook import figures, measures
 from tokenbook.chapter import Chapter
 
 book = Chapter("01_volume", lang, edition, downloads, top_n=top_n)
-book.tell("tokens", peak=metrics.totals(book.weeks).max())
+book.tell("tokens", peak=measures.totals(book.weeks).max())
 """
 
 SHOW = 'book.figure(figures.weekly_total)\nbook.verdict("vol-jan")'

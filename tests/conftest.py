@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from books import write_book
 
-from tokenbook import editions, usage
+from tokenbook import editions
 from tokenbook.case import open_case
 from tokenbook.press.head import Imprint
+from tokenbook.rows import usage
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -13,8 +13,8 @@ from conftest import made_up_daily
 from tokenbook import ROOT
 from tokenbook.press.build import Order, build
 from tokenbook.press.links import check_links
-from tokenbook.sources.files import Daily
-from tokenbook.updating import Origin, update
+from tokenbook.rows.sources.files import Daily
+from tokenbook.rows.updating import Origin, update
 
 
 def _three_weeks() -> pd.DataFrame:

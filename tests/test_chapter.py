@@ -9,8 +9,8 @@ from conftest import made_up_daily, write_edition
 
 from tokenbook import LANGUAGES, chapter, claims, editions, figures
 from tokenbook.chapter import Chapter
-from tokenbook.sources.files import Daily
-from tokenbook.updating import Origin, update
+from tokenbook.rows.sources.files import Daily
+from tokenbook.rows.updating import Origin, update
 from tokenbook.wording import MissingWordingError
 
 HOSTILE = "evil-lab/<script>alert(1)</script>"

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from tokenbook.errors import DataError
-from tokenbook.sources.days import EMPTY, Merge, merged, read_store, store_bytes
-from tokenbook.sources.files import Daily
+from tokenbook.rows.sources.days import EMPTY, Merge, merged, read_store, store_bytes
+from tokenbook.rows.sources.files import Daily
 
 
 def daily(as_of: str | None, **tokens: int) -> Daily:

@@ -8,7 +8,7 @@ from conftest import made_up_daily, write_edition
 
 from tokenbook import editions
 from tokenbook.errors import BookError, DataError
-from tokenbook.usage import usage_csv
+from tokenbook.rows.usage import usage_csv
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tokenbook.errors import BookError, DataError
-from tokenbook.sources.files import read_daily, read_mapping
+from tokenbook.rows.sources.files import read_daily, read_mapping
 
 HEADER = "date,model_permaslug,total_tokens\n"
 

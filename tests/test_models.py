@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tokenbook import editions, metrics, models
+from tokenbook import editions, measures, models
 from tokenbook.errors import DataError
 from tokenbook.models import annotate, base_slug, describe_unknown, read_catalogue
 
@@ -22,7 +22,7 @@ def test_a_model_has_one_name_vendor_family_and_tier():
 @pytest.mark.parametrize("by", ["slug", "model"])
 def test_every_model_of_a_weekly_top_20_of_2025_is_named(by):
     rows = editions.load("2025").rows
-    rank = metrics.ranks(rows, by)
+    rank = measures.ranks(rows, by)
     top = rank.columns[(rank <= 20).any()]
     known = read_catalogue()
     assert len(top) > 40

@@ -45,10 +45,10 @@ MUTATIONS = {
     "an edition's parameter": (("data/other/edition.yml", "top_n: ", "top_n: 1"),
                                jobs("other/", "list"), None),
     "a name of a model": (("data/models.csv", "Claude", "Klaus"), ALL, None),
-    "an imported module": (("tokenbook/metrics.py", '"""', '"""X'), jobs("volume"), None),
-    "a module imported by way of another": (("tokenbook/tables.py", '"""', '"""X'), jobs("volume"), None),
+    "an imported module": (("tokenbook/measures.py", '"""', '"""X'), jobs("volume"), None),
+    "a module imported by another": (("tokenbook/rows/tables.py", '"""', '"""X'), jobs("volume"), None),
     "a template": (("tokenbook/templates/figure.html", "<figure", "<figure "), jobs("volume"), None),
-    "a module that no chapter imports": (("tokenbook/sources/http.py", '"""', '"""X'), set(), set()),
+    "a module that no chapter imports": (("tokenbook/rows/sources/http.py", '"""', '"""X'), set(), set()),
     "a German wording": (("locale/de/LC_MESSAGES/tokenbook.po", "msgstr \"", "msgstr \"X"),
                          jobs("/de/"), None),
     "a locked version": (("requirements.lock", "pandas==", "pandas==9"), ALL, None),
@@ -141,7 +141,7 @@ def test_whether_chapters_run_is_known_before_anything_is_imported(found, name):
 def test_a_reason_is_told_in_terms_of_files(found):
     assert found["a row"]["why"]["2025/de/intro"] == ["data/2025/usage.csv"]
     assert "parameter entries" in found["a row"]["why"]["other/en/list"]
-    assert found["an imported module"]["why"]["2025/en/volume"] == ["tokenbook/metrics.py"]
+    assert found["an imported module"]["why"]["2025/en/volume"] == ["tokenbook/measures.py"]
     assert found["a code cell"]["why"]["2025/de/volume"] == ["code cells of volume.ipynb"]
     assert found["a German sentence"]["volumes"]["2025/de"] == ["page chapters/volume.ipynb"]
     assert "outline of chapters/volume.ipynb" in found["an English heading"]["volumes"]["2025/en"]

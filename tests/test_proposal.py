@@ -7,8 +7,8 @@ from conftest import made_up_daily
 from edges import EDGES, make_edge
 
 from tokenbook import editions, models
-from tokenbook.proposal import CHAPTERS, propose
-from tokenbook.usage import to_weeks
+from tokenbook.rows.proposal import CHAPTERS, propose
+from tokenbook.rows.usage import to_weeks
 
 
 def proposed(daily: pd.DataFrame) -> dict:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tokenbook import LANGUAGES, claims, metrics, sensitivity
+from tokenbook import LANGUAGES, claims, measures, sensitivity
 from tokenbook.claims import Verdict
 from tokenbook.sensitivity import CHOICES
 from tokenbook.wording import Wording
@@ -18,9 +18,9 @@ def examined(real_case) -> dict[str, sensitivity.Sensitivity]:
 
 def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_case):
     before, after = real_case.edition.rows, SCALED.apply(real_case).edition.rows
-    assert set(after["days"]) == {metrics.FULL_WEEK}
-    totals = pd.DataFrame({"before": metrics.totals(before), "after": metrics.totals(after)})
-    days = metrics.days(before)
+    assert set(after["days"]) == {measures.FULL_WEEK}
+    totals = pd.DataFrame({"before": measures.totals(before), "after": measures.totals(after)})
+    days = measures.days(before)
     expected = totals["before"] * 7 / days
     assert totals["after"].tolist() == pytest.approx(expected.tolist(), rel=1e-9)
     whole = days[days == 7].index
@@ -62,8 +62,8 @@ def test_others_depends_on_where_its_line_is_drawn(real_case, examined):
     assert found[WIDER] == Verdict.CONTRADICTED
     assert not hangs.stable
     # worked out anew: the share outside the top 20 over all complete weeks
-    tail = metrics.tail_share(real_case.weeks, "model", 20)
-    total = metrics.totals(real_case.weeks)
+    tail = measures.tail_share(real_case.weeks, "model", 20)
+    total = measures.totals(real_case.weeks)
     (wider,) = [other for choice, other in hangs.others if choice is WIDER]
     assert wider.evidence.values["overall"] == pytest.approx((tail * total).sum() / total.sum())
 

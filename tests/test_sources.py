@@ -13,9 +13,9 @@ import update_data
 from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
-from tokenbook.sources import api, http
-from tokenbook.sources.http import Fault
-from tokenbook.usage import read_usage
+from tokenbook.rows.sources import api, http
+from tokenbook.rows.sources.http import Fault
+from tokenbook.rows.usage import read_usage
 
 YESTERDAY = "2026-11-19"
 
@@ -25,10 +25,10 @@ def the_day(monkeypatch):
     """It is 20 November 2026, and nobody waits between tries."""
     for module in (http, api, update_data):
         monkeypatch.setattr(module, "today", lambda: "2026-11-20")
-    monkeypatch.setattr("tokenbook.updating.today", lambda: "2026-11-20")
+    monkeypatch.setattr("tokenbook.rows.updating.today", lambda: "2026-11-20")
     made = http.session
     for module in ("api", "export"):
-        monkeypatch.setattr(f"tokenbook.sources.{module}.session", lambda base: made(base, backoff=0.0))
+        monkeypatch.setattr(f"tokenbook.rows.sources.{module}.session", lambda base: made(base, backoff=0.0))
     monkeypatch.setenv(api.KEY, KEY)
 
 

@@ -12,9 +12,9 @@ from conftest import made_up_daily, upstream_csv
 
 from tokenbook import ROOT, editions
 from tokenbook.errors import BookError
-from tokenbook.sources.files import read_daily
-from tokenbook.updating import Origin, Update, citation, missing_days, update
-from tokenbook.usage import read_usage, to_weeks
+from tokenbook.rows.sources.files import read_daily
+from tokenbook.rows.updating import Origin, Update, citation, missing_days, update
+from tokenbook.rows.usage import read_usage, to_weeks
 
 SHARED = ROOT.parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(

@@ -5,7 +5,7 @@ import pytest
 from conftest import made_up_daily
 
 from tokenbook.errors import DataError
-from tokenbook.usage import read_usage, to_weeks, usage_csv
+from tokenbook.rows.usage import read_usage, to_weeks, usage_csv
 
 DAILY = pd.DataFrame(
     [

@@ -15,11 +15,11 @@ import pandas as pd
 from IPython.display import HTML, display
 from markupsafe import Markup
 
-from tokenbook import claims, editions, explorer, metrics, numbers, sensitivity, shelf, style
+from tokenbook import claims, editions, explorer, measures, numbers, sensitivity, shelf, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import LEADERS, Chart
 from tokenbook.glue import glue
-from tokenbook.usage import OTHER
+from tokenbook.rows.usage import OTHER
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 
@@ -141,7 +141,7 @@ class Chapter:
 
     def share_of(self, names: list[str], by: str = "model") -> pd.Series:
         """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
-        return metrics.shares(self.weeks, by).reindex(columns=names, fill_value=0.0).sum(axis=1)
+        return measures.shares(self.weeks, by).reindex(columns=names, fill_value=0.0).sum(axis=1)
 
     def ends(self, series: pd.Series) -> tuple[float, float]:
         """Means of the first and the last weeks of a weekly series; missing where it has none."""
@@ -275,7 +275,7 @@ class Chapter:
         """
         tokens = rows.groupby("model")["tokens"].sum().drop(OTHER, errors="ignore")
         tokens = tokens.sort_values(ascending=False, kind="stable").head(count)
-        ranks = metrics.ranks(self.weeks, "model")[tokens.index]
+        ranks = measures.ranks(self.weeks, "model")[tokens.index]
         names = rows.drop_duplicates("model").set_index("model").loc[tokens.index]
         return pd.DataFrame(
             {

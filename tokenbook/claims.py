@@ -12,9 +12,9 @@ from enum import StrEnum
 
 import pandas as pd
 
-from tokenbook import metrics
+from tokenbook import measures
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError
-from tokenbook.usage import OTHER
+from tokenbook.rows.usage import OTHER
 from tokenbook.wording import N_, TRILLION, Saying, Wording, saying
 
 
@@ -246,12 +246,12 @@ def _shown(values: Iterable[float]) -> list[str]:
     N_("The year began with a market held by a few giants and ended hyper-competitive."),
 )
 def _intro_shift(case: Case) -> Finding:
-    first, last = case.ends(metrics.hhi(case.weeks, "vendor"))
-    top3 = metrics.named(metrics.shares(case.weeks, "vendor")).apply(
+    first, last = case.ends(measures.hhi(case.weeks, "vendor"))
+    top3 = measures.named(measures.shares(case.weeks, "vendor")).apply(
         lambda week: week.nlargest(3).sum(), axis=1
     )
     top3_first, top3_last = case.ends(top3)
-    one = case.ends(metrics.hhi(case.weeks, "vendor", other="one"))
+    one = case.ends(measures.hhi(case.weeks, "vendor", other="one"))
     common = {
         "top3_first": top3_first,
         "top3_last": top3_last,
@@ -298,7 +298,7 @@ def _intro_shift(case: Case) -> Finding:
     N_("below 1 T"),
 )
 def _vol_jan(case: Case) -> Finding:
-    total = metrics.totals(case.weeks)
+    total = measures.totals(case.weeks)
     january = total[total.index.month == 1]
     january = january[january.index.year == january.index.year.min()]
     if january.empty:
@@ -319,7 +319,7 @@ def _vol_jan(case: Case) -> Finding:
 
 
 def _peak(case: Case) -> tuple[pd.Timestamp, float, pd.Series]:
-    total = metrics.totals(case.weeks)
+    total = measures.totals(case.weeks)
     return total.idxmax(), float(total.max()), total
 
 
@@ -332,7 +332,7 @@ def _peak(case: Case) -> tuple[pd.Timestamp, float, pd.Series]:
 )
 def _vol_peak_time(case: Case) -> Finding:
     week, height, total = _peak(case)
-    days = pd.date_range(week, periods=metrics.FULL_WEEK)
+    days = pd.date_range(week, periods=measures.FULL_WEEK)
     if not any((total.index + pd.Timedelta(days=6)).month == 11):
         raise NoRowsError("November")
     in_november = days.month == 11
@@ -441,7 +441,7 @@ def _vol_8x(case: Case) -> Finding:
     N_("Language models moved from tests to running whole infrastructures."),
 )
 def _vol_integration(case: Case) -> Finding:
-    first, last = case.ends(metrics.totals(case.weeks))
+    first, last = case.ends(measures.totals(case.weeks))
     return Finding(
         Verdict.NOT_TESTABLE,
         saying(
@@ -469,13 +469,13 @@ def _flash_efficiency(case: Case) -> Finding:
     tiers = case.parameter("light_tiers")
 
     def light_and_flagship(rows: pd.DataFrame) -> tuple[float, float]:
-        share = metrics.overall_shares(rows, "tier")
+        share = measures.overall_shares(rows, "tier")
         return float(share.reindex(tiers).fillna(0).sum()), float(share.get("flagship", 0.0))
 
     first, _ = light_and_flagship(case.part(1, 4))
     last, flagship = light_and_flagship(case.part(4, 4))
     # the quarter and the four weeks may disagree: the share swings within the year
-    weekly = metrics.shares(case.weeks, "tier").reindex(columns=tiers, fill_value=0.0).sum(axis=1)
+    weekly = measures.shares(case.weeks, "tier").reindex(columns=tiers, fill_value=0.0).sum(axis=1)
     edge_first, edge_last = case.ends(weekly)
     return Finding(
         graded(last > first, edge_last > edge_first, last > flagship),
@@ -505,11 +505,11 @@ def _flash_efficiency(case: Case) -> Finding:
 def _flash_gemini(case: Case) -> Finding:
     leaders = CAST["leading_models"]
     half = case.part(2, 2)
-    rank = case.series(leaders, metrics.ranks(half, "model")).min(axis=1)
-    joint = case.series(leaders, metrics.shares(half, "model")).sum(axis=1)
+    rank = case.series(leaders, measures.ranks(half, "model")).min(axis=1)
+    joint = case.series(leaders, measures.shares(half, "model")).sum(axis=1)
     weeks = half["week"].nunique()
     first, leading = int((rank == 1).sum()), int((rank <= limit("leading")).sum())
-    top = metrics.weeks_at_number_one(half, "model")
+    top = measures.weeks_at_number_one(half, "model")
     return Finding(
         stepped(
             first > limit("majority") * weeks,
@@ -545,10 +545,10 @@ def _flash_gemini(case: Case) -> Finding:
 def _flash_google_share(case: Case) -> Finding:
     vendor = CAST["leading_vendor"]
     half = case.part(2, 2)
-    share = metrics.named(metrics.overall_shares(half, "vendor").to_frame().T).iloc[0]
+    share = measures.named(measures.overall_shares(half, "vendor").to_frame().T).iloc[0]
     if vendor not in share:
         raise NoRowsError(vendor, [vendor])
-    first = int(metrics.weeks_at_number_one(half, "vendor").get(vendor, 0))
+    first = int(measures.weeks_at_number_one(half, "vendor").get(vendor, 0))
     return Finding(
         stepped(share[vendor] > limit("majority"), share.idxmax() == vendor),
         saying(
@@ -577,9 +577,9 @@ def _flash_google_share(case: Case) -> Finding:
 )
 def _flash_gpt41mini(case: Case) -> Finding:
     model = CAST["fixture"]
-    rank = case.series([model], metrics.ranks(case.weeks, "model"))[model]
+    rank = case.series([model], measures.ranks(case.weeks, "model"))[model]
     rank = rank[rank.first_valid_index() :]
-    share = metrics.shares(case.weeks, "model")[model][rank.index]
+    share = measures.shares(case.weeks, "model")[model][rank.index]
     top20, top10 = float((rank <= limit("visible")).mean()), float((rank <= 10).mean())
     return Finding(
         stepped(top20 >= limit("fixture"), top20 > limit("majority")),
@@ -608,7 +608,7 @@ def _flash_gpt41mini(case: Case) -> Finding:
 )
 def _flash_midprice(case: Case) -> Finding:
     model, flagships = case.parameter("mid_priced"), case.parameter("flagships")
-    tokens = metrics.tokens_by(case.weeks, "model")
+    tokens = measures.tokens_by(case.weeks, "model")
     mine = case.series([model], tokens)[model]
     since = mine[mine > 0].index[0]
     sums = tokens[tokens.index >= since].sum()
@@ -653,7 +653,7 @@ def _forecast_weeks(case: Case) -> pd.DataFrame:
 )
 def _dis_value(case: Case) -> Finding:
     vendors = case.parameter("vendors")
-    share = metrics.shares(case.weeks, "vendor")
+    share = measures.shares(case.weeks, "vendor")
     first, last = case.ends(case.series(vendors, share).sum(axis=1))
     return Finding(
         Verdict.NOT_TESTABLE,
@@ -678,10 +678,12 @@ def _dis_value(case: Case) -> Finding:
 )
 def _dis_deepseek_h2(case: Case) -> Finding:
     versions = CAST["versions"]
-    tokens = case.series(versions, metrics.tokens_by(case.weeks, "model"))
+    tokens = case.series(versions, measures.tokens_by(case.weeks, "model"))
     first_weeks = {name: tokens.index[tokens[name] > 0][0] for name in tokens}
     second = set(case.part(2, 2)["week"])
-    halves = [float(metrics.overall_shares(case.part(n, 2), "model").reindex(versions).sum()) for n in (1, 2)]
+    halves = [
+        float(measures.overall_shares(case.part(n, 2), "model").reindex(versions).sum()) for n in (1, 2)
+    ]
     return Finding(
         graded(*(week in second for week in first_weeks.values())),
         saying(
@@ -731,11 +733,11 @@ DISPLACED = (
     N_("The rise of DeepSeek goes with the displacement of older models."),
 )
 def _dis_displacement(case: Case) -> Finding:
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     risen = case.series(CAST["versions"], share)
     rising = risen.sum(axis=1)
     falling = case.series(case.parameter("displaced"), share).sum(axis=1)
-    levels, steps = metrics.correlations(rising, falling)
+    levels, steps = measures.correlations(rising, falling)
     if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
         raise NoRowsError("too few weeks, or a share that never changes")
     return Finding(
@@ -782,13 +784,13 @@ def _dis_deepseek_coding(case: Case) -> Finding:
 )
 def _dis_qwen30b(case: Case) -> Finding:
     model = CAST["newcomer"]
-    rank = case.series([model], metrics.ranks(case.weeks, "model"))[model]
+    rank = case.series([model], measures.ranks(case.weeks, "model"))[model]
     december = rank[rank.index.month == 12]
     if december.empty:
         raise NoRowsError("December")
     present = rank.dropna()
     last = december.iloc[-1]
-    tokens = metrics.tokens_by(case.weeks, "model")[model]
+    tokens = measures.tokens_by(case.weeks, "model")[model]
     common = {
         "model": case.edition.label(model),
         "week": december.index[-1],
@@ -833,7 +835,7 @@ def _dis_qwen30b(case: Case) -> Finding:
 def _dis_qwen_2026(case: Case) -> Finding:
     model = CAST["newcomer"]
     weeks = _forecast_weeks(case)
-    rank = metrics.ranks(weeks, "model")
+    rank = measures.ranks(weeks, "model")
     common = {
         "weeks": weeks["week"].nunique(),
         "year": FORECAST_YEAR,
@@ -847,7 +849,7 @@ def _dis_qwen_2026(case: Case) -> Finding:
             ),
             saying(N_("no row")),
         )
-    share = float(metrics.overall_shares(weeks, "model")[model])
+    share = float(measures.overall_shares(weeks, "model")[model])
     best = rank[model].min()
     return Finding(
         stepped(best <= limit("leading"), best <= limit("visible")),
@@ -877,11 +879,11 @@ def _dis_qwen_2026(case: Case) -> Finding:
 )
 def _spec_grok(case: Case) -> Finding:
     model = CAST["coder"]
-    tokens = case.series([model], metrics.tokens_by(case.weeks, "model"))[model]
+    tokens = case.series([model], measures.tokens_by(case.weeks, "model"))[model]
     tokens = tokens[tokens > 0]
     fourth = set(case.part(4, 4)["week"])
     spikes = tokens[tokens >= limit("spike") * tokens.median()].index
-    first = int(metrics.weeks_at_number_one(case.weeks, "model").get(model, 0))
+    first = int(measures.weeks_at_number_one(case.weeks, "model").get(model, 0))
     return Finding(
         graded(tokens.idxmax() in fourth, any(week in fourth for week in spikes)),
         saying(
@@ -914,7 +916,7 @@ def _spec_grok(case: Case) -> Finding:
 )
 def _spec_grok_speed(case: Case) -> Finding:
     model = CAST["coder"]
-    tokens = case.series([model], metrics.tokens_by(case.weeks, "model"))[model]
+    tokens = case.series([model], measures.tokens_by(case.weeks, "model"))[model]
     tokens = tokens[tokens > 0]
     large = tokens[tokens >= TRILLION]
     if large.empty:
@@ -954,10 +956,10 @@ def _since_start(share: pd.Series) -> pd.Series:
 )
 def _spec_sonnet4(case: Case) -> Finding:
     model, family = CAST["stable"], CAST["stable_family"]
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     own = _since_start(case.series([model], share)[model])
     joint = _since_start(case.series(family, share).sum(axis=1))
-    one, both = metrics.variation(own), metrics.variation(joint)
+    one, both = measures.variation(own), measures.variation(joint)
     return Finding(
         graded(one <= limit("stable"), both <= limit("stable")),
         saying(
@@ -1000,8 +1002,8 @@ def _spec_sonnet_quality(case: Case) -> Finding:
 @statement("oth-huge", "05_others", "figure", N_("“Others” is a huge category."), N_("huge"))
 def _oth_huge(case: Case) -> Finding:
     top_n = case.parameter("top_n")
-    tail = metrics.tail_share(case.weeks, "model", top_n)
-    total = metrics.totals(case.weeks)
+    tail = measures.tail_share(case.weeks, "model", top_n)
+    total = measures.totals(case.weeks)
     overall = float((tail * total).sum() / total.sum())
     return Finding(
         stepped(overall >= limit("huge"), overall >= limit("large")),
@@ -1028,11 +1030,11 @@ def _oth_huge(case: Case) -> Finding:
 )
 def _oth_tail(case: Case) -> Finding:
     family = CAST["tail_family"]
-    tail = metrics.tail(case.weeks, "model", case.parameter("top_n"))
+    tail = measures.tail(case.weeks, "model", case.parameter("top_n"))
     if tail.empty:
         raise NoRowsError("no named tail")
-    share = metrics.overall_shares(tail, "family")
-    nameless = float(metrics.overall_shares(case.weeks, "family").get(OTHER, 0.0))
+    share = measures.overall_shares(tail, "family")
+    nameless = float(measures.overall_shares(case.weeks, "family").get(OTHER, 0.0))
     order = list(share.index)
     place = order.index(family) + 1 if family in share else None
     return Finding(
@@ -1063,9 +1065,9 @@ def _oth_tail(case: Case) -> Finding:
     N_("The world moves from one model for everything to a multi-model strategy."),
 )
 def _oth_multi(case: Case) -> Finding:
-    first, last = case.ends(metrics.effective_number(case.weeks, "model"))
-    one_first, one_last = case.ends(metrics.effective_number(case.weeks, "model", other="one"))
-    needed_first, needed_last = case.ends(metrics.number_needed(case.weeks, "model", 0.8).dropna())
+    first, last = case.ends(measures.effective_number(case.weeks, "model"))
+    one_first, one_last = case.ends(measures.effective_number(case.weeks, "model", other="one"))
+    needed_first, needed_last = case.ends(measures.number_needed(case.weeks, "model", 0.8).dropna())
     return Finding(
         stepped(last >= limit("doubled") * first, last > first),
         saying(
@@ -1098,7 +1100,7 @@ def _oth_multi(case: Case) -> Finding:
 )
 def _end_tax(case: Case) -> Finding:
     affordable = CAST["affordable"]
-    sums = case.series(affordable, metrics.tokens_by(case.weeks, "model")).sum()
+    sums = case.series(affordable, measures.tokens_by(case.weeks, "model")).sum()
     return Finding(
         Verdict.NOT_TESTABLE,
         saying(
@@ -1108,7 +1110,7 @@ def _end_tax(case: Case) -> Finding:
             ),
             names=case.labels(affordable),
             tokens=float(sums.sum()),
-            share=float(sums.sum() / metrics.totals(case.weeks).sum()),
+            share=float(sums.sum() / measures.totals(case.weeks).sum()),
         ),
     )
 
@@ -1126,7 +1128,7 @@ def _end_agency(case: Case) -> Finding:
     except NoRowsError:
         return Finding(Verdict.NOT_TESTABLE, saying(silent))
     # more tokens for writing programs would be a hint, no more
-    code = metrics.overall_shares(weeks, "tier").get("code", 0.0)
+    code = measures.overall_shares(weeks, "tier").get("code", 0.0)
     return Finding(
         Verdict.NOT_TESTABLE,
         saying(

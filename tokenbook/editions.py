@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from tokenbook import metrics, models
+from tokenbook import measures, models
 from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
 from tokenbook.places import ARTICLE, DATA, NAME, folder  # noqa: F401 part of what an edition is
-from tokenbook.usage import OTHER, read_usage, week_of
+from tokenbook.rows.usage import OTHER, read_usage, week_of
 
 ALL = "all"
 """A period that is whatever the rows cover."""
@@ -45,7 +45,7 @@ class Edition:
     @cached_property
     def weeks(self) -> pd.DataFrame:
         """The rows of the complete weeks: what measures use."""
-        return metrics.complete(self.rows)
+        return measures.complete(self.rows)
 
     @property
     def router(self) -> str:
@@ -99,7 +99,7 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
     usage = read_usage(path / "usage.csv")
     start, end = period_of(settings, provenance["first_day"], provenance["last_day"])
     usage = in_period(usage, start, end)
-    if usage.empty or not (usage["days"] == metrics.FULL_WEEK).any():
+    if usage.empty or not (usage["days"] == measures.FULL_WEEK).any():
         raise DataError(
             path / "usage.csv",
             f"no complete week between {start:%Y-%m-%d} and {end:%Y-%m-%d}",

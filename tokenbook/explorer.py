@@ -3,8 +3,8 @@
 import pandas as pd
 
 from tokenbook.editions import Edition
+from tokenbook.rows.usage import OTHER
 from tokenbook.style import OTHER_HUE, model_shades, vendor_hue
-from tokenbook.usage import OTHER
 
 MOST = 10
 """How many lines the explorer shows at once; more are not told apart."""

@@ -18,9 +18,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from tokenbook import metrics
+from tokenbook import measures
 from tokenbook.case import Case, NoRowsError
 from tokenbook.models import release_day
+from tokenbook.rows.usage import OTHER
 from tokenbook.style import (
     DASHES,
     HALO,
@@ -38,7 +39,6 @@ from tokenbook.style import (
     number_axis,
     vendor_hue,
 )
-from tokenbook.usage import OTHER
 from tokenbook.wording import N_, TRILLION, Saying, Wording, saying
 
 AREA = "area"
@@ -156,15 +156,15 @@ TIER_HUES = {
 def weekly_stack(case: Case) -> Chart:
     """The article's chart: weekly columns, the week's top models by name, the rest as "Others"."""
     rows, top_n = case.edition.rows, case.parameter("top_n")
-    tokens = metrics.tokens_by(rows, "model")
-    rank = metrics.ranks(rows, "model")
-    top = metrics.named(tokens).where(rank <= top_n, 0)
+    tokens = measures.tokens_by(rows, "model")
+    rank = measures.ranks(rows, "model")
+    top = measures.named(tokens).where(rank <= top_n, 0)
     vendor = rows.drop_duplicates("model").set_index("model")["vendor"]
     size = rows.groupby("vendor")["tokens"].sum()
     models = sorted(top.columns[top.sum() > 0], key=lambda m: (-size[vendor[m]], vendor[m], -top[m].sum()))
     top = top[models]
     others = tokens.sum(axis=1) - top.sum(axis=1)
-    days = metrics.days(rows)
+    days = measures.days(rows)
     shades = model_shades(rows)
 
     data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
@@ -194,7 +194,7 @@ def weekly_stack(case: Case) -> Chart:
             bottom = top_edge
         axes.set_xlim(weeks[0] - pd.Timedelta(days=4), weeks[-1] + pd.Timedelta(days=10))
         axes.set_ylim(0, bottom.max() * 1.06)
-        for week in weeks[days[weeks] < metrics.FULL_WEEK]:
+        for week in weeks[days[weeks] < measures.FULL_WEEK]:
             axes.annotate("*", (week + pd.Timedelta(days=3), bottom[week]), ha="center", va="bottom")
         vendors = list(dict.fromkeys(vendor[m] for m in models))
         known = [v for v in vendors if v in VENDOR_HUES]
@@ -207,7 +207,7 @@ def weekly_stack(case: Case) -> Chart:
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
-    complete = metrics.totals(case.weeks)
+    complete = measures.totals(case.weeks)
     return Chart(
         "weekly-stack",
         data,
@@ -248,7 +248,7 @@ COLUMN_MIDDLE = 3
 
 def _short(days: pd.Series) -> pd.Index:
     """The weeks that lack days."""
-    return days.index[days < metrics.FULL_WEEK]
+    return days.index[days < measures.FULL_WEEK]
 
 
 def _places(top: pd.DataFrame, shades: dict[str, str], case: Case) -> list[Line]:
@@ -277,14 +277,14 @@ def _places(top: pd.DataFrame, shades: dict[str, str], case: Case) -> list[Line]
 def weekly_total(case: Case) -> Chart:
     """Weekly totals with the article's marks: below 1 T, almost 8 T, about 6 T."""
     rows = case.edition.rows
-    total, days = metrics.totals(rows), metrics.days(rows)
+    total, days = measures.totals(rows), measures.days(rows)
     data = pd.DataFrame({"tokens": total, "days": days}).reset_index()
-    complete = metrics.totals(case.weeks)
+    complete = measures.totals(case.weeks)
     peak = complete.idxmax()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        full = days == metrics.FULL_WEEK
+        full = days == measures.FULL_WEEK
         for chosen, fill in ((full, vendor_hue("Google")), (~full, "none")):
             axes.bar(
                 total.index[chosen],
@@ -327,7 +327,7 @@ def weekly_total(case: Case) -> Chart:
                 "Tokens per week and the article's three marks. Hollow columns are weeks that lack days in "
                 "the data: {weeks:count} of {all:count}."
             ),
-            weeks=int((days < metrics.FULL_WEEK).sum()),
+            weeks=int((days < measures.FULL_WEEK).sum()),
             all=len(days),
         ),
         saying(N_("Not shown: requests, users, prices. A token counts as its provider's tokenizer counts.")),
@@ -356,7 +356,7 @@ def weekly_total(case: Case) -> Chart:
 def tier_shares(case: Case) -> Chart:
     """Shares of the tiers per week, as stacked areas."""
     light = case.parameter("light_tiers")
-    share = metrics.shares(case.weeks, "tier")
+    share = measures.shares(case.weeks, "tier")
     order = [*light, *[tier for tier in TIER_WORDS if tier not in light]]
     share = share.reindex(columns=[tier for tier in order if tier in share])
     data = share.stack().rename("share").reset_index()
@@ -466,8 +466,8 @@ def _since_first_row(share: pd.Series) -> pd.Series:
 def disruptor_shares(case: Case) -> Chart:
     """DeepSeek's versions, the second vendor, and the models said to be displaced: weekly shares."""
     versions, displaced = case.parameter("versions"), case.parameter("displaced")
-    share = metrics.shares(case.weeks, "model")
-    vendor_share = metrics.shares(case.weeks, "vendor")
+    share = measures.shares(case.weeks, "model")
+    vendor_share = measures.shares(case.weeks, "vendor")
     shades = model_shades(case.edition.rows)
     series, colours, dashes = {}, {}, {}
     # versions are dashed, whole vendors solid: the shades of one hue alone would be too alike
@@ -539,7 +539,7 @@ def _start(case: Case, model: str) -> pd.Timestamp:
 def specialist_shares(case: Case) -> Chart:
     """The coding specialist and the family said to be stable: weekly shares."""
     coder, family = case.parameter("coder"), case.parameter("stable_family")
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     shades = model_shades(case.edition.rows)
     models = case.series([coder, *family], share)
     series = {case.edition.label(model): _since_first_row(share[model]) for model in models}
@@ -607,10 +607,10 @@ def specialist_shares(case: Case) -> Chart:
 def tail_share(case: Case) -> Chart:
     """The share outside the weekly top N, and the source's own nameless `other` row."""
     top_n = case.parameter("top_n")
-    tail = metrics.tail_share(case.weeks, "model", top_n)
+    tail = measures.tail_share(case.weeks, "model", top_n)
     if not tail.any():
         raise NoRowsError("tail")
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     nameless = share[OTHER] if OTHER in share else tail * 0
     data = pd.DataFrame({"outside_top_n": tail, "nameless": nameless}).reset_index()
 
@@ -679,10 +679,10 @@ def tail_share(case: Case) -> Chart:
 
 def year_at_a_glance(case: Case) -> Chart:
     """Three panels: weekly total, share of light models, effective number of models."""
-    total = metrics.totals(case.weeks) / TRILLION
-    tiers = metrics.shares(case.weeks, "tier")
+    total = measures.totals(case.weeks) / TRILLION
+    tiers = measures.shares(case.weeks, "tier")
     light = tiers[[t for t in case.parameter("light_tiers") if t in tiers]].sum(axis=1)
-    number = metrics.effective_number(case.weeks, "model")
+    number = measures.effective_number(case.weeks, "model")
     data = pd.concat([total, light, number], axis=1, keys=["trillions", "light_share", "models"])
     data = data.reset_index()
     panels = (
@@ -734,7 +734,7 @@ def year_at_a_glance(case: Case) -> Chart:
 
 def weekly_log(case: Case) -> Chart:
     """The weekly totals on a logarithmic scale, where equal growth is an equal step."""
-    total = metrics.totals(case.weeks)
+    total = measures.totals(case.weeks)
     total = total[total > 0]
     data = total.rename("tokens").reset_index()
     factor = float(total.iloc[-1] / total.iloc[0])
@@ -781,7 +781,7 @@ BUMP_RANKS = 10
 
 def leading_ranks(case: Case) -> Chart:
     """Ranks, week by week, of every model that was ever the largest."""
-    rank = metrics.ranks(case.weeks, "model")
+    rank = measures.ranks(case.weeks, "model")
     first = rank.eq(1).sum().sort_values(ascending=False, kind="stable")
     models = list(first[first > 0].index)
     if not models:
@@ -833,7 +833,7 @@ def leading_ranks(case: Case) -> Chart:
                 "{last:text} is first."
             ),
             places={names[model]: int(first[model]) for model in models},
-            last=case.edition.label(metrics.ranks(case.weeks, "model").iloc[-1].idxmin()),
+            last=case.edition.label(measures.ranks(case.weeks, "model").iloc[-1].idxmin()),
         ),
         Numbers(
             [
@@ -849,7 +849,7 @@ def last_weeks(case: Case) -> Chart:
     window = min(4, case.weeks["week"].nunique() // 2)
     if window == 0:
         raise NoRowsError("two weeks")
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     vendor = case.weeks.drop_duplicates("model").set_index("model")["vendor"]
     late, before = share.iloc[-window:].mean(), share.iloc[-2 * window : -window].mean()
     ours = vendor.index[vendor.isin(case.parameter("vendors"))]
@@ -922,8 +922,8 @@ def last_weeks(case: Case) -> Chart:
 
 def effective_models(case: Case) -> Chart:
     """The effective number of models, between its two bounds."""
-    upper = metrics.effective_number(case.weeks, "model")
-    lower = metrics.effective_number(case.weeks, "model", other="one")[upper.index]
+    upper = measures.effective_number(case.weeks, "model")
+    lower = measures.effective_number(case.weeks, "model", other="one")[upper.index]
     if upper.empty:
         raise NoRowsError("named models")
     data = pd.DataFrame({"other_as_one": lower, "other_as_many": upper}).reset_index()
@@ -986,7 +986,7 @@ def cumulative_shares(case: Case) -> Chart:
         chosen[-1] = present[-2]
     curves = {}
     for month in chosen:
-        share = metrics.overall_shares(case.weeks[months == month], "model").drop(OTHER, errors="ignore")
+        share = measures.overall_shares(case.weeks[months == month], "model").drop(OTHER, errors="ignore")
         if share.empty:
             raise NoRowsError("named models")
         curves[month.to_timestamp()] = share.cumsum().reset_index(drop=True)
@@ -1062,10 +1062,10 @@ def cumulative_shares(case: Case) -> Chart:
 
 def tail_families(case: Case) -> Chart:
     """What the named part of the tail is made of, by family of models."""
-    tail = metrics.tail(case.weeks, "model", case.parameter("top_n"))
+    tail = measures.tail(case.weeks, "model", case.parameter("top_n"))
     if tail.empty:
         raise NoRowsError("no named tail")
-    share = metrics.overall_shares(tail, "family")
+    share = measures.overall_shares(tail, "family")
     by_vendor = case.weeks.groupby(["family", "vendor"])["tokens"].sum().sort_values(kind="stable")
     vendor = by_vendor.reset_index("vendor")["vendor"].groupby(level="family").last()
     shown = share.head(12)
@@ -1128,11 +1128,11 @@ LEADERS = 5
 
 def leading_models(case: Case) -> Chart:
     """Weekly shares of the largest models of the whole period: where the explorer begins."""
-    order = metrics.named(metrics.tokens_by(case.weeks, "model")).sum()
+    order = measures.named(measures.tokens_by(case.weeks, "model")).sum()
     models = list(order.sort_values(ascending=False, kind="stable").head(LEADERS).index)
     if not models:
         raise NoRowsError("named models")
-    share = metrics.shares(case.weeks, "model")
+    share = measures.shares(case.weeks, "model")
     shades = model_shades(case.edition.rows)
     vendor = case.weeks.drop_duplicates("model").set_index("model")["vendor"]
     series, colours, dashes = {}, {}, {}
@@ -1143,7 +1143,7 @@ def leading_models(case: Case) -> Chart:
         dashes[name] = DASHES[sum(vendor[m] == vendor[model] for m in models[:place]) % len(DASHES)]
     data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
     data = data.rename_axis(["week", "name"]).reset_index()
-    overall = metrics.overall_shares(case.weeks, "model")
+    overall = measures.overall_shares(case.weeks, "model")
 
     return Chart(
         "leading-models",

@@ -12,8 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from tokenbook import ROOT
-from tokenbook.tables import SLUG, check, check_unique, read_bytes, read_text_table
-from tokenbook.usage import OTHER
+from tokenbook.rows.tables import SLUG, check, check_unique, read_bytes, read_text_table
+from tokenbook.rows.usage import OTHER
 
 CATALOGUE = ROOT / "data" / "models.csv"
 

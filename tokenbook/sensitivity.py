@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from tokenbook import metrics
+from tokenbook import measures
 from tokenbook.case import Case
 from tokenbook.claims import VERDICT_WORDS, Finding, Statement, Verdict
-from tokenbook.usage import OTHER
+from tokenbook.rows.usage import OTHER
 from tokenbook.wording import N_, Wording
 
 MIN_DAYS = 4
@@ -43,8 +43,8 @@ def _scaled(case: Case) -> Case:
     """Incomplete weeks scaled up to seven days."""
     rows = case.edition.rows
     rows = rows[rows["days"] >= MIN_DAYS]
-    tokens = (rows["tokens"] * metrics.FULL_WEEK / rows["days"]).round().astype("int64")
-    return _with_rows(case, rows.assign(tokens=tokens, days=metrics.FULL_WEEK))
+    tokens = (rows["tokens"] * measures.FULL_WEEK / rows["days"]).round().astype("int64")
+    return _with_rows(case, rows.assign(tokens=tokens, days=measures.FULL_WEEK))
 
 
 def _apart(case: Case) -> Case:

@@ -24,7 +24,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from tokenbook.usage import OTHER
+from tokenbook.rows.usage import OTHER
 from tokenbook.wording import Wording
 
 INK = "#010203"

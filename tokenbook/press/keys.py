@@ -26,7 +26,7 @@ CATALOGUE = ROOT / "data" / "models.csv"
 RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "forkserver", "warm")
 """Modules of the press that decide how a notebook is run, and what is kept of it."""
 
-NOT_FOR_CHAPTERS = ("press", "sources", "__pycache__")
+NOT_FOR_CHAPTERS = ("press", "rows", "__pycache__")
 """Folders of the package in which nothing lies that a chapter reads."""
 
 GONE = "gone"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tokenbook.usage import read_usage
+from tokenbook.rows.usage import read_usage
 
 SCHEMA = pa.schema({"week": pa.date32(), "model": pa.string(), "tokens": pa.int64(), "days": pa.int8()})
 

@@ -15,12 +15,12 @@ import pandas as pd
 
 from tokenbook import editions, models
 from tokenbook.errors import BookError, DataError
-from tokenbook.proposal import propose
-from tokenbook.sources import api, days
-from tokenbook.sources.days import Merge
-from tokenbook.sources.files import Daily
-from tokenbook.sources.http import Fault, SourceError, today
-from tokenbook.usage import read_usage, to_weeks, usage_csv
+from tokenbook.rows.proposal import propose
+from tokenbook.rows.sources import api, days
+from tokenbook.rows.sources.days import Merge
+from tokenbook.rows.sources.files import Daily
+from tokenbook.rows.sources.http import Fault, SourceError, today
+from tokenbook.rows.usage import read_usage, to_weeks, usage_csv
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 

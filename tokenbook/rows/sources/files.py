@@ -11,7 +11,7 @@ import pandera.pandas as pa
 import pyarrow
 
 from tokenbook.errors import BookError, DataError
-from tokenbook.tables import (
+from tokenbook.rows.tables import (
     COUNT,
     DATE,
     LARGEST,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import requests
 
 from tokenbook.errors import BookError
-from tokenbook.sources.files import Daily, from_csv, load_json
-from tokenbook.sources.http import (
+from tokenbook.rows.sources.files import Daily, from_csv, load_json
+from tokenbook.rows.sources.http import (
     OPENROUTER,
     TIMEOUT,
     Fault,

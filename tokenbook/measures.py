@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tokenbook.usage import OTHER
+from tokenbook.rows.usage import OTHER
 
 FULL_WEEK = 7
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import yaml
 
-from tokenbook import metrics
-from tokenbook.usage import OTHER
+from tokenbook import measures
+from tokenbook.rows.usage import OTHER
 
 TOP_N = 9
 """As in the article's chart."""
@@ -30,7 +30,7 @@ class _Rows:
 
     def __init__(self, rows: pd.DataFrame):
         # too little data for complete weeks: what there is must do
-        weeks = metrics.complete(rows)
+        weeks = measures.complete(rows)
         self.rows = (weeks if len(weeks) else rows).query("slug != @OTHER", local_dict={"OTHER": OTHER})
         every = pd.Index(self.rows["week"].unique())
         self.early, self.late = every[: len(every) // 2 or 1], every[len(every) // 2 :]
@@ -75,13 +75,13 @@ def _flash(rows: _Rows) -> list[tuple[str, str, object]]:
 
 def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
     at_first = rows.largest("vendor", weeks=rows.edge)[:3]
-    share = metrics.shares(rows.rows, "vendor")
+    share = measures.shares(rows.rows, "vendor")
     growth = share.reindex(rows.late).mean() - share.reindex(rows.early).mean()
     growth = growth.drop(at_first, errors="ignore").sort_values(ascending=False, kind="stable")
     vendors = list(growth.index[:2]) or rows.largest("vendor")[:2]
     versions = rows.largest(vendor=vendors[0])[:2]
     first_week = rows.rows.groupby("model")["week"].min()
-    ranks = metrics.ranks(rows.rows, "model")
+    ranks = measures.ranks(rows.rows, "model")
     seen = ranks.columns[(ranks <= 20).any()]
     latest = first_week[seen].sort_values(kind="stable").index[-1]
     old = [model for model in rows.largest(weeks=rows.edge)[:8] if rows.of(model, "vendor") not in vendors]

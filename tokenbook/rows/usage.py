@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from tokenbook.errors import DataError
-from tokenbook.tables import (
+from tokenbook.rows.tables import (
     COUNT,
     DATE,
     SLUG,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from tokenbook.sources.files import Daily
-from tokenbook.tables import COUNT, DATE, SLUG, check, check_unique, read_bytes, read_text_table
+from tokenbook.rows.sources.files import Daily
+from tokenbook.rows.tables import COUNT, DATE, SLUG, check, check_unique, read_bytes, read_text_table
 
 NAME = "daily.csv.gz"
 

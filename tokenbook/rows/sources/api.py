@@ -11,8 +11,8 @@ import pandas as pd
 import requests
 
 from tokenbook.errors import BookError
-from tokenbook.sources.files import Daily, from_records, load_json
-from tokenbook.sources.http import OPENROUTER, TIMEOUT, Fault, SourceError, blaming, get, session, today
+from tokenbook.rows.sources.files import Daily, from_records, load_json
+from tokenbook.rows.sources.http import OPENROUTER, TIMEOUT, Fault, SourceError, blaming, get, session, today
 
 PATH = "/api/v1/datasets/rankings-daily"
 KEY = "OPENROUTER_API_KEY"

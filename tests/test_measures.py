@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tokenbook import metrics
+from tokenbook import measures
 
 WEEKS = [pd.Timestamp("2025-01-06"), pd.Timestamp("2025-01-13"), pd.Timestamp("2025-01-20")]
 
@@ -24,19 +24,19 @@ ROWS = frame([(0, "a", 60), (0, "b", 30), (0, "other", 10), (1, "b", 50), (1, "c
 
 
 def test_complete_leaves_out_weeks_that_lack_days():
-    assert metrics.complete(ROWS)["week"].unique().tolist() == [WEEKS[0]]
-    assert metrics.days(ROWS).tolist() == [7, 6]
+    assert measures.complete(ROWS)["week"].unique().tolist() == [WEEKS[0]]
+    assert measures.days(ROWS).tolist() == [7, 6]
 
 
 def test_totals_and_shares():
-    assert metrics.totals(ROWS).tolist() == [100, 100]
-    share = metrics.shares(ROWS, "model")
+    assert measures.totals(ROWS).tolist() == [100, 100]
+    share = measures.shares(ROWS, "model")
     assert share.loc[WEEKS[0]].to_dict() == {"a": 0.6, "b": 0.3, "c": 0.0, "other": 0.1}
     assert share.sum(axis=1).tolist() == pytest.approx([1, 1])
 
 
 def test_ranks_leave_out_other_and_what_is_absent():
-    rank = metrics.ranks(ROWS, "model")
+    rank = measures.ranks(ROWS, "model")
     assert list(rank) == ["a", "b", "c"]
     assert rank.loc[WEEKS[0]].dropna().to_dict() == {"a": 1, "b": 2}
     assert rank.loc[WEEKS[1]].dropna().to_dict() == {"b": 1, "c": 1}  # equal counts, the better rank
@@ -44,54 +44,54 @@ def test_ranks_leave_out_other_and_what_is_absent():
 
 @pytest.mark.parametrize(("top_n", "expected"), [(1, [0.4, 0.5]), (2, [0.1, 0.0]), (9, [0.1, 0.0])])
 def test_tail_share(top_n, expected):
-    assert metrics.tail_share(ROWS, "model", top_n).tolist() == pytest.approx(expected)
+    assert measures.tail_share(ROWS, "model", top_n).tolist() == pytest.approx(expected)
 
 
 def test_tail_rows_have_names():
-    assert metrics.tail(ROWS, "model", 1)["model"].tolist() == ["b"]
+    assert measures.tail(ROWS, "model", 1)["model"].tolist() == ["b"]
 
 
 def test_hhi_bounds_hold_other_as_many_or_as_one():
-    many, one = metrics.hhi(ROWS, "model"), metrics.hhi(ROWS, "model", other="one")
+    many, one = measures.hhi(ROWS, "model"), measures.hhi(ROWS, "model", other="one")
     assert many.tolist() == pytest.approx([0.45, 0.5])
     assert one.tolist() == pytest.approx([0.46, 0.5])
-    assert metrics.effective_number(ROWS, "model").tolist() == pytest.approx([1 / 0.45, 2])
+    assert measures.effective_number(ROWS, "model").tolist() == pytest.approx([1 / 0.45, 2])
     with pytest.raises(ValueError, match="many"):
-        metrics.hhi(ROWS, "model", other="some")
+        measures.hhi(ROWS, "model", other="some")
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 50])
 def test_equal_models_are_as_many_as_they_are(count):
     equal = frame([(0, f"m{number}", 10) for number in range(count)])
-    assert metrics.effective_number(equal, "model").iloc[0] == pytest.approx(count)
-    assert metrics.number_needed(equal, "model", 1.0).iloc[0] == count
+    assert measures.effective_number(equal, "model").iloc[0] == pytest.approx(count)
+    assert measures.number_needed(equal, "model", 1.0).iloc[0] == count
 
 
 def test_a_week_of_other_alone_has_no_effective_number():
-    assert metrics.effective_number(frame([(0, "other", 5), (0, "a", 0)]), "model").empty
+    assert measures.effective_number(frame([(0, "other", 5), (0, "a", 0)]), "model").empty
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 1), (0.6, 1), (0.9, 2), (0.95, math.nan)])
 def test_number_needed(share, expected):
-    needed = metrics.number_needed(ROWS, "model", share).iloc[0]
+    needed = measures.number_needed(ROWS, "model", share).iloc[0]
     assert needed == expected or (math.isnan(needed) and math.isnan(expected))
 
 
 def test_weeks_at_number_one():
-    assert metrics.weeks_at_number_one(ROWS, "model").to_dict() == {"a": 1, "b": 1, "c": 1}
+    assert measures.weeks_at_number_one(ROWS, "model").to_dict() == {"a": 1, "b": 1, "c": 1}
 
 
 def test_overall_shares():
-    assert metrics.overall_shares(ROWS, "model").to_dict() == {"b": 0.4, "a": 0.3, "c": 0.25, "other": 0.05}
+    assert measures.overall_shares(ROWS, "model").to_dict() == {"b": 0.4, "a": 0.3, "c": 0.25, "other": 0.05}
 
 
 def test_variation():
-    assert metrics.variation(pd.Series([1.0, 3.0])) == 0.5
+    assert measures.variation(pd.Series([1.0, 3.0])) == 0.5
 
 
 def test_correlation_of_opposites():
     left = pd.Series([1.0, 2.0, 4.0], index=WEEKS)
-    levels, steps = metrics.correlations(left, 10 - left)
+    levels, steps = measures.correlations(left, 10 - left)
     assert (levels.value, levels.weeks) == (pytest.approx(-1), 3)
     assert (steps.value, steps.weeks) == (pytest.approx(-1), 2)
 
@@ -100,7 +100,7 @@ def test_a_trend_alone_correlates_by_level_but_not_by_change():
     index = pd.date_range("2025-01-06", periods=40, freq="7D")
     wave = pd.Series([(-1.0) ** number for number in range(40)], index=index)
     trend = pd.Series(range(40), index=index, dtype=float)
-    levels, steps = metrics.correlations(10 * trend + wave, 10 * trend - wave)
+    levels, steps = measures.correlations(10 * trend + wave, 10 * trend - wave)
     assert levels.value > 0.99
     assert steps.value < -0.9
 
@@ -109,7 +109,7 @@ def test_differences_leave_out_gaps():
     index = pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-03-03"])
     left = pd.Series([1.0, 2.0, 4.0, 100.0], index=index)
     right = pd.Series([1.0, 3.0, 7.0, -100.0], index=index)
-    _, steps = metrics.correlations(left, right)
+    _, steps = measures.correlations(left, right)
     assert (steps.value, steps.weeks) == (pytest.approx(1), 2)
 
 
@@ -124,23 +124,23 @@ def two_columns(seed: int, shared: float, memory: float) -> pd.DataFrame:
 
 def test_the_interval_holds_the_value_and_is_the_same_each_time():
     pairs = two_columns(1, shared=1.0, memory=0.0)
-    found = metrics.correlation(pairs)
-    assert found == metrics.correlation(pairs)
+    found = measures.correlation(pairs)
+    assert found == measures.correlation(pairs)
     assert found.low < found.value < found.high
     assert found.value == pytest.approx(pairs["left"].corr(pairs["right"]))
     assert found.low > 0, "two series that share half of what moves them"
 
 
 def test_the_interval_of_two_unrelated_series_holds_zero():
-    found = metrics.correlation(two_columns(2, shared=0.0, memory=0.0))
+    found = measures.correlation(two_columns(2, shared=0.0, memory=0.0))
     assert found.low < 0 < found.high
 
 
 def test_memory_widens_the_interval():
     """What a bootstrap of single weeks would miss: neighbouring weeks resemble each other."""
     pairs = two_columns(3, shared=0.0, memory=0.9)
-    kept = metrics.correlation(pairs)
-    shuffled = metrics.correlation(pairs.sample(frac=1, random_state=3))
+    kept = measures.correlation(pairs)
+    shuffled = measures.correlation(pairs.sample(frac=1, random_state=3))
     assert kept.value == pytest.approx(shuffled.value)
     assert kept.high - kept.low > 1.3 * (shuffled.high - shuffled.low)
 
@@ -148,14 +148,14 @@ def test_memory_widens_the_interval():
 @pytest.mark.parametrize("values", [[], [1.0], [2.0, 2.0, 2.0]])
 def test_no_correlation_where_nothing_changes(values):
     pairs = pd.DataFrame({"left": values, "right": range(len(values))}, dtype=float)
-    found = metrics.correlation(pairs)
+    found = measures.correlation(pairs)
     assert math.isnan(found.value)
     assert math.isnan(found.low)
     assert math.isnan(found.high)
 
 
 def test_largest_names_the_entry():
-    assert metrics.largest(pd.Series({"a": 1.0, "b": 3.0, "c": float("nan")})) == ("b", 3.0)
-    name, value = metrics.largest(pd.Series({"a": float("nan")}))
+    assert measures.largest(pd.Series({"a": 1.0, "b": 3.0, "c": float("nan")})) == ("b", 3.0)
+    name, value = measures.largest(pd.Series({"a": float("nan")}))
     assert name is None
     assert math.isnan(value)

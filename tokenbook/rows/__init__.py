@@ -1,0 +1,1 @@
+"""Rows: text in, checked frames out. Whatever comes in is hostile until checked."""
