@@ -74,7 +74,7 @@ class Bench:
         self.names = pages(self.book / "_toc.yml")
         self.environment = {**os.environ, "PYTHONPATH": str(self.book)}
         # what Python compiles and what matplotlib notes of fonts is there for both
-        imports = "import tokenbook.press.rendering, tokenbook.press.build, tokenbook.chapter"
+        imports = "import tokenbook.press.rendering, tokenbook.press.build, tokenbook.notebook"
         self.run(BIN / "python", "-c", imports)
 
     def run(self, *command: object, cwd: Path | None = None) -> Measured:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from tokenbook.case import NoRowsError, open_case
 
 from tokenbook import editions
-from tokenbook.case import NoRowsError, open_case
 from tokenbook.errors import BookError
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
+from tokenbook.chapter import Chapter
 
 from tokenbook import LANGUAGES, chapter, claims, editions, figures
-from tokenbook.chapter import Chapter
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 from tokenbook.wording import MissingWordingError

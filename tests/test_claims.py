@@ -6,10 +6,10 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-
-from tokenbook import LANGUAGES, ROOT, editions, measures, models
 from tokenbook.case import Case, open_case
 from tokenbook.claims import LIMITS, STATEMENTS, Verdict, by_deviation, graded, stepped
+
+from tokenbook import LANGUAGES, ROOT, editions, measures, models
 from tokenbook.wording import Wording
 
 IDS = [

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
+from tokenbook.chapter import Chapter
 
 from tokenbook import LANGUAGES, ROOT, chapter, editions, explorer, figures, style
-from tokenbook.chapter import Chapter
 
 HOSTILE = 'evil-lab/"><script>alert(1)</script>'
 

@@ -6,9 +6,9 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from tokenbook.case import NoRowsError, open_case
 
 from tokenbook import LANGUAGES, editions, figures, style
-from tokenbook.case import NoRowsError, open_case
 from tokenbook.wording import Wording
 
 CHARTS = {

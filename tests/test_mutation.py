@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import MADE_UP_MODELS, made_up_daily, write_edition
-
-from tokenbook import LANGUAGES, ROOT, chapter, claims, editions, figures
 from tokenbook.case import Case, open_case
 from tokenbook.chapter import Chapter
+
+from tokenbook import LANGUAGES, ROOT, chapter, claims, editions, figures
 from tokenbook.wording import Wording
 
 CODER = "x-ai/grok-code-fast-1"

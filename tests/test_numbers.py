@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 from test_figures import CHARTS, every_chart, every_language
-
-from tokenbook import figures, style
 from tokenbook.figures import AREA, Line, Numbers
 from tokenbook.numbers import MISSING, as_table
+
+from tokenbook import figures, style
 from tokenbook.wording import Wording, saying
 
 

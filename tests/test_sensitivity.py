@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-
-from tokenbook import LANGUAGES, claims, measures, sensitivity
 from tokenbook.claims import Verdict
 from tokenbook.sensitivity import CHOICES
+
+from tokenbook import LANGUAGES, claims, measures, sensitivity
 from tokenbook.wording import Wording
 
 SCALED, APART, WIDER, NAMED = CHOICES

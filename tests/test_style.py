@@ -9,9 +9,9 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from tokenbook.case import open_case
 
 from tokenbook import editions, figures, style
-from tokenbook.case import open_case
 from tokenbook.wording import Wording
 
 

@@ -20,9 +20,9 @@ from books import epubcheck
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from tokenbook.chapter import Chapter
 
 from tokenbook import ROOT, claims, editions, figures, shelf
-from tokenbook.chapter import Chapter
 from tokenbook.errors import BookError, DataError
 from tokenbook.glue import GLUED
 from tokenbook.press import order, takeaway

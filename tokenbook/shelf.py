@@ -58,11 +58,10 @@ def entry(edition: "Edition") -> dict:
     (of those) and verdicts (name of a verdict -> how many statements have it).
     """
     # every page of the book asks for addresses; only this asks for measures, whose imports take seconds
-    from tokenbook import claims
-    from tokenbook.case import open_case
+    from tokenbook.article.whole import Judgement
+    from tokenbook.scope import open_scope
 
-    case = open_case(edition)
-    found = [statement.judge(case).verdict for statement in claims.STATEMENTS]
+    judged = Judgement(open_scope(edition)).tally
     return {
         "name": edition.name,
         "own": edition.own,
@@ -72,7 +71,7 @@ def entry(edition: "Edition") -> dict:
         "last_day": f"{edition.last_day:%Y-%m-%d}",
         "weeks": int(edition.weeks["week"].nunique()),
         "tokens": int(edition.weeks["tokens"].sum()),
-        "verdicts": {verdict.name: found.count(verdict) for verdict in claims.Verdict},
+        "verdicts": {verdict.name: count for verdict, count in judged.items()},
     }
 
 

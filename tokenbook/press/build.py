@@ -8,11 +8,11 @@ import base64
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tokenbook import shelf
+from tokenbook import places, shelf
 from tokenbook.errors import BookError
 from tokenbook.press import forks, keys, processes, store
 from tokenbook.press.job import Job
@@ -166,11 +166,14 @@ class Plan:
     def jobs(self) -> dict[str, Job]:
         """Every chapter of every volume, under its name: `2025/de/01_volume`."""
         root = self.order.root
+        chapters = places.chapters(root)
+        pages_of = {slug: place.name for slug, place in chapters.items()}
+        of_page = {p.page: {"place": asdict(p), "pages": pages_of} for p in chapters.values()}
         return {
             f"{volume.name}/{Path(page).name}": Job(
                 root / f"{page}.ipynb",
                 volume.stage / f"{page}.ipynb",
-                {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries},
+                {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries, **of_page[page]},
             )
             for volume in self.volumes
             for page in self.pages

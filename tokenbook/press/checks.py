@@ -30,7 +30,7 @@ def store_checks(path: Path) -> bool:
             # nbval takes a cell without a count for one that was never run
             cell.execution_count = 1 if checked else None
     # what the kernel says of itself differs from machine to machine
-    notebook.metadata.language_info = {"name": "python"}
+    notebook.metadata.language_info = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
     after = nbformat.writes(notebook, indent=1) + "\n"
     path.write_text(after, encoding="utf-8")
     return after != before

@@ -31,9 +31,7 @@ PRELOAD = (
     "seaborn",
     "arch.bootstrap",
     "num2words",
-    "tokenbook.chapter",
-    "tokenbook.figures",
-    "tokenbook.sensitivity",
+    "tokenbook.notebook",
 )
 """What every kernel finds imported: what the chapters use, also what is imported late, in mid-work."""
 

@@ -2,9 +2,13 @@
 
 import ast
 import base64
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 from bs4 import BeautifulSoup
@@ -15,6 +19,7 @@ from pybtex.plugin import find_plugin
 
 from tokenbook.errors import BookError, DataError
 from tokenbook.glue import GLUED
+from tokenbook.places import Place
 from tokenbook.press.detach import Picture, detach, standalone, with_pictures
 from tokenbook.press.head import Imprint
 from tokenbook.press.references import STYLES
@@ -46,12 +51,16 @@ class Portable:
     ----------
     imprint : of the volume.
     references : the book's BibTeX files.
+    chapters : slug -> place of each chapter, which a notebook away from its book is told.
     """
 
-    def __init__(self, imprint: Imprint, references: list[Path]):
+    def __init__(
+        self, imprint: Imprint, references: list[Path], chapters: Mapping[str, Place] = MappingProxyType({})
+    ):
         self.imprint = imprint
         self.say = Wording(imprint.lang)
         self._references = references
+        self._chapters = chapters
 
     @cached_property
     def _entries(self) -> BibliographyData:
@@ -72,13 +81,17 @@ class Portable:
             For a role or a directive that is new to the chapters.
         """
         glued = _glued(run)
+        own = run.metadata.get("book", {})
+        settings: dict[str, object] = {"lang": self.imprint.lang, "edition": self.imprint.name}
+        if own.get("slug") in self._chapters:
+            settings["place"] = asdict(self._chapters[own["slug"]])
         cells = []
         for cell in run.cells:
             tags = set(cell.metadata.get("tags", []))
             if tags & {"injected-parameters", "check"}:
                 continue
             if cell.cell_type == "code":
-                self._code(cell, tags)
+                self._code(cell, tags, settings)
             else:
                 cell.source = self.plain(cell.source, glued)
             cell.metadata = nbformat.from_dict({"tags": ["parameters"]} if "parameters" in tags else {})
@@ -89,7 +102,8 @@ class Portable:
         run.metadata = nbformat.from_dict(
             {
                 "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-                "language_info": {"name": "python"},
+                "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+                **({"book": own} if own else {}),
             }
         )
         return run
@@ -146,9 +160,9 @@ class Portable:
         backend = find_plugin("pybtex.backends", "markdown")()
         return [entry.text.render(backend) for entry in style.format_bibliography(self._entries)]
 
-    def _code(self, cell: nbformat.NotebookNode, tags: set[str]) -> None:
+    def _code(self, cell: nbformat.NotebookNode, tags: set[str], settings: dict[str, object]) -> None:
         if "parameters" in tags:
-            cell.source = _set(cell.source, {"lang": self.imprint.lang, "edition": self.imprint.name})
+            cell.source = _set(cell.source, settings)
         outputs = []
         for output in cell.outputs:
             output.metadata = nbformat.from_dict({})
@@ -190,9 +204,10 @@ def _link(entry: Entry) -> str | None:
     return entry.fields.get("url")
 
 
-def _set(source: str, values: dict[str, str]) -> str:
+def _set(source: str, values: dict[str, object]) -> str:
     for name, value in values.items():
-        source = re.sub(rf"(?m)^{name} = .*$", lambda _, line=f'{name} = "{value}"': line, source)
+        line = f"{name} = {json.dumps(value)}"
+        source = re.sub(rf"(?m)^{name} = .*$", lambda _, line=line: line, source)
     return source
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from tokenbook import places
 from tokenbook.errors import BookError
 from tokenbook.press import processes
 from tokenbook.press.browser import find_chromium
@@ -24,7 +25,7 @@ def write_notebooks(imprint: Imprint, stage: Path, names: Sequence[str], folder:
     folder : where they are written, without folders of their own.
     """
     references = [stage / name for name in _settings(stage).get("bibtex_bibfiles", [])]
-    portable = Portable(imprint, references)
+    portable = Portable(imprint, references, places.chapters(stage))
     written = {folder / f"{Path(name).name}.ipynb" for name in names}
     for path in set(folder.glob("*.ipynb")) - written:
         path.unlink()

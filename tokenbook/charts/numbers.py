@@ -6,7 +6,7 @@ walks it, and the page's script reads from it what it tells of a week at the poi
 
 import pandas as pd
 
-from tokenbook.figures import Line, Numbers
+from tokenbook.charts.base import Line, Numbers
 from tokenbook.wording import N_, Saying, Wording
 
 MISSING = "–"

@@ -4,21 +4,20 @@ The book's own choices are: complete weeks only; variants of a model added up; t
 shares of all tokens. Each `Choice` turns one of them around.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from tokenbook import measures
-from tokenbook.case import Case
-from tokenbook.claims import VERDICT_WORDS, Finding, Statement, Verdict
+from tokenbook.article.limits import WIDER_TOP
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statement, Verdict
 from tokenbook.rows.usage import OTHER
+from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording
 
 MIN_DAYS = 4
 """A week with fewer days is not scaled up: less of it would be measured than guessed."""
-
-WIDER_TOP = 20
 
 
 @dataclass(frozen=True)
@@ -28,42 +27,42 @@ class Choice:
     Attributes
     ----------
     text : what you do then, as the end of a sentence that begins "… if you".
-    apply : the case as the book has it -> the case after the choice.
+    apply : the scope as the book has it -> the scope after the choice.
     """
 
     text: str
-    apply: Callable[[Case], Case]
+    apply: Callable[[Scope], Scope]
 
 
-def _with_rows(case: Case, rows: pd.DataFrame) -> Case:
-    return replace(case, edition=replace(case.edition, rows=rows))
+def _with_rows(scope: Scope, rows: pd.DataFrame) -> Scope:
+    return replace(scope, edition=replace(scope.edition, rows=rows))
 
 
-def _scaled(case: Case) -> Case:
+def _scaled(scope: Scope) -> Scope:
     """Incomplete weeks scaled up to seven days."""
-    rows = case.edition.rows
+    rows = scope.edition.rows
     rows = rows[rows["days"] >= MIN_DAYS]
     tokens = (rows["tokens"] * measures.FULL_WEEK / rows["days"]).round().astype("int64")
-    return _with_rows(case, rows.assign(tokens=tokens, days=measures.FULL_WEEK))
+    return _with_rows(scope, rows.assign(tokens=tokens, days=measures.FULL_WEEK))
 
 
-def _apart(case: Case) -> Case:
+def _apart(scope: Scope) -> Scope:
     """Each published name for itself; a model's largest one stands for the model."""
-    rows = case.edition.rows
+    rows = scope.edition.rows
     sizes = rows.groupby(["model", "slug"], sort=False)["tokens"].sum()
     largest = set(sizes.groupby(level="model").idxmax())
     own = [pair in largest for pair in zip(rows["model"], rows["slug"], strict=True)]
-    return _with_rows(case, rows.assign(model=rows["model"].where(own, rows["slug"] + " (apart)")))
+    return _with_rows(scope, rows.assign(model=rows["model"].where(own, rows["slug"] + " (apart)")))
 
 
-def _named(case: Case) -> Case:
+def _named(scope: Scope) -> Scope:
     """Only the tokens of models with a name."""
-    return _with_rows(case, case.edition.rows[case.edition.rows["slug"] != OTHER])
+    return _with_rows(scope, scope.edition.rows[scope.edition.rows["slug"] != OTHER])
 
 
-def _wider(case: Case) -> Case:
+def _wider(scope: Scope) -> Scope:
     """A wider top N."""
-    return replace(case, parameters={**case.parameters, "top_n": WIDER_TOP})
+    return replace(scope, parameters={**scope.parameters, "top_n": WIDER_TOP})
 
 
 CHOICES = (
@@ -126,24 +125,36 @@ def _measured(finding: Finding, say: Wording) -> str:
     return finding.measured.to(say) if finding.measured else "–"
 
 
-def examine(entries: Iterable[Statement], case: Case) -> dict[str, Sensitivity]:
-    """Judge statements as the book does, and once more after each choice.
+def otherwise(scope: Scope) -> list[tuple[Choice, Scope]]:
+    """The scope after each choice; one that leaves no complete week leaves nothing to judge."""
+    applied = [(choice, choice.apply(scope)) for choice in CHOICES]
+    return [(choice, other) for choice, other in applied if len(other.weeks)]
+
+
+def weigh(entry: Statement, finding: Finding, others: Iterable[tuple[Choice, Scope]]) -> Sensitivity:
+    """What a statement's finding hangs on: it is judged once more in each of the other scopes."""
+    if finding.measured is None:
+        return Sensitivity(finding, [])
+    say = Wording("en")  # only to compare values as rounded for a reader
+    judged = [(choice, entry.judge(other)) for choice, other in others]
+    base = (finding.verdict, _measured(finding, say))
+    return Sensitivity(
+        finding, [pair for pair in judged if (pair[1].verdict, _measured(pair[1], say)) != base]
+    )
+
+
+def examine(
+    entries: Iterable[Statement], scope: Scope, findings: Mapping[str, Finding]
+) -> dict[str, Sensitivity]:
+    """What the findings on statements hang on.
+
+    Parameters
+    ----------
+    findings : statement's id -> what was found within `scope`.
 
     Returns
     -------
     Statement's id -> what its verdict hangs on.
     """
-    say = Wording("en")  # only to compare values as rounded for a reader
-    applied = [(choice, choice.apply(case)) for choice in CHOICES]
-    # a choice that leaves no complete week leaves nothing to judge
-    others = [(choice, other) for choice, other in applied if len(other.weeks)]
-    found = {}
-    for entry in entries:
-        finding = entry.judge(case)
-        hangs = []
-        if finding.measured is not None:
-            judged = [(choice, entry.judge(other)) for choice, other in others]
-            base = (finding.verdict, _measured(finding, say))
-            hangs = [pair for pair in judged if (pair[1].verdict, _measured(pair[1], say)) != base]
-        found[entry.id] = Sensitivity(finding, hangs)
-    return found
+    others = otherwise(scope)
+    return {entry.id: weigh(entry, findings[entry.id], others) for entry in entries}

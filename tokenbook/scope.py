@@ -1,10 +1,11 @@
-"""An edition as measures and charts see it: rows, complete weeks and the chapters' parameters."""
+"""What is measured: an edition's rows, its complete weeks, and the chapters' parameters."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from tokenbook import measures
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
 
@@ -29,7 +30,7 @@ class NoRowsError(LookupError):
 
 
 @dataclass(frozen=True)
-class Case:
+class Scope:
     """An edition as the measures see it: complete weeks and parameters.
 
     Attributes
@@ -86,13 +87,12 @@ class Case:
 
     def ends(self, series: pd.Series) -> tuple[float, float]:
         """Means of the first and the last weeks of a weekly series."""
-        window = min(EDGE_WEEKS, len(series))
-        if window == 0:
+        if series.empty:
             raise NoRowsError("no weeks")
-        return float(series.iloc[:window].mean()), float(series.iloc[-window:].mean())
+        return measures.ends(series, EDGE_WEEKS)
 
 
-def open_case(edition: Edition, **overrides: object) -> Case:
+def open_scope(edition: Edition, **overrides: object) -> Scope:
     """An edition with its own parameters, or those given instead where they are not None.
 
     Raises
@@ -107,4 +107,4 @@ def open_case(edition: Edition, **overrides: object) -> Case:
     top_n = flat["top_n"]
     if isinstance(top_n, bool) or not isinstance(top_n, int) or not 2 <= top_n <= DAILY_TOP:
         raise BookError(f"top_n is {top_n!r}; allowed are whole numbers from 2 to {DAILY_TOP}")
-    return Case(edition, flat)
+    return Scope(edition, flat)
