@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from books import write_book
-from tokenbook.case import open_case
 
 from tokenbook import editions
 from tokenbook.press.head import Imprint
 from tokenbook.rows import usage
+from tokenbook.scope import open_scope
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -100,15 +100,15 @@ def made_up_edition_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_up_case(made_up_edition_folder):
+def made_up_scope(made_up_edition_folder):
     """The made-up edition as measures see it."""
-    return open_case(editions.load(made_up_edition_folder))
+    return open_scope(editions.load(made_up_edition_folder))
 
 
 @pytest.fixture(scope="session")
-def real_case():
+def real_scope():
     """The committed edition of 2025."""
-    return open_case(editions.load("2025"))
+    return open_scope(editions.load("2025"))
 
 
 @pytest.fixture

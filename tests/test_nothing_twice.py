@@ -34,7 +34,7 @@ ROW = "2025-01-06,amazon/nova-lite-v1,421247441,7"
 MUTATIONS = {
     # name: (file, what stands there, what then stands there), chapters that run, volumes rendered anew
     "nothing": (None, set(), set()),
-    "a code cell": ((CHAPTER, "figures.weekly_total", "figures.weekly_log"), jobs("volume"), None),
+    "a code cell": ((CHAPTER, "charts.weekly_total", "charts.weekly_log"), jobs("volume"), None),
     "a tag of a code cell": ((CHAPTER, '"check"', '"check", "note"'), jobs("volume"), None),
     "a default parameter": ((CHAPTER, "top_n = None", "top_n = 7"), jobs("volume"), None),
     "a German sentence": ((CHAPTER, "Bis {glue", "Fast {glue"), set(), {"2025/de", "other/de"}),

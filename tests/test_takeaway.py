@@ -20,11 +20,16 @@ from books import epubcheck
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from tokenbook.chapter import Chapter
+from rooms import of_chapter
 
-from tokenbook import ROOT, claims, editions, figures, shelf
+from tokenbook import ROOT, editions, shelf
+from tokenbook.article import volume as article
+from tokenbook.article.whole import Judgement
+from tokenbook.charts import volume as charts
 from tokenbook.errors import BookError, DataError
 from tokenbook.glue import GLUED
+from tokenbook.notebook import Chapter
+from tokenbook.pages.fact_check import show_fact_check
 from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.detach import Picture, address, standalone, with_pictures
@@ -65,7 +70,7 @@ def required(program: str) -> str:
 def shown(made_up: Path, lang: str, name: str, *calls) -> list:
     """The outputs of calls of a chapter, as a notebook stores them."""
     found: list[str] = []
-    with patch("tokenbook.chapter.display", lambda html: found.append(html.data)):
+    with patch("tokenbook.notebook.display", lambda html: found.append(html.data)):
         book = Chapter(name, lang, made_up)
         for call in calls:
             call(book)
@@ -90,16 +95,20 @@ def code(source: str, *tags: str, outputs=()) -> nbformat.NotebookNode:
 
 def told(name: str) -> list:
     """A heading for each of a chapter's statements; the fact check links to them."""
-    return [new_markdown_cell(f"(told-{entry.id})=\n## {entry.id}") for entry in claims.of_chapter(name)]
+    return [new_markdown_cell(f"(told-{entry.id})=\n## {entry.id}") for entry in of_chapter(name)]
 
 
 def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
     """The cells of five chapters as papermill leaves them."""
     head = TITLES[lang]
     volume = shown(
-        made_up, lang, "01_volume", lambda b: b.figure(figures.weekly_total), lambda b: b.verdict("vol-jan")
+        made_up,
+        lang,
+        "volume",
+        lambda b: b.figure(charts.weekly_total),
+        lambda b: b.verdict(article.vol_jan),
     )
-    facts = shown(made_up, lang, "fact_check", lambda b: b.fact_check())
+    facts = shown(made_up, lang, "fact_check", lambda b: show_fact_check(b, Judgement(b.scope)))
     return {
         "intro": [
             new_markdown_cell(f"(intro)=\n# {head[0]}\n\n[→](01_volume.ipynb) {{cite}}`hirschman`."),
@@ -111,11 +120,14 @@ def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
                 f"(volume)=\n# {head[1]}\n\n"
                 "{glue:text}`peak` {term}`Tokens <Token>`, {glue:text}`name`."
             ),
-            code("book.figure(figures.weekly_total)", outputs=volume[:1]),
-            *told("01_volume"),
-            code('book.verdict("vol-jan")', "verdict", outputs=volume[1:]),
+            code("book.figure(charts.weekly_total)", outputs=volume[:1]),
+            *told("volume"),
+            code("book.verdict(article.vol_jan)", "verdict", outputs=volume[1:]),
         ],
-        "fact_check": [new_markdown_cell(f"# {head[2]}"), code("book.fact_check()", outputs=facts)],
+        "fact_check": [
+            new_markdown_cell(f"# {head[2]}"),
+            code("show_fact_check(book, judgement)", outputs=facts),
+        ],
         "glossary": [
             new_markdown_cell(
                 f"# {head[3]}\n\n```{{glossary}}\nToken\n  Ein Stück Text.\n\nHHI\n  Ein Maß.\n```"
@@ -142,7 +154,8 @@ def stage_volume(folder: Path, made_up: Path, lang: str) -> Volume:
         ]
         last = code("print(1)", "check", outputs=[new_output("stream", name="stdout", text="1\n")])
         notebook = new_notebook(
-            cells=[*first, *cells, last], metadata={"papermill": {"duration": 1.5}, **PYTHON}
+            cells=[*first, *cells, last],
+            metadata={"papermill": {"duration": 1.5}, "book": {"slug": name.lstrip("01_")}, **PYTHON},
         )
         nbformat.write(for_page(notebook, lang), stage / "chapters" / f"{name}.ipynb")
     return Volume(f"made-up/{lang}", made_up, lang, settings, stage, folder / "html")
@@ -186,6 +199,11 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
             assert trace not in text, (name, trace)
         assert not re.search(r'"/(?:home|tmp|work|root)/', text)
         assert f'lang = "{lang}"' in notebook.cells[0].source
+        # away from the book it still knows what it is called and which number it has
+        slug = name.lstrip("01_")
+        number = {"intro": "0"}.get(slug, slug[0].upper())
+        assert notebook.metadata["book"] == {"slug": slug}
+        assert f'place = {{"page": "chapters/{name}", "number": "{number}"}}' in notebook.cells[0].source
         assert 'edition = "made-up"' in notebook.cells[0].source
         assert notebook.cells[0].metadata.tags == ["parameters"]
         assert not any(cell.source == "print(1)" for cell in notebook.cells)

@@ -6,10 +6,13 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from tokenbook.case import Case, open_case
-from tokenbook.claims import LIMITS, STATEMENTS, Verdict, by_deviation, graded, stepped
 
-from tokenbook import LANGUAGES, ROOT, editions, measures, models
+from tokenbook import LANGUAGES, ROOT, editions, measures, models, places
+from tokenbook.article.grading import by_deviation, graded, stepped
+from tokenbook.article.limits import LIMITS
+from tokenbook.article.registry import Verdict
+from tokenbook.article.whole import STATEMENTS
+from tokenbook.scope import Scope, open_scope
 from tokenbook.wording import Wording
 
 IDS = [
@@ -65,7 +68,7 @@ LLAMA, OPUS = "meta-llama/llama-3.3-70b-instruct", "anthropic/claude-4.5-opus-20
 WEEKS = 52
 
 
-def case(tokens: dict[str, float | list[float]], first: str = "2025-01-06", weeks: int = WEEKS) -> Case:
+def case(tokens: dict[str, float | list[float]], first: str = "2025-01-06", weeks: int = WEEKS) -> Scope:
     """A made-up edition of complete weeks: tokens per week of each slug, constant or one by one."""
     mondays = pd.date_range(first, periods=weeks, freq="7D")
     rows = [
@@ -78,10 +81,10 @@ def case(tokens: dict[str, float | list[float]], first: str = "2025-01-06", week
     named = models.annotate(usage, models.read_catalogue())
     settings = editions.read_settings(editions.DATA / "2025" / "edition.yml")
     end = mondays[-1] + pd.Timedelta(days=6)
-    return open_case(editions.Edition("made-up", named, {}, settings, mondays[0], end))
+    return open_scope(editions.Edition("made-up", named, {}, settings, mondays[0], end))
 
 
-def verdict(statement: str, made_up: Case) -> Verdict:
+def verdict(statement: str, made_up: Scope) -> Verdict:
     (entry,) = [entry for entry in STATEMENTS if entry.id == statement]
     return entry.judge(made_up).verdict
 
@@ -184,7 +187,7 @@ def test_the_list_is_the_design_s():
 
 
 def test_every_statement_has_its_place_and_kind():
-    chapters = {path.stem for path in (ROOT / "chapters").glob("*.ipynb")}
+    chapters = places.chapters()
     for entry in STATEMENTS:
         assert entry.chapter in chapters
         assert entry.kind in ("figure", "pattern", "cause", "forecast")
@@ -247,10 +250,10 @@ def test_the_forecast_is_judged_once_the_rows_reach_2026(qwen, expected):
     assert verdict("dis-qwen-2026", case({QWEN: 5}, "2025-10-06", 8)) == O
 
 
-def test_causes_are_never_judged(real_case, made_up_case):
+def test_causes_are_never_judged(real_scope, made_up_scope):
     for entry in STATEMENTS:
         if entry.kind == "cause":
-            assert {entry.judge(c).verdict for c in (real_case, made_up_case)} == {N}
+            assert {entry.judge(c).verdict for c in (real_scope, made_up_scope)} == {N}
 
 
 EDGES = {
@@ -276,8 +279,8 @@ def test_at_the_edges_every_sentence_stays_whole(edge, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_parameters_there_are_no_data_and_no_error(real_case, lang):
-    bare = Case(real_case.edition, {})
+def test_without_parameters_there_are_no_data_and_no_error(real_scope, lang):
+    bare = Scope(real_scope.edition, {})
     for entry in STATEMENTS:
         finding = entry.judge(bare)
         assert finding.evidence.to(Wording(lang))
@@ -309,11 +312,11 @@ def test_the_nameless_rest_is_told_where_it_counts(rest, words):
     assert words in entry.judge(made_up).evidence.to(Wording("en"))
 
 
-def test_the_real_figures_by_another_way(real_case):
+def test_the_real_figures_by_another_way(real_scope):
     table = pd.read_csv(editions.DATA / "2025" / "usage.csv", parse_dates=["week"])
     full = table[table["days"] == 7]
     total = full.groupby("week")["tokens"].sum()
-    judged = {entry.id: entry.judge(real_case) for entry in STATEMENTS}
+    judged = {entry.id: entry.judge(real_scope) for entry in STATEMENTS}
     values = {id: finding.evidence.values for id, finding in judged.items()}
     assert values["vol-peak-height"]["height"] == total.max()
     assert values["vol-jan"]["largest"] == total[:"2025-01-31"].max()
@@ -323,7 +326,7 @@ def test_the_real_figures_by_another_way(real_case):
     largest = named.groupby(["week", "base"])["tokens"].sum().groupby(level="week").idxmax()
     grok = sum(base == "x-ai/grok-code-fast-1" for _, base in largest)
     assert values["spec-grok"]["first"] == grok == 17
-    top9 = measures.tail_share(real_case.weeks, "model", 9)
+    top9 = measures.tail_share(real_scope.weeks, "model", 9)
     assert values["oth-huge"]["high"] == pytest.approx(top9.max())
     # where the article understates and where it overstates
     assert judged["vol-8x"].leaning == "under"

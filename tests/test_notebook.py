@@ -1,14 +1,19 @@
 """What a notebook shows through its `Chapter`: HTML that is safe, sorted and in one language."""
 
-import inspect
-
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
-from tokenbook.chapter import Chapter
+from rooms import CHARTS, of_chapter
 
-from tokenbook import LANGUAGES, chapter, claims, editions, figures
+from tokenbook import LANGUAGES, editions, notebook, places
+from tokenbook.article import volume as article
+from tokenbook.article.registry import Verdict
+from tokenbook.article.whole import STATEMENTS, Judgement
+from tokenbook.charts import intro, specialists, volume
+from tokenbook.notebook import Chapter
+from tokenbook.pages.data_and_methods import show_downloads
+from tokenbook.pages.fact_check import show_fact_check
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 from tokenbook.wording import MissingWordingError
@@ -28,14 +33,14 @@ def hrefs(page: str) -> list[str]:
 def shown(monkeypatch) -> list[str]:
     """The HTML that is displayed, in order."""
     pages: list[str] = []
-    monkeypatch.setattr(chapter, "display", lambda shown: pages.append(shown.data))
+    monkeypatch.setattr(notebook, "display", lambda shown: pages.append(shown.data))
     return pages
 
 
 @pytest.fixture
 def glued(monkeypatch) -> dict[str, str]:
     names: dict[str, str] = {}
-    monkeypatch.setattr(chapter, "glue", lambda name, value: names.update({name: value}))
+    monkeypatch.setattr(notebook, "glue", lambda name, value: names.update({name: value}))
     return names
 
 
@@ -50,20 +55,20 @@ def hostile_folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("intro", "0"), ("01_volume", "1"), ("fact_check", "F"), ("data_and_methods", "D")]
+    ("name", "number"), [("intro", "0"), ("volume", "1"), ("fact_check", "F"), ("data_and_methods", "D")]
 )
 def test_numbers_of_chapters(name, number):
-    assert Chapter(name, "de", "2025").number == number
+    assert Chapter(name, "de", "2025").place.number == number
 
 
 def test_glued_numbers_are_formatted(glued):
-    Chapter("01_volume", "de", "2025").tell("tokens", peak=7.2e12)
+    Chapter("volume", "de", "2025").tell("tokens", peak=7.2e12)
     assert glued == {"peak": "7,2\N{NO-BREAK SPACE}Billionen"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
-    Chapter("01_volume", lang, "2025", tmp_path / "data").figure(figures.weekly_total)
+    Chapter("volume", lang, "2025", tmp_path / "data").figure(volume.weekly_total)
     page = parsed(shown[0])
     assert page.figure["id"] == "fig-weekly-total"
     pictures = page.select("div[role=img]")
@@ -82,28 +87,22 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
     assert line.text == 'pandas.read_csv("weekly-total.csv")'
     data = pd.read_csv(tmp_path / "data" / "weekly-total.csv", parse_dates=["week"])
     pd.testing.assert_frame_equal(
-        data, figures.weekly_total(Chapter("01_volume", lang, "2025").case).data, check_dtype=False
+        data, volume.weekly_total(Chapter("volume", lang, "2025").scope).data, check_dtype=False
     )
 
 
 def test_without_a_place_for_downloads_none_is_offered(shown):
-    Chapter("01_volume", "de", "2025").figure(figures.weekly_total)
+    Chapter("volume", "de", "2025").figure(volume.weekly_total)
     assert "download" not in shown[0]
 
 
-EVERY_CHART = [
-    function
-    for _, function in inspect.getmembers(figures, inspect.isfunction)
-    if inspect.signature(function).return_annotation is figures.Chart
-]
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("chart_of", EVERY_CHART, ids=lambda function: function.__name__)
-def test_every_figure_has_all_that_a_figure_needs(shown, tmp_path, chart_of, lang):
-    book = Chapter("01_volume", lang, "2025", tmp_path)
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_figure_has_all_that_a_figure_needs(shown, tmp_path, name, lang):
+    chart_of = CHARTS[name]
+    book = Chapter("volume", lang, "2025", tmp_path)
     book.figure(chart_of)
-    chart, figure = chart_of(book.case), parsed(shown[0]).figure
+    chart, figure = chart_of(book.scope), parsed(shown[0]).figure
     assert figure["id"] == f"fig-{chart.slug}"
     assert figure.select_one("a.tb-number")["href"] == f"#fig-{chart.slug}"
     assert figure.select_one("a.tb-number").text.endswith("1.1")
@@ -116,7 +115,7 @@ def test_every_figure_has_all_that_a_figure_needs(shown, tmp_path, chart_of, lan
 
 
 def test_what_the_rows_do_not_yield_is_told_as_such(glued):
-    book = Chapter("01_volume", "en", "2025")
+    book = Chapter("volume", "en", "2025")
     book.tell("share", a=float("nan"), b=None, c=0.5)
     book.tell("names", d=[])
     book.tell("date", e=pd.NaT)
@@ -130,8 +129,8 @@ def test_what_the_rows_do_not_yield_is_told_as_such(glued):
 
 
 def test_a_figure_without_rows_says_so(shown):
-    Chapter("04_specialists", "en", "2025", coder="nobody/nothing", stable_family=["nobody/x"]).figure(
-        figures.specialist_shares
+    Chapter("specialists", "en", "2025", coder="nobody/nothing", stable_family=["nobody/x"]).figure(
+        specialists.specialist_shares
     )
     assert "no rows for this figure" in shown[0]
 
@@ -139,7 +138,7 @@ def test_a_figure_without_rows_says_so(shown):
 @pytest.mark.parametrize(("lang", "number"), [("de", "1,50"), ("en", "1.50")])
 def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
     frame = pd.DataFrame({"label": ["A"], "tokens": [1.5e12], "best": [float("nan")]})
-    book = Chapter("01_volume", lang, "2025")
+    book = Chapter("volume", lang, "2025")
     columns = {name: book.LEADER_COLUMNS[name] for name in frame}
     book.table("made-up", frame, columns, "The ten largest models (complete weeks).")
     page = parsed(shown[0])
@@ -150,7 +149,7 @@ def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
 
 def test_a_heading_without_german_fails():
     frame = pd.DataFrame({"label": ["A"]})
-    book = Chapter("01_volume", "de", "2025")
+    book = Chapter("volume", "de", "2025")
     with pytest.raises(MissingWordingError):
         book.table("made-up", frame, {"label": ("No German here", "text")}, "Model")
 
@@ -159,9 +158,9 @@ def test_a_heading_without_german_fails():
 def test_html_in_a_slug_stays_text(shown, hostile_folder, lang):
     book = Chapter("intro", lang, hostile_folder)
     assert HOSTILE in set(book.rows["model"])
-    book.figure(figures.weekly_stack)
+    book.figure(intro.weekly_stack)
     book.table("leaders", book.leaders(book.weeks, 3), book.LEADER_COLUMNS, "Model")
-    book.fact_check()
+    show_fact_check(book, Judgement(book.scope))
     assert all("<script" not in page for page in shown)
     assert "script&gt;" in shown[1]
 
@@ -169,26 +168,26 @@ def test_html_in_a_slug_stays_text(shown, hostile_folder, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_verdicts_of_every_chapter_are_told(shown, lang):
     told = 0
-    for name in dict.fromkeys(entry.chapter for entry in claims.STATEMENTS):
+    for name in dict.fromkeys(entry.chapter for entry in STATEMENTS):
         book = Chapter(name, lang, "2025")
-        for entry in claims.of_chapter(name):
-            book.verdict(entry.id)
+        for entry in of_chapter(name):
+            book.verdict(entry)
             (section,) = parsed(shown[-1]).select("section")
             assert section["id"] == f"claim-{entry.id}"
             assert section.select_one("strong.tb-badge").text
-            measured = entry.judge(book.case).measured
+            measured = entry.judge(book.scope).measured
             line = section.select_one("p.tb-sensitivity")
             assert (line is not None) == (measured is not None), entry.id
             told += 1
-    assert told == len(claims.STATEMENTS) == 27
+    assert told == len(STATEMENTS) == 27
 
 
 def test_fact_check_links_every_statement(shown):
     book = Chapter("fact_check", "de", "2025")
-    book.fact_check()
+    show_fact_check(book, Judgement(book.scope))
     links = hrefs(shown[0])
-    assert links == [f"{entry.chapter}.html#told-{entry.id}" for entry in claims.STATEMENTS]
-    assert sum(book.tally().values()) == len(claims.STATEMENTS)
+    assert links == [f"{places.chapters()[entry.chapter].name}.html#told-{entry.id}" for entry in STATEMENTS]
+    assert sum(Judgement(book.scope).tally.values()) == len(STATEMENTS)
 
 
 def test_leaders_are_measured_against_all_tokens(made_up_edition_folder):
@@ -201,9 +200,9 @@ def test_leaders_are_measured_against_all_tokens(made_up_edition_folder):
 
 
 def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
-    Chapter("data_and_methods", "en", "2025").downloads()
+    show_downloads(Chapter("data_and_methods", "en", "2025"))
     assert "href" not in shown[0]
-    Chapter("data_and_methods", "en", "2025", tmp_path).downloads()
+    show_downloads(Chapter("data_and_methods", "en", "2025", tmp_path))
     assert hrefs(shown[1]) == [
         "../../data/usage.csv",
         "../../data/usage.parquet",
@@ -214,14 +213,14 @@ def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_fact_check_can_be_taken_away(shown, tmp_path, lang):
     book = Chapter("fact_check", lang, "2025", tmp_path)
-    book.fact_check()
+    show_fact_check(book, Judgement(book.scope))
     table = pd.read_csv(tmp_path / "fact_check.csv", keep_default_na=False)
-    assert table["id"].tolist() == [entry.id for entry in claims.STATEMENTS]
-    assert set(table["verdict_code"]) <= {verdict.name.lower() for verdict in claims.Verdict}
+    assert table["id"].tolist() == [entry.id for entry in STATEMENTS]
+    assert set(table["verdict_code"]) <= {verdict.name.lower() for verdict in Verdict}
     again = pd.read_json(tmp_path / "fact_check.json", dtype=False)
     assert again.astype(str).to_dict("records") == table.astype(str).to_dict("records")
     page = parsed(shown[0])
-    assert sum(int(span.text) for span in page.select(".tb-tally span")) == len(claims.STATEMENTS)
+    assert sum(int(span.text) for span in page.select(".tb-tally span")) == len(STATEMENTS)
     assert [link["href"] for link in page.select("a[download]")] == [
         "../data/fact_check.csv",
         "../data/fact_check.json",
@@ -238,7 +237,7 @@ def own_folder(tmp_path_factory):
 
 
 def test_the_edition_of_2025_needs_no_note(shown):
-    Chapter("01_volume", "de", "2025").notes()
+    Chapter("volume", "de", "2025").notes()
     assert shown == []
 
 
@@ -250,7 +249,7 @@ def test_the_edition_of_2025_needs_no_note(shown):
     ],
 )
 def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
-    book = Chapter("01_volume", lang, own_folder)
+    book = Chapter("volume", lang, own_folder)
     book.notes()
     texts = [parsed(page).select_one("p.tb-note").text for page in shown]
     assert len(texts) == 2
@@ -260,3 +259,33 @@ def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
     assert "CC BY" not in book.source
     assert "our gateway" in book.source
     assert book.router == "our gateway"
+
+
+def test_a_cell_run_twice_counts_no_figure_on(shown):
+    book = Chapter("volume", "en", "2025")
+    for chart in (volume.weekly_total, volume.weekly_log, volume.weekly_total):
+        book.figure(chart)
+    assert [parsed(page).select_one("a.tb-number").text for page in shown] == [
+        "Figure 1.1",
+        "Figure 1.2",
+        "Figure 1.1",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_verdict_shows_its_measure(shown, lang):
+    Chapter("volume", lang, "2025").verdict(article.vol_jan)
+    (folded,) = parsed(shown[0]).select("section details.tb-measure")
+    code = folded.select_one("div.highlight pre").get_text()
+    # as it is written and nothing else: it starts with the function, and runs
+    assert code.strip() == article.vol_jan.code.strip()
+    assert code.startswith("def vol_jan(scope: Scope) -> Finding:")
+    assert 'limit("clearly below")' in code
+    compile(code, "vol_jan", "exec")
+
+
+def test_away_from_the_book_a_chapter_knows_the_place_that_it_is_told(shown, monkeypatch):
+    monkeypatch.setattr(places, "chapters", lambda: {})
+    for place in (None, {"page": "chapters/01_volume", "number": "1"}):
+        Chapter("volume", "en", "2025", place=place).figure(volume.weekly_total)
+    assert [parsed(page).select_one("a.tb-number").text for page in shown] == ["Figure 1", "Figure 1.1"]
