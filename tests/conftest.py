@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from books import write_book
+from tokenbook.press.head import Imprint
 
 from tokenbook import editions
 from tokenbook.case import open_case
-from tokenbook.press.head import Imprint
 from tokenbook.rows import usage
 
 

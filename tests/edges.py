@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from books import epubcheck
 from conftest import made_up_daily
-
-from tokenbook import ROOT
 from tokenbook.press.build import Order, build
 from tokenbook.press.links import check_links
+
+from tokenbook import ROOT
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 

@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 import pytest
+from tokenbook.press.settings import pages
 
 from tokenbook import LANGUAGES, ROOT, claims, figures, models
-from tokenbook.press.settings import pages
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 

@@ -14,11 +14,11 @@ import pytest
 from bs4 import BeautifulSoup
 from edges import EDGES, make_edge
 from nbformat.v4 import new_output
+from tokenbook.press.notebooks import GLUE, for_page
+from tokenbook.press.settings import pages
 
 from tokenbook import LANGUAGES, ROOT, chapter, editions, style
 from tokenbook.glue import GLUED
-from tokenbook.press.notebooks import GLUE, for_page
-from tokenbook.press.settings import pages
 from tokenbook.wording import NOT_AVAILABLE, Wording
 
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-
-from tokenbook.errors import BookError
 from tokenbook.press import styles
 from tokenbook.press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
 from tokenbook.press.store import Store
 from tokenbook.press.styles import trim
+
+from tokenbook.errors import BookError
 
 PAGE = """<!DOCTYPE html>
 <html lang="de" data-content_root="../">

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
-
-from tokenbook.errors import BookError
 from tokenbook.press import cards, head
 from tokenbook.press.build import Order
 from tokenbook.press.front import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
+
+from tokenbook.errors import BookError
 
 TWO = [
     {lang: made_up_imprint(name, names=("2025", "2026"), lang=lang, title=title) for lang, title in titles}

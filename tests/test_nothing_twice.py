@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from books import chapter, files, write_book
 from nbformat.v4 import new_code_cell, new_markdown_cell
-
-from tokenbook import ROOT
-from tokenbook.errors import BookError
 from tokenbook.press import keys, store
 from tokenbook.press.build import Order, build
 from tokenbook.press.volume import outline
+
+from tokenbook import ROOT
+from tokenbook.errors import BookError
 
 ALL = {f"{edition}/{lang}/{name}" for edition in ("2025", "other") for lang in ("de", "en")
        for name in ("intro", "list", "volume")}  # fmt: skip

@@ -9,10 +9,6 @@ import pytest
 from books import chapter, files, prose, write_book
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
-from tokenbook import ROOT, editions, shelf
-from tokenbook.errors import BookError, DataError
-from tokenbook.glue import GLUED
 from tokenbook.press.build import Order, build
 from tokenbook.press.job import Job
 from tokenbook.press.notebooks import PLAIN, for_page, keep_language
@@ -21,6 +17,10 @@ from tokenbook.press.run import ChapterError, Kernels, run_chapter
 from tokenbook.press.settings import config, merged, pages
 from tokenbook.press.site import Book, assemble
 from tokenbook.press.store import Store
+
+from tokenbook import ROOT, editions, shelf
+from tokenbook.errors import BookError, DataError
+from tokenbook.glue import GLUED
 
 
 def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition_folder, tmp_path):

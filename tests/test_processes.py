@@ -8,10 +8,10 @@ import time
 
 import psutil
 import pytest
-
-from tokenbook.errors import BookError, DataError
 from tokenbook.press import processes
 from tokenbook.press.processes import WorkerError, call
+
+from tokenbook.errors import BookError, DataError
 
 
 def test_a_result_comes_back():

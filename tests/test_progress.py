@@ -3,7 +3,6 @@
 import io
 
 from rich.console import Console
-
 from tokenbook.press.progress import Progress
 from tokenbook.press.schedule import Task, work_off
 

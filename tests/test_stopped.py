@@ -11,11 +11,11 @@ import psutil
 import pytest
 from books import chapter, files
 from nbformat.v4 import new_code_cell
-
-from tokenbook import ROOT
 from tokenbook.press import run
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.build import Order, build
+
+from tokenbook import ROOT
 
 HANGS = """\
 import os, pathlib, time

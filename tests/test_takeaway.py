@@ -20,11 +20,6 @@ from books import epubcheck
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
-from tokenbook import ROOT, claims, editions, figures, shelf
-from tokenbook.chapter import Chapter
-from tokenbook.errors import BookError, DataError
-from tokenbook.glue import GLUED
 from tokenbook.press import order, takeaway
 from tokenbook.press.browser import find_chromium
 from tokenbook.press.detach import Picture, address, standalone, with_pictures
@@ -38,6 +33,11 @@ from tokenbook.press.render import render
 from tokenbook.press.settings import config
 from tokenbook.press.takeaway import make_books, write_notebooks
 from tokenbook.press.volume import Volume
+
+from tokenbook import ROOT, claims, editions, figures, shelf
+from tokenbook.chapter import Chapter
+from tokenbook.errors import BookError, DataError
+from tokenbook.glue import GLUED
 
 NAMES = [f"chapters/{name}" for name in ("intro", "01_volume", "fact_check", "glossary", "references")]
 

@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.display import HTML, display
 from markupsafe import Markup
 
-from tokenbook import claims, editions, explorer, measures, numbers, sensitivity, shelf, style
+from tokenbook import claims, editions, explorer, measures, numbers, published, sensitivity, style
 from tokenbook.case import EDGE_WEEKS, Case, NoRowsError, open_case
 from tokenbook.figures import LEADERS, Chart
 from tokenbook.glue import glue
@@ -353,7 +353,7 @@ class Chapter:
 
         Parameters
         ----------
-        entries : as `shelf.entry` makes them, the edition at the site's root first.
+        entries : as `published.entry` makes them, the edition at the site's root first.
         """
         names = [entry["name"] for entry in entries or []]
         start = f"{self.say.lang}/chapters/intro"
@@ -362,7 +362,9 @@ class Chapter:
             {
                 "name": entry["name"],
                 "here": entry["name"] == self.edition.name,
-                "link": shelf.href(names, self.edition.name, here, entry["name"], start) if names else None,
+                "link": published.href(names, self.edition.name, here, entry["name"], start)
+                if names
+                else None,
                 "text": self.say(
                     N_("{start:date} to {end:date}. Complete: {weeks:weeks} with {tokens:tokens} tokens."),
                     start=pd.Timestamp(entry["first_day"]),
@@ -375,7 +377,7 @@ class Chapter:
                 ),
                 "source": self._source(entry["own"], entry["source"], entry["as_of"]),
             }
-            for entry in entries or shelf.at_hand()
+            for entry in entries or published.at_hand()
         ]
         self._show("editions.html", items=items, here=self.say(N_("this edition")))
 
