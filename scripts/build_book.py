@@ -12,7 +12,7 @@ from press.order import LOCAL, Order
 from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
-from tokenbook.site import TokenBook
+from tokenbook.site import order_of
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -45,11 +45,11 @@ def main(argv: list[str] | None = None) -> int:
     )
     options = parser.parse_args(argv)
     try:
-        order = Order(
-            TokenBook(options.root.resolve()),
-            options.output.resolve(),
-            tuple(options.edition),
-            tuple(options.languages),
+        order = order_of(
+            options.edition,
+            options.languages,
+            root=options.root.resolve(),
+            output=options.output.resolve(),
             base=options.base_url,
             takeaway=not options.pages_only,
         )

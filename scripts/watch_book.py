@@ -7,11 +7,10 @@ from pathlib import Path
 
 from press.errors import PressError
 from press.left_out import leave_out
-from press.order import Order
 from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
-from tokenbook.site import TokenBook
+from tokenbook.site import order_of
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,11 +26,11 @@ def main(argv: list[str] | None = None) -> int:
     from press.watch import watch
 
     try:
-        order = Order(
-            TokenBook(options.root.resolve()),
-            options.output.resolve(),
-            tuple(options.edition),
-            tuple(options.languages),
+        order = order_of(
+            options.edition,
+            options.languages,
+            root=options.root.resolve(),
+            output=options.output.resolve(),
             base=f"http://127.0.0.1:{options.port}/",
         )
         watch(order, options.port)

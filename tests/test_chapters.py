@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 import pytest
-from tokenbook.press.settings import pages
 
+from press.config import pages
 from tokenbook import LANGUAGES, ROOT, claims, figures, models
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))

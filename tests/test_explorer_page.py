@@ -13,7 +13,7 @@ from tokenbook.chapter import Chapter
 
 HOSTILE = 'evil-lab/"><script>alert(1)</script>'
 
-SCRIPTS = ROOT / "tokenbook" / "press" / "theme" / "static"
+SCRIPTS = ROOT / "_static"
 
 
 @pytest.fixture

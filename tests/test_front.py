@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
-from tokenbook.press import cards, head
-from tokenbook.press.build import Order
-from tokenbook.press.front import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
 
-from tokenbook.errors import BookError
+from press import cards, head
+from press.errors import PressError
+from press.landing import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
+from tokenbook.site import CC_BY, order_of
 
 TWO = [
     {lang: made_up_imprint(name, names=("2025", "2026"), lang=lang, title=title) for lang, title in titles}
@@ -28,7 +28,7 @@ def test_a_page_names_its_twins():
         "en": "https://book.example/year/en/chapters/a.html",
         "x-default": "https://book.example/year/en/chapters/a.html",
     }
-    assert imprint.alternates(head.LANDING)["x-default"] == "https://book.example/year/"
+    assert imprint.alternates("chapters/intro")["x-default"] == "https://book.example/year/"
     assert made_up_imprint(languages=("de",)).alternates("chapters/a") == {}
     second = made_up_imprint("2026", names=("2025", "2026"))
     assert second.address("chapters/a") == "https://book.example/year/2026/de/chapters/a.html"
@@ -57,7 +57,7 @@ def test_json_ld_says_article_and_dataset_and_cannot_be_left():
     assert article["image"] == "https://book.example/year/de/cards/a.png"
     assert article["isBasedOn"]["@id"] == dataset["@id"]
     assert dataset["@type"] == "Dataset"
-    assert dataset["license"] == head.CC_BY
+    assert dataset["license"] == CC_BY
     assert dataset["temporalCoverage"] == "2025-01-01/2025-12-31"
     own = json.loads(head.json_ld(made_up_imprint(own=True), "chapters/a", "A", "B", "c.png"))["@graph"][1]
     assert "license" not in own
@@ -130,12 +130,12 @@ def test_the_feed_has_an_entry_for_each_edition_and_language_and_no_date_of_toda
 
 @pytest.mark.parametrize("base", ["", "book.example", "ftp://book.example/", "https://a b/", "https://a/?x"])
 def test_an_address_that_is_none_is_refused(base):
-    with pytest.raises(BookError, match="base address"):
-        Order(("2025",), base=base)
+    with pytest.raises(PressError, match="base address"):
+        order_of(("2025",), base=base)
 
 
 def test_an_address_gets_its_slash():
-    assert Order(("2025",), base="https://book.example/year").base == "https://book.example/year/"
+    assert order_of(("2025",), base="https://book.example/year").base == "https://book.example/year/"
 
 
 def test_a_card_is_drawn_the_same_twice(tmp_path):

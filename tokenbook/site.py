@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import escape
 
 from press.book import About, Book, Download
+from press.order import Order
 from tokenbook import ROOT, places
 from tokenbook.errors import BookError
 from tokenbook.wording import N_, Wording
@@ -228,3 +229,20 @@ def wheel(edition: Path) -> bytes:
         if done.returncode:
             raise BookError(f"the wheel cannot be built: {done.stderr.strip().rpartition(chr(10))[2]}")
         return (Path(scratch) / wheel_name()).read_bytes()
+
+
+def order_of(
+    editions: Sequence[str],
+    languages: Sequence[str] = (),
+    *,
+    root: Path = ROOT,
+    output: Path = ROOT / "_build",
+    **more: Any,
+) -> Order:
+    """What is to be built of this book; `more` as of `press.order.Order`.
+
+    Parameters
+    ----------
+    root : where `_config.yml` and `chapters/` stand.
+    """
+    return Order(TokenBook(root), output, tuple(editions), tuple(languages), **more)

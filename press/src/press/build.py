@@ -17,6 +17,7 @@ from press.addresses import check_names
 from press.config import config, pages
 from press.errors import PressError
 from press.job import Job
+from press.notebooks import check_twins
 from press.order import Order, Place
 from press.progress import Progress
 from press.schedule import Task, work_off
@@ -57,7 +58,9 @@ def build(
         return order.site
     inputs = fingerprint.whole(order)
     plan = Plan(order)
-    tell(plan.summary)
+    summary = plan.summary
+    plan.check_twins()
+    tell(summary)
     if order.takeaway and "pdf" not in order.forms:
         tell("no PDF: there is no Chromium on this machine to print it (apt install chromium)")
     tasks = plan.tasks(warm)
@@ -194,6 +197,12 @@ class Plan:
     def runs(self) -> list[str]:
         """The chapters whose code has to run."""
         return [name for name, made in self.ingredients.items() if not self.results.has(fingerprint.of(made))]
+
+    def check_twins(self) -> None:
+        """Refuse a chapter in which a cell lacks its twin in one of the languages."""
+        for page in self.pages:
+            path = self.order.root / f"{page}.ipynb"
+            check_twins(path, self.order.languages, f"{page}.ipynb")
 
     @property
     def summary(self) -> str:

@@ -1,5 +1,6 @@
 """What is done to a notebook between papermill and Jupyter Book."""
 
+import json
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -63,13 +64,13 @@ def with_results(notebook: nbformat.NotebookNode, kept: dict) -> nbformat.Notebo
     return filled
 
 
-def check_twins(notebook: nbformat.NotebookNode, languages: Sequence[str], path: str) -> None:
+def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
     """See that each cell of prose in one language has its twins in the others, next to it.
 
     Parameters
     ----------
     languages : all of the book that are to be made.
-    path : of the notebook, for the error.
+    path : the notebook's as an error names it.
 
     Raises
     ------
@@ -77,9 +78,10 @@ def check_twins(notebook: nbformat.NotebookNode, languages: Sequence[str], path:
         With chapter, cell and language.
     """
     group: dict[str, int] = {}
-    for number, cell in enumerate([*own_cells(notebook), None], 1):
-        tagged = cell is not None and cell.cell_type == "markdown" and cell.metadata.get("tags", [])
-        found = [tag for tag in tagged or [] if tag in languages]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    prose = [cell["metadata"].get("tags", []) if cell["cell_type"] == "markdown" else [] for cell in cells]
+    for number, named in enumerate([*prose, []], 1):
+        found = [tag for tag in named if tag in languages]
         if len(found) > 1:
             raise PressError(f"{path}, cell {number}: is tagged {' and '.join(found)}; one language each")
         if group and (not found or found[0] in group):

@@ -17,7 +17,8 @@ from traitlets.config import Config
 from press import fingerprint, kernels
 from press.errors import PressError
 from press.job import DOWNLOADS, Job
-from press.notebooks import results
+from press.notebooks import own_cells, results
+from press.trouble import cell_of, line_of, plain
 
 # what goes wrong is told once, as an error
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -88,7 +89,7 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
             for path in sorted(volume.rglob("*"))
             if path.is_file()
         }
-    _refuse_warnings(notebook, job.where)
+    _refuse_warnings(notebook, job)
     return {**results(notebook), "files": written, "seconds": time.monotonic() - began}
 
 
@@ -107,7 +108,9 @@ def _execute(job: Job, folder: Path, options: dict) -> NotebookNode:
             **options,
         )
     except PapermillExecutionError as error:
-        raise ChapterError(f"{job.where}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
+        place = f"cell {cell_of(job.source, error.cell_index)}{line_of(error.traceback)}"
+        said = plain(f"{error.ename}: {error.evalue}")
+        raise ChapterError(f"{job.path}, {place} ({job.lang}): {said}") from error
     except CellTimeoutError as error:
         raise ChapterError(f"{job.where}: a cell took more than {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:
@@ -117,9 +120,9 @@ def _execute(job: Job, folder: Path, options: dict) -> NotebookNode:
         ensure_event_loop().close()
 
 
-def _refuse_warnings(notebook: NotebookNode, where: str) -> None:
-    for number, cell in enumerate(notebook.cells):
+def _refuse_warnings(notebook: NotebookNode, job: Job) -> None:
+    for number, cell in enumerate(own_cells(notebook), 1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                text = " ".join(output.text.split())
-                raise ChapterError(f"{where}, cell {number}: wrote to stderr: {text[:300]}")
+                said = plain(output.text)[:300]
+                raise ChapterError(f"{job.path}, cell {number} ({job.lang}): wrote to stderr: {said}")

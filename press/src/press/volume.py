@@ -19,7 +19,8 @@ from press.head import Imprint
 from press.job import Job
 from press.language import FACTS
 from press.notebooks import for_page, with_results
-from press.render import render
+from press.render import RenderError, render
+from press.trouble import in_words
 
 SHARED = (".yml", ".bib", ".css", ".js")
 """Endings of staged files on which every page depends."""
@@ -173,7 +174,10 @@ class Volume:
             shutil.rmtree(self.html / "_build", ignore_errors=True)
         # what is rendered half is rendered anew the next time
         self.undone()
-        render(self.stage, self.html)
+        try:
+            render(self.stage, self.html)
+        except RenderError as error:
+            raise RenderError(in_words(str(error), self.stage, self.book.root)) from error
         tidy_index(index, entries)
 
     def done(self) -> None:
