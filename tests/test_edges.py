@@ -16,7 +16,7 @@ from edges import EDGES, make_edge
 from nbformat.v4 import new_output
 
 from press.config import pages
-from press.notebooks import GLUE
+from press.notebooks import GLUE, for_page
 from tokenbook import LANGUAGES, ROOT, chapter, editions, style
 from tokenbook.glue import GLUED
 from tokenbook.wording import NOT_AVAILABLE, Wording
@@ -53,6 +53,7 @@ class Page:
             new_output("display_data", {GLUED: repr(text)}, metadata={"scrapbook": {"name": name}})
             for name, text in glued.items()
         ]
+        page = for_page(notebook, ROOT / "locale", lang)
         prose = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
         self.prose = [GLUE.sub(lambda found: glued[found[1]], text) for text in prose]
 

@@ -140,25 +140,25 @@ def test_an_address_gets_its_slash():
 
 def test_a_card_is_drawn_the_same_twice(tmp_path):
     for name in ("a", "b"):
-        cards.compose("Ein langer Titel, " * 8, "Das Token-Jahr", None, tmp_path / f"{name}.png")
+        cards.draw_card("Ein langer Titel, " * 8, "Das Token-Jahr", None, tmp_path / f"{name}.png")
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    cards.compose("1. Menge", "Das Token-Jahr", tmp_path / "a.png", tmp_path / "c.png")
+    cards.draw_card("1. Menge", "Das Token-Jahr", tmp_path / "a.png", tmp_path / "c.png")
     with cards.Image.open(tmp_path / "c.png") as card:
         assert card.size == cards.SIZE
 
 
 def test_a_card_is_drawn_again_only_where_it_says_something_else(tmp_path):
     card, picture = tmp_path / "card.png", tmp_path / "picture.png"
-    cards.compose("Figure", "", None, picture)
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("Figure", "", None, picture)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     drawn = card.read_bytes(), card.stat().st_mtime_ns
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     assert (card.read_bytes(), card.stat().st_mtime_ns) == drawn
     for title, book, shown in (("2. Menge", "Das Token-Jahr", None), ("2. Menge", "Das Jahr", None)):
         before = card.read_bytes()
-        cards.compose(title, book, shown, card)
+        cards.draw_card(title, book, shown, card)
         assert card.read_bytes() != before
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
-    cards.compose("another picture", "", None, picture)
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("another picture", "", None, picture)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     assert card.read_bytes() != drawn[0]

@@ -16,7 +16,7 @@ from press.build import build
 from press.errors import PressError
 from press.volume import outline
 from tokenbook import ROOT
-from tokenbook.site import order_of
+from tokenbook.site import TokenBook, order_of
 
 ALL = {f"{edition}/{lang}/{name}" for edition in ("2025", "other") for lang in ("de", "en")
        for name in ("intro", "list", "volume")}  # fmt: skip
@@ -71,7 +71,7 @@ from pathlib import Path
 from tokenbook import ROOT
 from press import store
 from press.build import Plan, build
-from tokenbook.site import order_of
+from tokenbook.site import TokenBook, order_of
 
 order = order_of(("2025", "other"))
 build(order, lambda line: None)
@@ -168,7 +168,7 @@ def test_every_module_that_a_chapter_imports_is_in_its_key(path):
     command = [sys.executable, "-c", IMPORTS, json.dumps(lines)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     imported = {Path(file).relative_to(ROOT).as_posix() for file in json.loads(told)}
-    assert imported <= fingerprint.code(*seen["sources"]).keys()
+    assert imported <= fingerprint.code(TokenBook(), *seen["sources"]).keys()
     assert bool(imported) == any("tokenbook" in line for line in lines)
 
 
@@ -223,7 +223,7 @@ ELSEWHERE = """\
 import sys
 from pathlib import Path
 from press.build import build
-from tokenbook.site import order_of
+from tokenbook.site import TokenBook, order_of
 
 if __name__ == "__main__":
     edition, root, output = sys.argv[1:]

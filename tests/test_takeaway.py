@@ -186,7 +186,8 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
         for trace in ("papermill.record", "duration", str(staged[lang].stage.parent), "injected", "<script"):
             assert trace not in text, (name, trace)
         assert not re.search(r'"/(?:home|tmp|work|root)/', text)
-        assert f'lang = "{lang}"' in notebook.cells[0].source
+        assert "pip install" in notebook.cells[0].source
+        assert f'lang = "{lang}"' in notebook.cells[1].source
         assert 'edition = "made-up"' in notebook.cells[0].source
         assert notebook.cells[0].metadata.tags == ["parameters"]
         assert not any(cell.source == "print(1)" for cell in notebook.cells)
@@ -195,7 +196,7 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
 def test_prose_holds_its_numbers_terms_and_sources(plain):
     cells = plain["de"]["01_volume"].cells
     assert "# Die Menge\n\n7,2\N{NO-BREAK SPACE}Billionen \\* Tokens, a\\_b." in [c.source for c in cells]
-    intro = plain["de"]["intro"].cells[1].source
+    intro = plain["de"]["intro"].cells[2].source
     assert intro == "# Anfang\n\n[→](01_volume.ipynb) (Hirschman 1964)."
     assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[1].source
     references = plain["de"]["references"].cells[1].source
