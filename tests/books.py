@@ -92,5 +92,6 @@ def write_book(root: Path) -> Path:
     (root / "_toc.yml").write_text(yaml.safe_dump(toc))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
     shutil.copyfile(ROOT / "chapters" / "references.bib", root / "chapters" / "references.bib")
-    shutil.copytree(ROOT / "locale", root / "locale")
+    shutil.copytree(ROOT / "locale", root / "locale", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "_static", root / "_static", dirs_exist_ok=True)
     return root

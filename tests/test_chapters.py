@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 from rooms import CHARTS_OF, of_chapter
 
+from press.config import pages
 from tokenbook import LANGUAGES, ROOT, models, places
 from tokenbook.article.whole import STATEMENTS
-from tokenbook.press.settings import pages
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 

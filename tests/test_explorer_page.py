@@ -16,7 +16,7 @@ from tokenbook.pages.explorer import show_explorer
 
 HOSTILE = 'evil-lab/"><script>alert(1)</script>'
 
-SCRIPTS = ROOT / "tokenbook" / "press" / "theme" / "static"
+SCRIPTS = ROOT / "_static"
 
 
 @pytest.fixture

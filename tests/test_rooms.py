@@ -1,4 +1,4 @@
-"""Which modules a chapter reruns with: its own, and what all share; told by the press's own keys."""
+"""Which modules a chapter reruns with: its own, and what all share; told by the press's own fingerprints."""
 
 import ast
 import re
@@ -6,10 +6,13 @@ import re
 import pytest
 from rooms import CHARTS, of_chapter
 
+from press import fingerprint
 from tokenbook import ROOT, places
 from tokenbook.article.limits import LIMITS
 from tokenbook.article.whole import STATEMENTS
-from tokenbook.press import keys
+from tokenbook.site import TokenBook
+
+BOOK = TokenBook()
 
 CHAPTERS = places.chapters()
 
@@ -21,8 +24,8 @@ TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions"}
 
 def modules(slug: str) -> set[str]:
     """The package's modules on which a chapter depends, for instance `charts/volume`."""
-    seen = keys.cells(ROOT / f"{CHAPTERS[slug].page}.ipynb")
-    files = keys.code(*(keys.importable(source) for source in seen["sources"]))
+    seen = fingerprint.cells(ROOT / f"{CHAPTERS[slug].page}.ipynb")
+    files = fingerprint.code(BOOK, *(fingerprint.importable(source) for source in seen["sources"]))
     return {name.removeprefix("tokenbook/").removesuffix(".py") for name in files if name.endswith(".py")}
 
 
@@ -47,7 +50,7 @@ def test_an_edited_measure_reruns_its_chapter_and_the_pages_that_tell_its_verdic
 
 
 def test_what_notebooks_share_knows_no_chapter():
-    found = keys.code("import tokenbook.notebook")
+    found = fingerprint.code(BOOK, "import tokenbook.notebook")
     own = {f"tokenbook/{room}/{slug}.py" for room in ("article", "charts") for slug in CHAPTERS}
     assert found
     assert not own & set(found)
@@ -57,7 +60,7 @@ def test_what_notebooks_share_knows_no_chapter():
 @pytest.mark.parametrize(("room", "other"), [("article", "charts"), ("charts", "article")])
 def test_statements_and_charts_do_not_call_each_other(room, other):
     for path in (ROOT / "tokenbook" / room).glob("*.py"):
-        found = keys.code(path.read_text(encoding="utf-8"))
+        found = fingerprint.code(BOOK, path.read_text(encoding="utf-8"))
         assert not [name for name in found if name.startswith(f"tokenbook/{other}/")], path.name
 
 

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from tokenbook.press import forks, kernels
+from press import forks, kernels
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -230,8 +230,8 @@ def test_a_module_that_is_not_fit_shows_it_in_the_notebook(
 ):
     (tmp_path / "fickle.py").write_text(code)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(forks, "PRELOAD", ("fickle",))
     monkeypatch.setattr(forks, "servers", forks.Servers())
+    forks.servers.preload(("fickle",))
     kernels.say_once.cache_clear()
     try:
         shown = text(run(TRY))
@@ -246,8 +246,8 @@ def test_changed_code_is_imported_anew(tmp_path, monkeypatch):
     module = tmp_path / "versions.py"
     module.write_text("NUMBER = 1\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(forks, "PRELOAD", ("versions",))
     monkeypatch.setattr(forks, "servers", forks.Servers())
+    forks.servers.preload(("versions",))
     try:
         show = "import versions\nprint(versions.NUMBER)"
         assert text(run(show)) == "1\n"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tokenbook import shelf
+from tokenbook import published
 from tokenbook.article.registry import Verdict
 from tokenbook.notebook import Chapter, source_line
 from tokenbook.pages.fact_check import counts
@@ -14,7 +14,7 @@ def show_editions(book: Chapter, entries: list[dict] | None = None) -> None:
 
     Parameters
     ----------
-    entries : as `shelf.entry` makes them, the edition at the site's root first.
+    entries : as `published.entry` makes them, the edition at the site's root first.
     """
     names = [entry["name"] for entry in entries or []]
     start, here = (f"{book.say.lang}/chapters/{name}" for name in ("intro", "editions"))
@@ -22,7 +22,7 @@ def show_editions(book: Chapter, entries: list[dict] | None = None) -> None:
         {
             "name": entry["name"],
             "here": entry["name"] == book.edition.name,
-            "link": shelf.href(names, book.edition.name, here, entry["name"], start) if names else None,
+            "link": published.href(names, book.edition.name, here, entry["name"], start) if names else None,
             "text": book.say(
                 N_("{start:date} to {end:date}. Complete: {weeks:weeks} with {tokens:tokens} tokens."),
                 start=pd.Timestamp(entry["first_day"]),
@@ -33,6 +33,6 @@ def show_editions(book: Chapter, entries: list[dict] | None = None) -> None:
             "tally": counts({verdict: entry["verdicts"][verdict.name] for verdict in Verdict}, book.say),
             "source": source_line(entry["own"], entry["source"], entry["as_of"], book.say),
         }
-        for entry in entries or shelf.at_hand()
+        for entry in entries or published.at_hand()
     ]
     book.show("editions.html", items=items, here=book.say(N_("this edition")))
