@@ -1,4 +1,4 @@
-"""The press as a command, for a book that needs nothing said of it in Python: `python -m press build FOLDER`."""
+"""The press as a command, for books without Python of their own: `python -m press build FOLDER`."""
 
 import argparse
 import sys
