@@ -13,6 +13,7 @@ from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
 from tokenbook.rows import commands
+from tokenbook.rows.commands import rows as rows_command
 from tokenbook.rows.sources import api, http
 from tokenbook.rows.sources.http import Fault
 from tokenbook.rows.usage import read_usage
@@ -23,7 +24,7 @@ YESTERDAY = "2026-11-19"
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch):
     """It is 20 November 2026, and nobody waits between tries."""
-    for module in (http, api, commands.rows):
+    for module in (http, api, rows_command):
         monkeypatch.setattr(module, "today", lambda: "2026-11-20")
     monkeypatch.setattr("tokenbook.rows.updating.today", lambda: "2026-11-20")
     made = http.session
