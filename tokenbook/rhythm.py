@@ -14,27 +14,30 @@ WEEK = pd.Timedelta(days=7)
 
 
 def weekend_ratio(daily: pd.DataFrame, period: str = "Q", by: str | None = None) -> pd.Series:
-    """Mean tokens of a weekend day over those of a weekday; 1 = no weekend.
+    """Tokens of a weekend day over those of a weekday, the median of the period's weeks; 1 = no weekend.
 
-    Only whole weeks count (each week belongs to the period it begins in), so that growth inside a
-    period does not lean on how its ends fall.
+    Each whole week is compared with itself, so that growth does not count; it belongs to the period
+    that it begins in. The median is not moved by the week in which a model came.
 
     Parameters
     ----------
     period : pandas alias of a calendar period, for instance "Q" or "M".
-    by : also told apart by this column; a name counts 0 on days on which it has no row.
+    by : also told apart by this column; a name counts 0 on days on which it has no row, and weeks
+        without any row of it on a weekday are left out.
     """
-    monday = daily["date"] - pd.to_timedelta(daily["date"].dt.day_of_week, unit="D")
+    monday = (daily["date"] - pd.to_timedelta(daily["date"].dt.day_of_week, unit="D")).rename("week")
     held = daily.groupby(monday)["date"].nunique()
-    rows = daily.assign(week=monday)[monday.isin(held.index[held == measures.FULL_WEEK])]
-    keys = [rows["week"].dt.to_period(period).rename("period")]
-    if by:
-        keys.append(rows[by])
+    whole = monday.isin(held.index[held == measures.FULL_WEEK])
+    rows = daily[whole]
     weekend = rows["date"].dt.day_of_week >= SATURDAY
     tokens = rows["tokens"].astype("float64")
     sums = pd.DataFrame({"end": tokens.where(weekend, 0), "week": tokens.where(~weekend, 0)})
-    sums = sums.groupby(keys).sum()
-    return (sums["end"] / 2) / (sums["week"] / 5).where(sums["week"] > 0)
+    sums = sums.groupby([monday[whole], *([rows[by]] if by else [])]).sum()
+    sums = sums[sums["week"] > 0]
+    ratio = (sums["end"] / 2) / (sums["week"] / 5)
+    weeks = pd.DatetimeIndex(ratio.index.get_level_values("week"))
+    keys = [weeks.to_period(period).rename("period"), *([ratio.index.get_level_values(by)] if by else [])]
+    return ratio.groupby(keys).median()
 
 
 def monthly(weekly: pd.Series) -> pd.Series:

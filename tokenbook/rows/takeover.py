@@ -28,6 +28,8 @@ OBSERVED = ["observed", "model_permaslug", "prompt_usd_per_mtok", "completion_us
 FREE = ["model_permaslug", "first_day", "last_day", "kind", "price0_first_seen", "price0_last_seen"]
 FREE_MORE = ["price0_observations", "paid_from", "sources"]
 
+FIRST_DAY = "2025-01-01"
+
 KINDS = {
     "free variant": "variant",
     "stealth test": "stealth",
@@ -149,6 +151,8 @@ def free_table(gathered: pd.DataFrame) -> pd.DataFrame:
 def releases(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     """One table of releases; a slug that stands in several is taken from the latest."""
     rows = pd.concat(tables, ignore_index=True).reindex(columns=columns).fillna("")
+    # "before 2025-01-02": there when the data began
+    rows["first_day_in_top50"] = rows["first_day_in_top50"].replace("before 2025-01-02", FIRST_DAY)
     return rows.drop_duplicates("slug", keep="last").sort_values("slug").reset_index(drop=True)
 
 
