@@ -16,6 +16,7 @@ from tokenbook.rows import free
 from tokenbook.rows.sources import days
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
 from tokenbook.rows.usage import OTHER, PARTS, read_usage, week_of
+from tokenbook.side import Side
 
 ALL = "all"
 """A period that is whatever the rows cover."""
@@ -49,7 +50,7 @@ class Covers:
 
 
 @dataclass(frozen=True)
-class Edition:
+class Edition(Side):
     """What the chapters are computed from.
 
     Attributes
