@@ -98,9 +98,7 @@ def test_the_more_alike_neighbours_are_the_longer_the_blocks():
     lengths = {
         memory: np.mean(
             [
-                statistics.block_length(
-                    np.column_stack([autoregressive(rng, 200, memory) for _ in range(2)])
-                )
+                statistics.block_length(np.column_stack([autoregressive(rng, 200, memory) for _ in range(2)]))
                 for _ in range(20)
             ]
         )
