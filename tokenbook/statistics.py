@@ -96,8 +96,8 @@ def changes(pairs: pd.DataFrame) -> pd.DataFrame:
 def near_unit_root(series: np.ndarray) -> bool:
     """Whether a series may be a random walk, so that correlations of its level mean nothing.
 
-    The DF-GLS test (Elliott, Rothenberg and Stock 1996) with a constant does not reject a unit root at 5 %; as
-    many lags as the Bayes criterion asks for, at most 4 (n / 100)^(1/4) (Schwert 1989). Of the usual tests
+    The DF-GLS test (Elliott, Rothenberg and Stock 1996) with a constant does not reject a unit root at 5 %;
+    as many lags as the Bayes criterion asks for, at most 4 (n / 100)^(1/4) (Schwert 1989). Of the usual tests
     it has the most power where weeks are few. A series with a trend counts as one, too: two trends are
     always correlated.
     """
