@@ -43,14 +43,22 @@ REFUSED = {
         "key chapters.02_flash_mini.light_tiers: found 'light'; allowed: a list, for instance [light]",
         "",
     ),
-    "a list for a text": (CODE + "coder: [a]", "key chapters.04_specialists.coder: found ['a']; allowed: a text", ""),
+    "a list for a text": (
+        CODE + "coder: [a]",
+        "key chapters.04_specialists.coder: found ['a']; allowed: a text",
+        "",
+    ),
     "a chapter that is none": (
         "period: all\nchapters:\n  02_flash: {}",
         "row 3, key chapters.02_flash: found an unknown key",
         "did you mean 02_flash_mini?",
     ),
     "chapters as a list": ("period: all\nchapters: [a]", "key chapters: found ['a']", "a mapping"),
-    "a period that is none": ("period: every", "row 1, key period: found 'every'; allowed: all, or {start", ""),
+    "a period that is none": (
+        "period: every",
+        "row 1, key period: found 'every'; allowed: all, or {start",
+        "",
+    ),
     "no period": ("top_n: 9", "key period: found nothing", ""),
     "half a period": ("period: {start: 2025-01-01}", "key period.end: found nothing", ""),
     "a period backwards": (
@@ -58,18 +66,50 @@ REFUSED = {
         "found a period from 2025-12-01 to 2025-01-01",
         "a start that is not after the end",
     ),
-    "a day that is none": ("period: {start: '2025-02-30', end: 2025-03-01}", "key period.start", "a day that exists"),
-    "a day as a number": ("period: {start: 20250101, end: 2025-03-01}", "key period.start: found 20250101", ""),
-    "a moment": ("period: {start: 2025-01-01 10:00:00, end: 2025-03-01}", "key period.start", "a day that exists"),
-    "a number as text": ("period: all\ntop_n: '9'", "row 2, key top_n: found '9'", "whole numbers from 2 to 50"),
+    "a day that is none": (
+        "period: {start: '2025-02-30', end: 2025-03-01}",
+        "key period.start",
+        "a day that exists",
+    ),
+    "a day as a number": (
+        "period: {start: 20250101, end: 2025-03-01}",
+        "key period.start: found 20250101",
+        "",
+    ),
+    "a moment": (
+        "period: {start: 2025-01-01 10:00:00, end: 2025-03-01}",
+        "key period.start",
+        "a day that exists",
+    ),
+    "a number as text": (
+        "period: all\ntop_n: '9'",
+        "row 2, key top_n: found '9'",
+        "whole numbers from 2 to 50",
+    ),
     "too many models": ("period: all\ntop_n: 51", "key top_n: found 51", "whole numbers from 2 to 50"),
     "too few models": ("period: all\ntop_n: 1", "key top_n: found 1;", "whole numbers from 2 to 50"),
     "yes for a number": ("period: all\ntop_n: true", "key top_n: found True", ""),
-    "a kind that is none": ("period: all\nkind: mine", "row 2, key kind: found 'mine'; allowed: market, own", ""),
-    "a year for a name": ("period: all\nfollowed_by: 2026", "key followed_by: found 2026; allowed: a text", ""),
-    "a path for a name": ("period: all\nfollowed_by: ../x", "key followed_by: found '../x'", "the name of an edition"),
-    "an unknown key": ("perod: all\nperiod: all", "row 1, key perod: found an unknown key", "did you mean period?"),
-}  # fmt: skip
+    "a kind that is none": (
+        "period: all\nkind: mine",
+        "row 2, key kind: found 'mine'; allowed: market, own",
+        "",
+    ),
+    "a year for a name": (
+        "period: all\nfollowed_by: 2026",
+        "key followed_by: found 2026; allowed: a text",
+        "",
+    ),
+    "a path for a name": (
+        "period: all\nfollowed_by: ../x",
+        "key followed_by: found '../x'",
+        "the name of an edition",
+    ),
+    "an unknown key": (
+        "perod: all\nperiod: all",
+        "row 1, key perod: found an unknown key",
+        "did you mean period?",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -115,7 +155,9 @@ def test_names_of_the_rows_count_like_those_of_the_catalogue(real_case):
     with pytest.raises(DataError, match="found 'Lab'"):
         settings.check_edition(Path("edition.yml"), content, NAMES)
     names = settings.names_of(rows, models.read_catalogue())
-    assert settings.check_edition(Path("edition.yml"), content, names).chapters.disruptors.newcomer == "lab/own"
+    assert (
+        settings.check_edition(Path("edition.yml"), content, names).chapters.disruptors.newcomer == "lab/own"
+    )
 
 
 def test_without_names_only_the_form_is_checked():
@@ -131,7 +173,12 @@ def test_the_schema_for_editors_is_the_generated_one():
 def test_the_schema_for_editors_refuses_too():
     schema = yaml.safe_load(settings.schema_json())
     jsonschema.Draft202012Validator.check_schema(schema)
-    for text in (FLASH + "light_tiers: [lite]", FLASH + "flagshps: [a]", "period: every", "period: all\ntop_n: 1"):
+    for text in (
+        FLASH + "light_tiers: [lite]",
+        FLASH + "flagshps: [a]",
+        "period: every",
+        "period: all\ntop_n: 1",
+    ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(yaml.safe_load(text), schema)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -242,7 +243,7 @@ def check_injected(chapter: str, cells: Sequence[str]) -> None:
     DataError
         With the chapter, the parameter and those that it has.
     """
-    for own, put_in in zip(cells, cells[1:], strict=False):
+    for own, put_in in pairwise(cells):
         if not put_in.startswith("# Parameters"):
             continue
         known = _assigned(own)
@@ -259,10 +260,7 @@ def check_injected(chapter: str, cells: Sequence[str]) -> None:
 def _assigned(source: str) -> list[str]:
     """Names that a cell of parameters sets."""
     targets = (
-        target
-        for node in ast.parse(source).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
+        target for node in ast.parse(source).body if isinstance(node, ast.Assign) for target in node.targets
     )
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
