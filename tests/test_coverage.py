@@ -199,3 +199,24 @@ def test_without_a_complete_week_everything_is_lacking():
     assert len(lacks([YEAR, Weeks(1), Windows(1), AfterPeak(1), Forecast(2025, 1)], empty)) == 5
     assert (empty.year, empty.longest_run) == (2025, 0)
     assert lacks([Launched(("model/always",))], empty)
+
+
+@pytest.mark.parametrize(("holes", "lacking"), [(("2025-02-04",), 0), (("2025-02-04", "2025-02-11"), 1)])
+def test_of_a_month_of_four_weeks_one_may_be_missing(holes, lacking):
+    edition = covered("2025-01-01", "2025-03-31", holes)
+    assert len(lacks([Span("month", 2)], edition)) == lacking
+
+
+def test_a_row_without_tokens_is_no_presence():
+    weeks = pd.DataFrame(
+        {
+            "week": pd.to_datetime(["2025-06-02", "2025-06-02"]),
+            "model": ["lab/one", "lab/none"],
+            "vendor": ["Lab", "Lab"],
+            "tokens": [5, 0],
+        }
+    )
+    edition = coverage.of_weeks(weeks, pd.Timestamp("2025-06-02"), pd.Timestamp("2025-06-08"), ["prices"])
+    assert edition.tokens.tolist() == [5]
+    assert [len(edition.weeks_with(name)) for name in ("lab/one", "lab/none", "Lab")] == [1, 0, 1]
+    assert edition.given == {"prices"}

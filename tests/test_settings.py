@@ -131,6 +131,7 @@ def test_what_nobody_knows_is_refused_with_file_key_and_value(tmp_path, case):
     [
         "period: all",
         "period: {start: '2025-01-01', end: 2025-12-31}",
+        "period: {start: 2025-01-01, end: 2025-01-01}",
         "period: all\nkind: own\ntop_n: 50\nfollowed_by: '2026'\nchapters:",
         FLASH + "light_tiers:\n    mid_priced:\n    flagships: []",
     ],

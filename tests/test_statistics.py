@@ -221,3 +221,8 @@ def test_a_surge_stands_out_from_its_neighbours_and_a_slope_does_not():
     slope = pd.Series(1.1 ** np.arange(20), WEEKS[:20])
     assert len(statistics.surges(slope, 2, 4)) == 0
     assert len(statistics.surges(flat.iloc[9:11], 2, 4)) == 0
+
+
+def test_a_week_is_no_neighbour_of_its_own():
+    """Its neighbours hold 1 and 3, their median is 2; with the week itself it would be 3."""
+    assert list(statistics.surges(pd.Series([1.0, 4.0, 3.0], WEEKS[:3]), 2, 2)) == [WEEKS[1]]
