@@ -118,12 +118,15 @@ def test_a_broken_source_changes_nothing(book, upstream, tmp_path, disturb, days
     assert files(book / "data" / "made-up") == before
 
 
-def test_rows_that_make_no_book_are_no_rows(book, upstream, tmp_path):
-    (book / "_toc.yml").write_text("format: jb-book\nroot: chapters/nowhere\n")
+def test_rows_that_make_no_book_are_no_rows(book, upstream, tmp_path, monkeypatch):
+    def broken(*_: object) -> None:
+        raise refresh.BrokenError("build_book.py (1): not built: made up")
+
+    monkeypatch.setattr(refresh, "build", broken)
     before = files(book / "data" / "made-up")
     code, outcome, _ = run(book, upstream, tmp_path)
     assert (code, outcome["outcome"]) == (0, "broken")
-    assert outcome["said"].startswith("build_book.py (1): ")
+    assert outcome["said"] == "build_book.py (1): not built: made up"
     assert files(book / "data" / "made-up") == before
     assert not (book / "data" / ".before").exists()
 
