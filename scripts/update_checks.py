@@ -5,8 +5,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from press.checks import store_checks
 from tokenbook import ROOT
-from tokenbook.press.checks import store_checks
 
 
 def main(argv: list[str] | None = None) -> int:

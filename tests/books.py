@@ -12,21 +12,23 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tokenbook import ROOT
 
-PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
+PARAMETERS = 'lang = "de"\nedition = "2025"\ndownloads = None\nplace = None\ntop_n = None'
 
 GLOSSARY = "```{glossary}\nToken\n  A piece.\n```"
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 SETUP = """\
-from tokenbook import figures, measures
-from tokenbook.chapter import Chapter
+from tokenbook import measures
+from tokenbook.article import volume as article
+from tokenbook.charts import volume as charts
+from tokenbook.notebook import Chapter
 
-book = Chapter("01_volume", lang, edition, downloads, top_n=top_n)
+book = Chapter("volume", lang, edition, downloads, place=place, top_n=top_n)
 book.tell("tokens", peak=measures.totals(book.weeks).max())
 """
 
-SHOW = 'book.figure(figures.weekly_total)\nbook.verdict("vol-jan")'
+SHOW = "book.figure(charts.weekly_total)\nbook.verdict(article.vol_jan)"
 
 
 def prose(german: str, english: str) -> list:
@@ -41,7 +43,8 @@ def chapter(path: Path, *cells, **more) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     settings = "\n".join([PARAMETERS, *(f"{name} = {value!r}" for name, value in more.items())])
     first = new_code_cell(settings, metadata={"tags": ["parameters"]})
-    nbformat.write(new_notebook(cells=[first, *cells], metadata=PYTHON), path)
+    metadata = {**PYTHON, "book": {"slug": path.stem}}
+    nbformat.write(new_notebook(cells=[first, *cells], metadata=metadata), path)
     return path
 
 
@@ -89,5 +92,6 @@ def write_book(root: Path) -> Path:
     (root / "_toc.yml").write_text(yaml.safe_dump(toc))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
     shutil.copyfile(ROOT / "chapters" / "references.bib", root / "chapters" / "references.bib")
-    shutil.copytree(ROOT / "locale", root / "locale")
+    shutil.copytree(ROOT / "locale", root / "locale", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "_static", root / "_static", dirs_exist_ok=True)
     return root

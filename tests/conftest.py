@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from books import write_book
 
-from tokenbook import editions
-from tokenbook.case import open_case
-from tokenbook.press.head import Imprint
+from press.addresses import subfolder
+from press.head import Imprint
+from tokenbook import ROOT, editions
 from tokenbook.rows import usage
+from tokenbook.scope import open_scope
+from tokenbook.site import TokenBook
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -74,6 +76,15 @@ def write_edition(folder: Path, daily: pd.DataFrame, settings: str) -> Path:
 
 def made_up_imprint(name: str = "2025", **other: object) -> Imprint:
     """What the pages of a made-up volume share; German, beside its English twin."""
+    facts = {
+        "name": name,
+        "as_of": "2026-01-02T03:04Z",
+        "first_day": "2025-01-01",
+        "last_day": "2025-12-31",
+        "source": "OpenRouter (openrouter.ai/rankings)",
+        "own": False,
+    }
+    facts |= {fact: other.pop(fact) for fact in facts.keys() & other.keys()}
     values = {
         "base": "https://book.example/year/",
         "names": ("2025",),
@@ -83,13 +94,14 @@ def made_up_imprint(name: str = "2025", **other: object) -> Imprint:
         "title": "Das Token-Jahr",
         "author": "Erfundene Leute",
         "year": "2026",
-        "as_of": "2026-01-02T03:04Z",
-        "first_day": "2025-01-01",
-        "last_day": "2025-12-31",
-        "source": "OpenRouter (openrouter.ai/rankings)",
-        "own": False,
+        "book": "token-year",
+        "landing": "chapters/intro",
+        "locale": str(ROOT / "locale"),
     }
-    return Imprint(**{**values, **other})
+    values |= other
+    folder = values["base"] + subfolder(values["names"], name)
+    about = TokenBook().about(facts, values["lang"], folder, values["title"])
+    return Imprint(**{"about": about, **values})
 
 
 @pytest.fixture(scope="session")
@@ -100,15 +112,15 @@ def made_up_edition_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_up_case(made_up_edition_folder):
+def made_up_scope(made_up_edition_folder):
     """The made-up edition as measures see it."""
-    return open_case(editions.load(made_up_edition_folder))
+    return open_scope(editions.load(made_up_edition_folder))
 
 
 @pytest.fixture(scope="session")
-def real_case():
+def real_scope():
     """The committed edition of 2025."""
-    return open_case(editions.load("2025"))
+    return open_scope(editions.load("2025"))
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ import pandas as pd
 from books import epubcheck
 from conftest import made_up_daily
 
+from press.build import build
+from press.links import check_links
 from tokenbook import ROOT
-from tokenbook.press.build import Order, build
-from tokenbook.press.links import check_links
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
+from tokenbook.site import order_of
 
 
 def _three_weeks() -> pd.DataFrame:
@@ -102,7 +103,7 @@ def main() -> int:
     output = ROOT / "_build" / "edges"
     shutil.rmtree(output, ignore_errors=True)
     folders = tuple(str(make_edge(name, output / "data")) for name in EDGES)
-    report = check_links(build(Order(folders, output=output, takeaway=takeaway)))
+    report = check_links(build(order_of(folders, output=output, takeaway=takeaway)))
     epubs = sorted((output / "site").rglob("*.epub"))
     program = shutil.which("epubcheck")
     if epubs and program is None:

@@ -15,10 +15,11 @@ from bs4 import BeautifulSoup
 from edges import EDGES, make_edge
 from nbformat.v4 import new_output
 
-from tokenbook import LANGUAGES, ROOT, chapter, editions, style
+from press.config import pages
+from press.notebooks import GLUE, for_page
+from tokenbook import LANGUAGES, ROOT, editions, notebook
+from tokenbook.charts import style
 from tokenbook.glue import GLUED
-from tokenbook.press.notebooks import GLUE, for_page
-from tokenbook.press.settings import pages
 from tokenbook.wording import NOT_AVAILABLE, Wording
 
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]
@@ -38,12 +39,12 @@ class Page:
         self.shown: list[BeautifulSoup] = []
         glued: dict[str, str] = {}
         monkeypatch.setattr(
-            chapter, "display", lambda shown: self.shown.append(BeautifulSoup(shown.data, "html.parser"))
+            notebook, "display", lambda shown: self.shown.append(BeautifulSoup(shown.data, "html.parser"))
         )
-        monkeypatch.setattr(chapter, "glue", lambda name, text: glued.update({name: text}))
-        notebook = nbformat.read(path, as_version=4)
+        monkeypatch.setattr(notebook, "glue", lambda name, text: glued.update({name: text}))
+        told = nbformat.read(path, as_version=4)
         names: dict[str, object] = {}
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        code = [cell for cell in told.cells if cell.cell_type == "code"]
         for cell in code:
             exec(compile(cell.source, f"{path.stem}:{cell.id}", "exec"), names)
             if "parameters" in cell.metadata.get("tags", []):
@@ -53,7 +54,8 @@ class Page:
             new_output("display_data", {GLUED: repr(text)}, metadata={"scrapbook": {"name": name}})
             for name, text in glued.items()
         ]
-        prose = [cell.source for cell in for_page(notebook, lang).cells if cell.cell_type == "markdown"]
+        page = for_page(told, ROOT / "locale", lang)
+        prose = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
         self.prose = [GLUE.sub(lambda found: glued[found[1]], text) for text in prose]
 
     def texts(self) -> list[str]:

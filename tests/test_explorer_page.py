@@ -8,18 +8,21 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
 
-from tokenbook import LANGUAGES, ROOT, chapter, editions, explorer, figures, style
-from tokenbook.chapter import Chapter
+from tokenbook import LANGUAGES, ROOT, editions, explorer, notebook
+from tokenbook.charts import intro, style
+from tokenbook.charts.explorer import leading_models
+from tokenbook.notebook import Chapter
+from tokenbook.pages.explorer import show_explorer
 
 HOSTILE = 'evil-lab/"><script>alert(1)</script>'
 
-SCRIPTS = ROOT / "tokenbook" / "press" / "theme" / "static"
+SCRIPTS = ROOT / "_static"
 
 
 @pytest.fixture
 def shown(monkeypatch) -> list[str]:
     pages: list[str] = []
-    monkeypatch.setattr(chapter, "display", lambda shown: pages.append(shown.data))
+    monkeypatch.setattr(notebook, "display", lambda shown: pages.append(shown.data))
     return pages
 
 
@@ -50,7 +53,7 @@ def test_slugs_stand_in_the_order_of_their_tokens(made_up_edition_folder):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_gives_the_script_what_it_needs(shown, tmp_path, lang):
     book = Chapter("explorer", lang, "2025", tmp_path)
-    book.explorer()
+    show_explorer(book)
     form = BeautifulSoup(shown[0], "html.parser").form
     assert form.has_attr("hidden"), "without the script nothing looks broken"
     assert form["data-usage"] == "../../data/usage.csv"
@@ -69,7 +72,7 @@ def test_the_page_gives_the_script_what_it_needs(shown, tmp_path, lang):
 
 
 def test_by_hand_the_page_says_where_the_explorer_is(shown):
-    Chapter("explorer", "en", "2025").explorer()
+    show_explorer(Chapter("explorer", "en", "2025"))
     assert "form" not in shown[0]
     assert "published book" in shown[0]
 
@@ -85,9 +88,9 @@ def hostile_folder(tmp_path_factory):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_html_in_a_slug_stays_text(shown, tmp_path, hostile_folder, lang):
     book = Chapter("explorer", lang, hostile_folder, tmp_path)
-    book.figure(figures.leading_models)
-    book.figure(figures.weekly_stack)
-    book.explorer()
+    book.figure(leading_models)
+    book.figure(intro.weekly_stack)
+    show_explorer(book)
     assert all("<script" not in page for page in shown)
     table = BeautifulSoup(shown[1], "html.parser").select_one("#numbers-weekly-stack table")
     assert any("script>" in name.text.lower() for name in table.select("td span"))
@@ -121,5 +124,5 @@ def test_languages_lead_to_the_same_figure():
     cells = json.loads((ROOT / "chapters" / "explorer.ipynb").read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     # the script replaces this figure by its address
-    assert "book.figure(figures.leading_models)" in code
+    assert "book.figure(charts.leading_models)" in code
     assert "#fig-leading-models, #numbers-leading-models" in (SCRIPTS / "explorer.js").read_text()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tokenbook.errors import BookError
-from tokenbook.press import styles
-from tokenbook.press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
-from tokenbook.press.store import Store
-from tokenbook.press.styles import trim
+from press import styles
+from press.errors import PressError
+from press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
+from press.store import Store
+from press.styles import trim
 
 PAGE = """<!DOCTYPE html>
 <html lang="de" data-content_root="../">
@@ -141,13 +141,13 @@ def test_styles_are_one_file_without_what_no_page_has(made_up_site, kept):
 def test_what_nobody_decided_on_stops_the_build(made_up_site, kept, old, new, message):
     path = made_up_site / "de" / "chapters" / "a.html"
     path.write_text(PAGE.replace(old, new))
-    with pytest.raises(BookError, match=re.escape(message)):
+    with pytest.raises(PressError, match=re.escape(message)):
         finish(made_up_site, kept)
 
 
 def test_a_script_of_sphinx_that_has_changed_stops_the_build(made_up_site, kept):
     (made_up_site / "en" / "_static" / "doctools.js").write_text("nothing to mend")
-    with pytest.raises(BookError, match=r"doctools\.js has changed"):
+    with pytest.raises(PressError, match=r"doctools\.js has changed"):
         finish(made_up_site, kept)
 
 

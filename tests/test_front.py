@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 
-from tokenbook.errors import BookError
-from tokenbook.press import cards, head
-from tokenbook.press.build import Order
-from tokenbook.press.front import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
+from press import cards, head
+from press.errors import PressError
+from press.landing import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
+from tokenbook.site import CC_BY, order_of
 
 TWO = [
     {lang: made_up_imprint(name, names=("2025", "2026"), lang=lang, title=title) for lang, title in titles}
@@ -28,7 +28,7 @@ def test_a_page_names_its_twins():
         "en": "https://book.example/year/en/chapters/a.html",
         "x-default": "https://book.example/year/en/chapters/a.html",
     }
-    assert imprint.alternates(head.LANDING)["x-default"] == "https://book.example/year/"
+    assert imprint.alternates("chapters/intro")["x-default"] == "https://book.example/year/"
     assert made_up_imprint(languages=("de",)).alternates("chapters/a") == {}
     second = made_up_imprint("2026", names=("2025", "2026"))
     assert second.address("chapters/a") == "https://book.example/year/2026/de/chapters/a.html"
@@ -57,7 +57,7 @@ def test_json_ld_says_article_and_dataset_and_cannot_be_left():
     assert article["image"] == "https://book.example/year/de/cards/a.png"
     assert article["isBasedOn"]["@id"] == dataset["@id"]
     assert dataset["@type"] == "Dataset"
-    assert dataset["license"] == head.CC_BY
+    assert dataset["license"] == CC_BY
     assert dataset["temporalCoverage"] == "2025-01-01/2025-12-31"
     own = json.loads(head.json_ld(made_up_imprint(own=True), "chapters/a", "A", "B", "c.png"))["@graph"][1]
     assert "license" not in own
@@ -130,35 +130,35 @@ def test_the_feed_has_an_entry_for_each_edition_and_language_and_no_date_of_toda
 
 @pytest.mark.parametrize("base", ["", "book.example", "ftp://book.example/", "https://a b/", "https://a/?x"])
 def test_an_address_that_is_none_is_refused(base):
-    with pytest.raises(BookError, match="base address"):
-        Order(("2025",), base=base)
+    with pytest.raises(PressError, match="base address"):
+        order_of(("2025",), base=base)
 
 
 def test_an_address_gets_its_slash():
-    assert Order(("2025",), base="https://book.example/year").base == "https://book.example/year/"
+    assert order_of(("2025",), base="https://book.example/year").base == "https://book.example/year/"
 
 
 def test_a_card_is_drawn_the_same_twice(tmp_path):
     for name in ("a", "b"):
-        cards.compose("Ein langer Titel, " * 8, "Das Token-Jahr", None, tmp_path / f"{name}.png")
+        cards.draw_card("Ein langer Titel, " * 8, "Das Token-Jahr", None, tmp_path / f"{name}.png")
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    cards.compose("1. Menge", "Das Token-Jahr", tmp_path / "a.png", tmp_path / "c.png")
+    cards.draw_card("1. Menge", "Das Token-Jahr", tmp_path / "a.png", tmp_path / "c.png")
     with cards.Image.open(tmp_path / "c.png") as card:
         assert card.size == cards.SIZE
 
 
 def test_a_card_is_drawn_again_only_where_it_says_something_else(tmp_path):
     card, picture = tmp_path / "card.png", tmp_path / "picture.png"
-    cards.compose("Figure", "", None, picture)
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("Figure", "", None, picture)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     drawn = card.read_bytes(), card.stat().st_mtime_ns
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     assert (card.read_bytes(), card.stat().st_mtime_ns) == drawn
     for title, book, shown in (("2. Menge", "Das Token-Jahr", None), ("2. Menge", "Das Jahr", None)):
         before = card.read_bytes()
-        cards.compose(title, book, shown, card)
+        cards.draw_card(title, book, shown, card)
         assert card.read_bytes() != before
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
-    cards.compose("another picture", "", None, picture)
-    cards.compose("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
+    cards.draw_card("another picture", "", None, picture)
+    cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     assert card.read_bytes() != drawn[0]

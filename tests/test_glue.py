@@ -32,6 +32,6 @@ def test_kept_as_by_myst_nb(text, shell):
 
 
 def test_a_chapter_does_without_myst_nb():
-    code = "import sys, tokenbook.chapter; print({'myst_nb', 'rfc3987_syntax'} & sys.modules.keys())"
+    code = "import sys, tokenbook.notebook; print({'myst_nb', 'rfc3987_syntax'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -49,8 +49,8 @@ def test_a_measured_number_is_a_field_of_its_message(english, wording):
 
 def test_strings_of_package_templates_and_chapters_are_found():
     places = messages.said()
-    assert places["supported"] == ["tokenbook/claims.py"]
-    assert "tokenbook/press/theme/templates/language-switch.html" in places["Language"]
+    assert places["supported"] == ["tokenbook/article/registry.py"]
+    assert "press/src/press/theme/templates/language-switch.html" in places["Language"]
     assert "chapters/intro.ipynb" in places["The ten largest models (complete weeks)."]
 
 

@@ -1,7 +1,6 @@
 """Rows of one model, multiplied: what speaks of them changes, nothing else does. Made-up rows only."""
 
 import contextlib
-import inspect
 import io
 import json
 from pathlib import Path
@@ -9,10 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import MADE_UP_MODELS, made_up_daily, write_edition
+from rooms import CHARTS
 
-from tokenbook import LANGUAGES, ROOT, chapter, claims, editions, figures
-from tokenbook.case import Case, open_case
-from tokenbook.chapter import Chapter
+from tokenbook import LANGUAGES, ROOT, editions, notebook, places
+from tokenbook.article.whole import STATEMENTS
+from tokenbook.charts import intro
+from tokenbook.notebook import Chapter
+from tokenbook.scope import Scope, open_scope
 from tokenbook.wording import Wording
 
 CODER = "x-ai/grok-code-fast-1"
@@ -41,31 +43,25 @@ UNTOUCHED_PROSE = {
         "intro": """
             all contradicted end giant giant_last models no_data not_testable peak_week router start
             stayed top_n vendors weeks""",
-        "01_volume": """
+        "volume": """
             after_mean double_weeks doublings drop drop_week first_week incomplete jump_week last_week
             middle peak_week trillion_week weeks""",
-        "02_flash_mini": """
+        "flash_mini": """
             best_rank best_week fixture flagship_firsts flagships largest_flagship largest_tokens
             light_models light_week mini summer_all summer_weeks vendor vendor_firsts weeks""",
-        "03_disruptors": """
+        "disruptors": """
             biggest biggest_part displaced joint_week last_week middle models qwen qwen_weeks vendors
             versions versions_part weeks""",
-        "04_specialists": """
+        "specialists": """
             coder coder_week crossing family grok grok_start overlap sonnets sonnets_week stable
             stable_first stable_week successors""",
-        "05_others": """
+        "others": """
             beyond family family_place half_first half_last tail_families tail_models tail_weekly
             top_families top_n weeks""",
-        "06_outlook": """
+        "outlook": """
             affordable all cheap_week contradicted fresh_share new_share new_vendors no_data
             not_testable under vendors_last""",
     }.items()
-}
-
-CHARTS = {
-    name: function
-    for name, function in inspect.getmembers(figures, inspect.isfunction)
-    if inspect.signature(function).return_annotation is figures.Chart
 }
 
 
@@ -92,26 +88,26 @@ def folders(tmp_path_factory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def pair(folders) -> tuple[Case, Case]:
-    before, after = (open_case(editions.load(folder)) for folder in folders)
+def pair(folders) -> tuple[Scope, Scope]:
+    before, after = (open_scope(editions.load(folder)) for folder in folders)
     return before, after
 
 
-def told(case: Case, lang: str) -> dict[str, str]:
+def told(scope: Scope, lang: str) -> dict[str, str]:
     say = Wording(lang)
-    return {entry.id: entry.judge(case).evidence.to(say) for entry in claims.STATEMENTS}
+    return {entry.id: entry.judge(scope).evidence.to(say) for entry in STATEMENTS}
 
 
 def glued(name: str, folder: Path, lang: str, monkeypatch) -> dict[str, str]:
     """The numbers of a chapter's prose: its code run, but nothing shown."""
     texts: dict[str, str] = {}
-    monkeypatch.setattr(chapter, "glue", lambda name, text: texts.update({name: text}))
+    monkeypatch.setattr(notebook, "glue", lambda name, text: texts.update({name: text}))
     for shows in ("figure", "table", "verdict", "notes"):
         monkeypatch.setattr(Chapter, shows, lambda *args, **options: None)
     names: dict[str, object] = {}
-    notebook = json.loads((ROOT / "chapters" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    path = ROOT / f"{places.chapters()[name].page}.ipynb"
     with contextlib.redirect_stdout(io.StringIO()):
-        for cell in notebook["cells"]:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 exec(compile("".join(cell["source"]), f"{name}:{cell['id']}", "exec"), names)
                 if "parameters" in cell["metadata"].get("tags", []):
@@ -126,15 +122,15 @@ def same(before: dict, after: dict) -> set[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_change_where_the_model_counts(pair, lang):
-    before, after = (told(case, lang) for case in pair)
+    before, after = (told(scope, lang) for scope in pair)
     assert same(before, after) == UNTOUCHED_SENTENCES
 
 
 def test_verdicts_change_where_the_model_tips_them(pair):
-    before, after = ([entry.judge(case).verdict for entry in claims.STATEMENTS] for case in pair)
+    before, after = ([entry.judge(scope).verdict for entry in STATEMENTS] for scope in pair)
     changed = {
         entry.id: (one.value, two.value)
-        for entry, one, two in zip(claims.STATEMENTS, before, after, strict=True)
+        for entry, one, two in zip(STATEMENTS, before, after, strict=True)
         if one != two
     }
     assert changed == CHANGED_VERDICTS
@@ -143,7 +139,7 @@ def test_verdicts_change_where_the_model_tips_them(pair):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_alt_texts_change_where_the_model_counts(pair, lang):
     say = Wording(lang)
-    before, after = ({name: chart(case).alt.to(say) for name, chart in CHARTS.items()} for case in pair)
+    before, after = ({name: chart(scope).alt.to(say) for name, chart in CHARTS.items()} for scope in pair)
     assert same(before, after) == UNTOUCHED_ALTS
 
 
@@ -155,11 +151,11 @@ def test_numbers_in_prose_change_where_the_model_counts(folders, name, lang, mon
 
 
 def test_every_section_is_tried():
-    assert set(UNTOUCHED_PROSE) == {entry.chapter for entry in claims.STATEMENTS}
+    assert set(UNTOUCHED_PROSE) == {entry.chapter for entry in STATEMENTS}
 
 
 def test_the_other_models_rows_do_not_change(pair):
-    one, two = (figures.weekly_stack(case).data for case in pair)
+    one, two = (intro.weekly_stack(scope).data for scope in pair)
     others = (one["model"] != CODER) & (one["model"] != "Others")
     merged = one[others].merge(two, on=["week", "model"], suffixes=("", "_after"))
     assert len(merged) > 100

@@ -11,11 +11,12 @@ import pytest
 from books import chapter, files, write_book
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from press import fingerprint, store
+from press.build import build
+from press.errors import PressError
+from press.volume import outline
 from tokenbook import ROOT
-from tokenbook.errors import BookError
-from tokenbook.press import keys, store
-from tokenbook.press.build import Order, build
-from tokenbook.press.volume import outline
+from tokenbook.site import TokenBook, order_of
 
 ALL = {f"{edition}/{lang}/{name}" for edition in ("2025", "other") for lang in ("de", "en")
        for name in ("intro", "list", "volume")}  # fmt: skip
@@ -34,7 +35,7 @@ ROW = "2025-01-06,amazon/nova-lite-v1,421247441,7"
 MUTATIONS = {
     # name: (file, what stands there, what then stands there), chapters that run, volumes rendered anew
     "nothing": (None, set(), set()),
-    "a code cell": ((CHAPTER, "figures.weekly_total", "figures.weekly_log"), jobs("volume"), None),
+    "a code cell": ((CHAPTER, "charts.weekly_total", "charts.weekly_log"), jobs("volume"), None),
     "a tag of a code cell": ((CHAPTER, '"check"', '"check", "note"'), jobs("volume"), None),
     "a default parameter": ((CHAPTER, "top_n = None", "top_n = 7"), jobs("volume"), None),
     "a German sentence": ((CHAPTER, "Bis {glue", "Fast {glue"), set(), {"2025/de", "other/de"}),
@@ -52,15 +53,15 @@ MUTATIONS = {
     "a German wording": (("locale/de/LC_MESSAGES/tokenbook.po", "msgstr \"", "msgstr \"X"),
                          jobs("/de/"), None),
     "a locked version": (("requirements.lock", "pandas==", "pandas==9"), ALL, None),
-    "how kernels are had": (("tokenbook/press/kernels.py", '"""', '"""X'), ALL, None),
+    "how kernels are had": (("press/src/press/kernels.py", '"""', '"""X'), ALL, None),
     "the settings": (("_config.yml", "2026", "2027"), set(), VOLUMES),
     "the English settings": (("locale/en/_config.yml", "title: ", "title: X "), set(),
                              {"2025/en", "other/en"}),
     "the table of contents": (("_toc.yml", "root:", "#\nroot:"), set(), VOLUMES),
     "the references": (("chapters/references.bib", "title", "titel"), set(), VOLUMES),
-    "a style": (("tokenbook/press/theme/static/book.css", "{", "{ "), set(), VOLUMES),
-    "the extension": (("tokenbook/press/extension.py", '"""', '"""X'), set(), VOLUMES),
-    "how pages are finished": (("tokenbook/press/finish.py", '"""', '"""X'), set(), VOLUMES),
+    "a style": (("press/src/press/theme/static/book.css", "{", "{ "), set(), VOLUMES),
+    "the extension": (("press/src/press/extension.py", '"""', '"""X'), set(), VOLUMES),
+    "how pages are finished": (("press/src/press/finish.py", '"""', '"""X'), set(), VOLUMES),
     "how the book is cited": (("CITATION.cff", "title", "titel"), set(), set()),
 }  # fmt: skip
 
@@ -68,10 +69,11 @@ DRIVER = """\
 import json, sys
 from pathlib import Path
 from tokenbook import ROOT
-from tokenbook.press import store
-from tokenbook.press.build import Order, Plan, build
+from press import store
+from press.build import Plan, build
+from tokenbook.site import TokenBook, order_of
 
-order = Order(("2025", "other"))
+order = order_of(("2025", "other"))
 build(order, lambda line: None)
 found = {}
 for name, change in json.loads(sys.argv[1]).items():
@@ -100,11 +102,15 @@ def found(tmp_path_factory) -> dict:
     """What a build would do after each mutation, in a copy of the whole book with small chapters."""
     root = tmp_path_factory.mktemp("copy") / "book"
     shutil.copytree(ROOT / "tokenbook", root / "tokenbook", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("requirements.lock", "CITATION.cff"):
+    for name in ("requirements.lock", "CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copyfile(ROOT / name, root / name)
     for name in ("2025", "other"):
         shutil.copytree(ROOT / "data" / "2025", root / "data" / name)
     shutil.copyfile(ROOT / "data" / "models.csv", root / "data" / "models.csv")
+    shutil.copytree(
+        ROOT / "press" / "src", root / "press" / "src", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(ROOT / "_static", root / "_static")
     write_book(root)
     list_of_editions = new_code_cell("print(sorted(entry['as_of'] for entry in entries))")
     chapter(root / "chapters" / "list.ipynb", new_markdown_cell("# List"), list_of_editions, entries=None)
@@ -116,7 +122,7 @@ def found(tmp_path_factory) -> dict:
         [sys.executable, "-c", DRIVER, changes, str(answer)],
         check=True,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'press' / 'src'}"},
     )
     return json.loads(answer.read_text())
 
@@ -157,12 +163,12 @@ print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.split(".")[0] 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_module_that_a_chapter_imports_is_in_its_key(path):
-    seen = keys.cells(path)
+    seen = fingerprint.cells(path)
     lines = [line for source in seen["sources"] for line in source.splitlines() if "import" in line.split()]
     command = [sys.executable, "-c", IMPORTS, json.dumps(lines)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     imported = {Path(file).relative_to(ROOT).as_posix() for file in json.loads(told)}
-    assert imported <= keys.code(*seen["sources"]).keys()
+    assert imported <= fingerprint.code(TokenBook(), *seen["sources"]).keys()
     assert bool(imported) == any("tokenbook" in line for line in lines)
 
 
@@ -216,11 +222,12 @@ def edited(root: Path, *changes: tuple[str, str]) -> None:
 ELSEWHERE = """\
 import sys
 from pathlib import Path
-from tokenbook.press.build import Order, build
+from press.build import build
+from tokenbook.site import TokenBook, order_of
 
 if __name__ == "__main__":
     edition, root, output = sys.argv[1:]
-    build(Order((edition,), root=Path(root), output=Path(output)), warm=False, workers=1)
+    build(order_of((edition,), root=Path(root), output=Path(output)), warm=False, workers=1)
 """
 
 CHANGES = [("Bis {glue", "Fast {glue"), ("# Volume", "# Amount"), ("weekly_total", "weekly_log")]
@@ -228,7 +235,7 @@ CHANGES = [("Bis {glue", "Fast {glue"), ("# Volume", "# Amount"), ("weekly_total
 
 def test_a_site_is_the_same_bytes_however_it_was_built(small_book, made_up_edition_folder, tmp_path):
     # in steps, from what is kept
-    steps = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "steps")
+    steps = order_of((str(made_up_edition_folder),), root=small_book, output=tmp_path / "steps")
     build(steps, lambda _: None)
     for change in CHANGES:
         edited(small_book, change)
@@ -268,21 +275,23 @@ path.write_text(path.read_text(encoding="utf-8").replace({old!r}, {new!r}), enco
 
 def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_edition_folder, tmp_path):
     # one language: two chapters that write the same file would be in each other's way
-    order = Order(
+    order = order_of(
         *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
     )
     intro = small_book / "chapters" / "intro.ipynb"
     chapter(
         intro, new_code_cell("seven = 7"), new_code_cell(EDITS.format(path=str(intro), old="= 7", new="= 8"))
     )
-    with pytest.raises(BookError, match=r"chapter intro \(..\): changed while it ran: code cells of intro"):
+    with pytest.raises(
+        PressError, match=r"chapters/intro\.ipynb \(..\): changed while it ran: code cells of intro"
+    ):
         build(order, lambda _: None)
     assert not any("intro" in path.read_text() for path in (tmp_path / "_build").rglob("results/*.json"))
 
 
 def test_a_book_that_changes_while_it_is_built_is_not_done(small_book, made_up_edition_folder, tmp_path):
     # one language: two chapters that write the same file would be in each other's way
-    order = Order(
+    order = order_of(
         *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
     )
     config = small_book / "_config.yml"

@@ -5,18 +5,19 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
-from test_figures import CHARTS, every_chart, every_language
+from rooms import CHARTS
+from test_charts import every_chart, every_language
 
-from tokenbook import figures, style
-from tokenbook.figures import AREA, Line, Numbers
-from tokenbook.numbers import MISSING, as_table
+from tokenbook.charts import intro, style
+from tokenbook.charts.base import AREA, Line, Numbers
+from tokenbook.charts.numbers import MISSING, as_table
 from tokenbook.wording import Wording, saying
 
 
 @every_chart
 @every_language
-def test_every_chart_has_its_numbers_in_words(real_case, name, lang):
-    numbers = CHARTS[name](real_case).numbers
+def test_every_chart_has_its_numbers_in_words(real_scope, name, lang):
+    numbers = CHARTS[name](real_scope).numbers
     table = as_table(numbers, Wording(lang))
     assert len(table["lines"]) == len(numbers.rows) > 3
     assert all(len(line["cells"]) == len(table["heads"]) for line in table["lines"])
@@ -32,8 +33,8 @@ def test_every_chart_has_its_numbers_in_words(real_case, name, lang):
 
 @every_chart
 @pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
-def test_a_picture_says_where_the_rows_lie(real_case, name, layout):
-    chart = CHARTS[name](real_case)
+def test_a_picture_says_where_the_rows_lie(real_scope, name, layout):
+    chart = CHARTS[name](real_scope)
     svg = style.draw(chart.paint, layout, Wording("en"), chart.slug, places=chart.numbers.places)
     root = ET.fromstring(svg)
     if not chart.numbers.along:
@@ -61,15 +62,15 @@ def test_places_are_where_matplotlib_draws():
     assert told == pytest.approx(drawn, abs=0.06)
 
 
-def test_numbers_of_the_stack_are_those_of_its_data(real_case):
-    chart = figures.weekly_stack(real_case)
+def test_numbers_of_the_stack_are_those_of_its_data(real_scope):
+    chart = intro.weekly_stack(real_scope)
     *places, others, total = chart.numbers.lines
-    assert len(places) == real_case.parameter("top_n")
+    assert len(places) == real_scope.parameter("top_n")
     added = pd.concat([line.values for line in (*places, others)], axis=1).sum(axis=1)
     pd.testing.assert_series_equal(added, total.values, check_names=False, check_dtype=False)
     week = chart.data[chart.data["week"] == "2025-11-24"].set_index("model")["tokens"].drop("Others")
     assert places[0].values["2025-11-24"] == week.max()
-    assert places[0].names["2025-11-24"] == real_case.edition.label(week.idxmax())
+    assert places[0].names["2025-11-24"] == real_scope.edition.label(week.idxmax())
     assert [str(day.date()) for day in chart.numbers.short] == ["2024-12-30", "2025-06-09", "2025-07-14"]
 
 

@@ -10,27 +10,31 @@ from books import chapter, files, prose, write_book
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tokenbook import ROOT, editions, shelf
+from press.build import build
+from press.config import config, merged, pages
+from press.errors import FileError, PressError
+from press.job import Job
+from press.notebooks import PLAIN, for_page, keep_language
+from press.render import RenderError, render
+from press.run import ChapterError, Kernels, run_chapter
+from press.site import Published, assemble
+from press.store import Store
+from tokenbook import ROOT, editions, published
 from tokenbook.errors import BookError, DataError
 from tokenbook.glue import GLUED
-from tokenbook.press.build import Order, build
-from tokenbook.press.job import Job
-from tokenbook.press.notebooks import PLAIN, for_page, keep_language
-from tokenbook.press.render import RenderError, render
-from tokenbook.press.run import ChapterError, Kernels, run_chapter
-from tokenbook.press.settings import config, merged, pages
-from tokenbook.press.site import Book, assemble
-from tokenbook.press.store import Store
+from tokenbook.site import TokenBook, order_of
+
+LOCALE = ROOT / "locale"
 
 
 def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition_folder, tmp_path):
-    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build")
+    order = order_of((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build")
     told: list[str] = []
     site = build(order, told.append)
 
     # progress names chapter, language and time
     assert [
-        line for line in told if re.search(r"\[ ?\d+/10\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)
+        line for line in told if re.search(r"\[ ?\d+/11\] run (intro|volume) \((de|en)\) in [\d.]+ s", line)
     ]
     assert told[-1].startswith("built in ")
 
@@ -68,24 +72,29 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     with pytest.raises(ChapterError) as caught:
         build(order, told.append)
     assert re.fullmatch(
-        r"chapter intro \((de|en)\), cell \d+: ValueError: seven of nine", str(caught.value)
+        r"chapters/intro\.ipynb, cell 2, line 1 \((de|en)\): ValueError: seven of nine", str(caught.value)
     ), caught.value
     assert files(site) == before
 
 
 def job(path: Path, tmp_path: Path) -> Job:
-    return Job(path, tmp_path / "stage" / "chapters" / path.name, {"lang": "en", "edition": "2025"})
+    return Job(
+        TokenBook(path.parent),
+        path,
+        tmp_path / "stage" / "chapters" / path.name,
+        {"lang": "en", "edition": "2025"},
+    )
 
 
 def test_warnings_of_a_cell_are_errors(tmp_path):
     path = chapter(tmp_path / "warns.ipynb", new_code_cell("import sys\nprint('careful', file=sys.stderr)"))
-    with pytest.raises(ChapterError, match=r"chapter warns \(en\), cell 2: wrote to stderr: careful"):
+    with pytest.raises(ChapterError, match=r"warns\.ipynb, cell 2 \(en\): wrote to stderr: careful"):
         run_chapter(job(path, tmp_path))
 
 
 def test_a_kernel_that_dies_is_told(tmp_path):
     path = chapter(tmp_path / "dies.ipynb", new_code_cell("import os\nos._exit(3)"))
-    with pytest.raises(ChapterError, match=r"chapter dies \(en\): the kernel died"):
+    with pytest.raises(ChapterError, match=r"dies\.ipynb \(en\): the kernel died"):
         run_chapter(job(path, tmp_path))
 
 
@@ -109,8 +118,8 @@ def test_what_ipython_does_at_each_start_for_its_user_is_not_done(tmp_path, monk
     ],
 )
 def test_orders_that_cannot_be_filled(order, message):
-    with pytest.raises(BookError, match=message):
-        build(Order(*order), lambda _: None)
+    with pytest.raises((PressError, BookError), match=message):
+        build(order_of(*order), lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +149,8 @@ def test_a_book_that_cannot_be_read_stops_before_anything_runs(tmp_path, file, t
     (root / "locale" / "en" / "_config.yml").write_text("")
     (root / file).write_text(text)
     told: list[str] = []
-    with pytest.raises(DataError, match=message):
-        build(Order(("2025",), root=root, output=tmp_path / "_build"), told.append)
+    with pytest.raises(FileError, match=message):
+        build(order_of(("2025",), root=root, output=tmp_path / "_build"), told.append)
     assert told == []
 
 
@@ -152,7 +161,7 @@ def test_bad_data_stops_before_anything_runs(tmp_path, made_up_edition_folder):
         file.write("2025-12-22,a/b,-5,7\n")
     told: list[str] = []
     with pytest.raises(DataError, match=r"usage\.csv, row \d+, column tokens: found '-5'"):
-        build(Order((str(folder),), output=tmp_path / "_build"), told.append)
+        build(order_of((str(folder),), output=tmp_path / "_build"), told.append)
     assert told == []
 
 
@@ -175,12 +184,12 @@ def test_one_language_stays_and_settings_hide():
         ],
         metadata={"papermill": {"start_time": "now"}},
     )
-    assert [cell.source for cell in keep_language(notebook, "en").cells] == [
+    assert [cell.source for cell in keep_language(notebook, "en", ("de", "en")).cells] == [
         "lang = 'de'",
         "# Title",
         "1 + 1",
     ]
-    page = for_page(notebook, "de")
+    page = for_page(notebook, LOCALE, "de")
     assert [cell.source for cell in page.cells] == ["lang = 'de'", "# Titel", "1 + 1"]
     assert page.cells[0].metadata.tags == ["injected-parameters", "remove-cell"]
     assert page.cells[2].metadata.tags == ["hide-input"]
@@ -201,7 +210,7 @@ def test_sentences_about_what_the_rows_do_not_yield_are_left_out():
             new_markdown_cell("As it was."),
         ]
     )
-    prose = [cell.source for cell in for_page(notebook, "en").cells[1:]]
+    prose = [cell.source for cell in for_page(notebook, LOCALE, "en").cells[1:]]
     assert prose == [
         "## Some\n\nOne is {glue:text}`known`.\nThree.",
         "(none)=\n## None\n\nThis edition holds no rows on this.",
@@ -212,13 +221,13 @@ def test_sentences_about_what_the_rows_do_not_yield_are_left_out():
 def test_verdicts_and_notes_show_without_their_line_of_code():
     for tag in PLAIN:
         notebook = new_notebook(cells=[new_code_cell("book.notes()", metadata={"tags": [tag]})])
-        assert for_page(notebook, "de").cells[0].metadata.tags == [tag, "remove-input"]
+        assert for_page(notebook, LOCALE, "de").cells[0].metadata.tags == [tag, "remove-input"]
 
 
 def test_settings_are_laid_over_each_other():
     assert merged({"a": {"b": 1, "c": [1]}, "d": 2}, {"a": {"c": [2]}}) == {"a": {"b": 1, "c": [2]}, "d": 2}
-    entry = shelf.entry(editions.load("2025"))
-    german, english = (config(ROOT, lang, ["de", "en"], entry, ["2025"]) for lang in ("de", "en"))
+    entry = published.entry(editions.load("2025"))
+    german, english = (config(TokenBook(), lang, ["de", "en"], entry, ["2025"]) for lang in ("de", "en"))
     assert german["sphinx"]["config"]["language"] == "de"
     assert english["sphinx"]["config"]["language"] == "en"
     assert german["title"] != english["title"]
@@ -240,28 +249,23 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     target.mkdir()
     (target / "old.html").write_text("old")
     books = [
-        Book(
+        Published(
             {"de": made_up_imprint(name, names=("2025", "2026"), languages=("de",))},
             {"de": pages_folder},
             {"de": tmp_path / "none"},
             {"de": tmp_path / "none"},
-            made_up_edition_folder,
-            b"",
+            {"usage.csv": b"week"},
         )
         for name in ("2025", "2026")
     ]
-    assemble(target, books, Store(tmp_path / "kept"))
+    assemble(target, books, Store(tmp_path / "kept"), TokenBook())
     assert sorted(files(target)) == [
         ".nojekyll",
-        "2026/data/provenance.json",
         "2026/data/usage.csv",
-        "2026/data/usage.parquet",
         "2026/de/chapters/a.html",
         "2026/index.html",
         *("404.html", "CITATION.cff"),
-        "data/provenance.json",
         "data/usage.csv",
-        "data/usage.parquet",
         "de/chapters/a.html",
         *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
     ]

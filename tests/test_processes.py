@@ -9,9 +9,9 @@ import time
 import psutil
 import pytest
 
-from tokenbook.errors import BookError, DataError
-from tokenbook.press import processes
-from tokenbook.press.processes import WorkerError, call
+from press import processes
+from press.errors import FileError, PressError
+from press.processes import WorkerError, call
 
 
 def test_a_result_comes_back():
@@ -19,8 +19,8 @@ def test_a_result_comes_back():
 
 
 def test_a_books_error_comes_back_as_it_is():
-    with pytest.raises(BookError, match="address 'x'") as caught:
-        call("tokenbook.press.order:Order", ("2025",), ("de",), "/", "/", "x")
+    with pytest.raises(PressError, match="address 'x'") as caught:
+        call("press.order:Order", ("2025",), ("de",), "/", "/", "x")
     assert not hasattr(caught.value, "__notes__")
 
 
@@ -48,12 +48,12 @@ def test_an_error_that_cannot_travel_is_told_all_the_same():
 
 
 def test_a_data_error_travels():
-    error = DataError(file="f.csv", found="x", allowed="y", row=3)
+    error = FileError(file="f.csv", found="x", allowed="y", row=3)
     assert str(pickle.loads(pickle.dumps(error))) == str(error) == "f.csv, row 3: found x; allowed: y"
 
 
 WAITS = """
-from tokenbook.press import processes
+from press import processes
 
 if __name__ == "__main__":
     processes.call("time:sleep", 1000)
@@ -107,7 +107,7 @@ def test_processes_can_be_stopped():
 
 def test_a_rendering_imports_nothing_that_runs_notebooks():
     code = (
-        "import sys, tokenbook.press.rendering\n"
+        "import sys, press.sphinx_worker\n"
         "from myst_nb.core import execute\n"
         "assert execute.NotebookClientCache is execute.NotebookClientDirect is None\n"
         "heavy = 'sqlalchemy', 'jupyter_cache', 'rfc3987_syntax', 'matplotlib'\n"

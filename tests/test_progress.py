@@ -4,8 +4,8 @@ import io
 
 from rich.console import Console
 
-from tokenbook.press.progress import Progress
-from tokenbook.press.schedule import Task, work_off
+from press.progress import Progress
+from press.schedule import Task, work_off
 
 FIRST = Task("run intro (de)", lambda: None, cost=2)
 SECOND = Task("render de", lambda: None, needs=(FIRST,))

@@ -3,21 +3,23 @@
 import pandas as pd
 import pytest
 
-from tokenbook import LANGUAGES, claims, measures, sensitivity
-from tokenbook.claims import Verdict
-from tokenbook.sensitivity import CHOICES
+from tokenbook import LANGUAGES, measures
+from tokenbook.article import sensitivity
+from tokenbook.article.registry import VERDICT_WORDS, Verdict
+from tokenbook.article.sensitivity import CHOICES
+from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.wording import Wording
 
 SCALED, APART, WIDER, NAMED = CHOICES
 
 
 @pytest.fixture(scope="module")
-def examined(real_case) -> dict[str, sensitivity.Sensitivity]:
-    return sensitivity.examine(claims.STATEMENTS, real_case)
+def examined(real_scope) -> dict[str, sensitivity.Sensitivity]:
+    return Judgement(real_scope).examined
 
 
-def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_case):
-    before, after = real_case.edition.rows, SCALED.apply(real_case).edition.rows
+def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_scope):
+    before, after = real_scope.edition.rows, SCALED.apply(real_scope).edition.rows
     assert set(after["days"]) == {measures.FULL_WEEK}
     totals = pd.DataFrame({"before": measures.totals(before), "after": measures.totals(after)})
     days = measures.days(before)
@@ -27,43 +29,43 @@ def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_case):
     assert totals.loc[whole, "after"].tolist() == totals.loc[whole, "before"].tolist()
 
 
-def test_telling_apart_keeps_every_token_and_the_names_of_the_largest(real_case):
-    before, after = real_case.edition.rows, APART.apply(real_case).edition.rows
+def test_telling_apart_keeps_every_token_and_the_names_of_the_largest(real_scope):
+    before, after = real_scope.edition.rows, APART.apply(real_scope).edition.rows
     assert after["tokens"].sum() == before["tokens"].sum()
     assert after["model"].nunique() == before["slug"].nunique()
     assert set(before["model"]) <= set(after["model"])
 
 
-def test_named_only_leaves_out_nothing_but_the_rest(real_case):
-    rows = NAMED.apply(real_case).edition.rows
+def test_named_only_leaves_out_nothing_but_the_rest(real_scope):
+    rows = NAMED.apply(real_scope).edition.rows
     assert "other" not in set(rows["slug"])
-    assert len(rows) == (real_case.edition.rows["slug"] != "other").sum()
+    assert len(rows) == (real_scope.edition.rows["slug"] != "other").sum()
 
 
-def test_a_wider_top_changes_the_parameter_and_no_row(real_case):
-    other = WIDER.apply(real_case)
+def test_a_wider_top_changes_the_parameter_and_no_row(real_scope):
+    other = WIDER.apply(real_scope)
     assert other.parameters["top_n"] == 20
-    assert other.edition is real_case.edition
-    assert real_case.parameters["top_n"] == 9
+    assert other.edition is real_scope.edition
+    assert real_scope.parameters["top_n"] == 9
 
 
 def test_every_statement_is_examined(examined):
-    assert list(examined) == [entry.id for entry in claims.STATEMENTS]
-    for entry in claims.STATEMENTS:
+    assert list(examined) == [entry.id for entry in STATEMENTS]
+    for entry in STATEMENTS:
         hangs = examined[entry.id]
         if hangs.finding.measured is None:
             assert hangs.others == []
 
 
-def test_others_depends_on_where_its_line_is_drawn(real_case, examined):
+def test_others_depends_on_where_its_line_is_drawn(real_scope, examined):
     hangs = examined["oth-huge"]
     found = {choice: other.verdict for choice, other in hangs.others}
     assert hangs.finding.verdict == Verdict.SUPPORTED
     assert found[WIDER] == Verdict.CONTRADICTED
     assert not hangs.stable
     # worked out anew: the share outside the top 20 over all complete weeks
-    tail = measures.tail_share(real_case.weeks, "model", 20)
-    total = measures.totals(real_case.weeks)
+    tail = measures.tail_share(real_scope.weeks, "model", 20)
+    total = measures.totals(real_scope.weeks)
     (wider,) = [other for choice, other in hangs.others if choice is WIDER]
     assert wider.evidence.values["overall"] == pytest.approx((tail * total).sum() / total.sum())
 
@@ -85,4 +87,4 @@ def test_the_line_names_each_choice_and_its_value(examined, lang):
             assert say(choice.text) in line
             assert other.measured.to(say) in line
             if other.verdict != hangs.finding.verdict:
-                assert say(claims.VERDICT_WORDS[other.verdict]) in line
+                assert say(VERDICT_WORDS[other.verdict]) in line

@@ -12,10 +12,12 @@ import pytest
 from books import chapter, files
 from nbformat.v4 import new_code_cell
 
+from press import run
+from press.browser import find_chromium
+from press.build import build
+from press.order import Order
 from tokenbook import ROOT
-from tokenbook.press import run
-from tokenbook.press.browser import find_chromium
-from tokenbook.press.build import Order, build
+from tokenbook.site import order_of
 
 HANGS = """\
 import os, pathlib, time
@@ -33,7 +35,9 @@ def wait_until(true) -> None:
 @pytest.fixture
 def built(small_book, made_up_edition_folder, tmp_path) -> Order:
     """A book that was built once."""
-    order = Order((str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False)
+    order = order_of(
+        (str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False
+    )
     build(order, lambda _: None)
     return order
 
@@ -127,7 +131,7 @@ def test_a_chapter_that_dies_or_hangs_stops_the_build(built, monkeypatch, cell, 
     with pytest.raises(run.ChapterError, match=message):
         build(built, lambda _: None)
     assert files(built.site) == before
-    assert not [p for p in family(os.getpid()) if "tokenbook.press.forkserver" in p.cmdline()]
+    assert not [p for p in family(os.getpid()) if "press.forkserver" in p.cmdline()]
 
 
 def test_the_next_build_after_a_failed_one_is_whole(built):

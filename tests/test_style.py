@@ -10,8 +10,9 @@ from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from tokenbook import editions, figures, style
-from tokenbook.case import open_case
+from tokenbook import editions
+from tokenbook.charts import flash_mini, style
+from tokenbook.scope import open_scope
 from tokenbook.wording import Wording
 
 
@@ -24,7 +25,7 @@ def test_a_vendor_keeps_its_hue_and_the_rest_is_grey():
 
 PALETTES = {
     "vendors": {**style.VENDOR_HUES, "rest": style.REST_HUE, "other": style.OTHER_HUE},
-    "tiers": figures.TIER_HUES,
+    "tiers": flash_mini.TIER_HUES,
 }
 
 # Distances in CAM02-UCS, where 1 is just noticeable side by side. Blindness for blue is a hundred
@@ -49,7 +50,7 @@ def test_hues_are_told_apart_by_every_reader(palette, kind):
         assert distance >= SIGHTS[kind], f"{one} and {two} ({kind}): {distance:.1f}"
 
 
-@pytest.mark.parametrize("colour", [*style.VENDOR_HUES.values(), *figures.TIER_HUES.values()])
+@pytest.mark.parametrize("colour", [*style.VENDOR_HUES.values(), *flash_mini.TIER_HUES.values()])
 def test_hues_stand_out_from_both_pages(colour):
     """Yellow and sky are light; what is drawn in them also carries its name."""
     luminance = np.dot(
@@ -142,7 +143,7 @@ def test_names_beside_points_keep_off_marks_and_each_other():
 
 @pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
 def test_no_name_in_the_chart_of_ranks_stands_on_a_mark(layout):
-    chart = figures.leading_ranks(open_case(editions.load("2025")))
+    chart = flash_mini.leading_ranks(open_scope(editions.load("2025")))
     drawn: list[Figure] = []
 
     def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:

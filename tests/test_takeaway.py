@@ -1,6 +1,7 @@
 """What readers take away: plain notebooks, a valid EPUB, a PDF with contents, the table as Parquet."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -20,26 +21,34 @@ from books import epubcheck
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from rooms import of_chapter
 
-from tokenbook import ROOT, claims, editions, figures, shelf
-from tokenbook.chapter import Chapter
-from tokenbook.errors import BookError, DataError
+from press import order, takeaway
+from press.browser import find_chromium
+from press.config import config
+from press.downloads import downloads
+from press.epub import make_epub
+from press.errors import FileError, PressError
+from press.notebooks import for_page
+from press.offline import Picture, address, standalone, with_pictures
+from press.pdf import make_pdf, name_cells, print_page
+from press.portable import Portable, UnknownSyntaxError
+from press.render import render
+from press.takeaway import make_books, write_notebooks
+from press.volume import Volume
+from tokenbook import ROOT, editions, published
+from tokenbook.article import volume as article
+from tokenbook.article.whole import Judgement
+from tokenbook.charts import volume as charts
 from tokenbook.glue import GLUED
-from tokenbook.press import order, takeaway
-from tokenbook.press.browser import find_chromium
-from tokenbook.press.detach import Picture, address, standalone, with_pictures
-from tokenbook.press.epub import make_epub
-from tokenbook.press.notebooks import for_page
-from tokenbook.press.offers import offers
-from tokenbook.press.parquet import parquet
-from tokenbook.press.pdf import make_pdf, name_cells, print_page
-from tokenbook.press.portable import Portable, UnknownSyntaxError
-from tokenbook.press.render import render
-from tokenbook.press.settings import config
-from tokenbook.press.takeaway import make_books, write_notebooks
-from tokenbook.press.volume import Volume
+from tokenbook.notebook import Chapter
+from tokenbook.pages.fact_check import show_fact_check
+from tokenbook.parquet import parquet
+from tokenbook.site import TokenBook, order_of
 
 NAMES = [f"chapters/{name}" for name in ("intro", "01_volume", "fact_check", "glossary", "references")]
+
+TOLD = {name: {"place": {"page": name, "number": str(number)}} for number, name in enumerate(NAMES)}
 
 TITLES = {
     "de": ["Anfang", "Die Menge", "Faktencheck", "Glossar", "Quellen"],
@@ -65,7 +74,7 @@ def required(program: str) -> str:
 def shown(made_up: Path, lang: str, name: str, *calls) -> list:
     """The outputs of calls of a chapter, as a notebook stores them."""
     found: list[str] = []
-    with patch("tokenbook.chapter.display", lambda html: found.append(html.data)):
+    with patch("tokenbook.notebook.display", lambda html: found.append(html.data)):
         book = Chapter(name, lang, made_up)
         for call in calls:
             call(book)
@@ -90,16 +99,20 @@ def code(source: str, *tags: str, outputs=()) -> nbformat.NotebookNode:
 
 def told(name: str) -> list:
     """A heading for each of a chapter's statements; the fact check links to them."""
-    return [new_markdown_cell(f"(told-{entry.id})=\n## {entry.id}") for entry in claims.of_chapter(name)]
+    return [new_markdown_cell(f"(told-{entry.id})=\n## {entry.id}") for entry in of_chapter(name)]
 
 
 def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
     """The cells of five chapters as papermill leaves them."""
     head = TITLES[lang]
     volume = shown(
-        made_up, lang, "01_volume", lambda b: b.figure(figures.weekly_total), lambda b: b.verdict("vol-jan")
+        made_up,
+        lang,
+        "volume",
+        lambda b: b.figure(charts.weekly_total),
+        lambda b: b.verdict(article.vol_jan),
     )
-    facts = shown(made_up, lang, "fact_check", lambda b: b.fact_check())
+    facts = shown(made_up, lang, "fact_check", lambda b: show_fact_check(b, Judgement(b.scope)))
     return {
         "intro": [
             new_markdown_cell(f"(intro)=\n# {head[0]}\n\n[→](01_volume.ipynb) {{cite}}`hirschman`."),
@@ -111,11 +124,14 @@ def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
                 f"(volume)=\n# {head[1]}\n\n"
                 "{glue:text}`peak` {term}`Tokens <Token>`, {glue:text}`name`."
             ),
-            code("book.figure(figures.weekly_total)", outputs=volume[:1]),
-            *told("01_volume"),
-            code('book.verdict("vol-jan")', "verdict", outputs=volume[1:]),
+            code("book.figure(charts.weekly_total)", outputs=volume[:1]),
+            *told("volume"),
+            code("book.verdict(article.vol_jan)", "verdict", outputs=volume[1:]),
         ],
-        "fact_check": [new_markdown_cell(f"# {head[2]}"), code("book.fact_check()", outputs=facts)],
+        "fact_check": [
+            new_markdown_cell(f"# {head[2]}"),
+            code("show_fact_check(book, judgement)", outputs=facts),
+        ],
         "glossary": [
             new_markdown_cell(
                 f"# {head[3]}\n\n```{{glossary}}\nToken\n  Ein Stück Text.\n\nHHI\n  Ein Maß.\n```"
@@ -127,8 +143,8 @@ def run_notebooks(made_up: Path, lang: str) -> dict[str, list]:
 
 def stage_volume(folder: Path, made_up: Path, lang: str) -> Volume:
     """A staged volume, not rendered yet."""
-    entry = shelf.entry(editions.load(made_up))
-    settings = config(ROOT, lang, ["de", "en"], entry, ["made-up"], forms=["pdf", "epub"])
+    entry = published.entry(editions.load(made_up))
+    settings = config(TokenBook(), lang, ["de", "en"], entry, ["made-up"], forms=["pdf", "epub"])
     stage = folder / "stage"
     (stage / "chapters").mkdir(parents=True)
     shutil.copyfile(ROOT / "chapters" / "references.bib", stage / "chapters" / "references.bib")
@@ -142,10 +158,11 @@ def stage_volume(folder: Path, made_up: Path, lang: str) -> Volume:
         ]
         last = code("print(1)", "check", outputs=[new_output("stream", name="stdout", text="1\n")])
         notebook = new_notebook(
-            cells=[*first, *cells, last], metadata={"papermill": {"duration": 1.5}, **PYTHON}
+            cells=[*first, *cells, last],
+            metadata={"papermill": {"duration": 1.5}, "book": {"slug": name.lstrip("01_")}, **PYTHON},
         )
-        nbformat.write(for_page(notebook, lang), stage / "chapters" / f"{name}.ipynb")
-    return Volume(f"made-up/{lang}", made_up, lang, settings, stage, folder / "html")
+        nbformat.write(for_page(notebook, ROOT / "locale", lang), stage / "chapters" / f"{name}.ipynb")
+    return Volume(TokenBook(), f"made-up/{lang}", "made-up", made_up, lang, settings, stage, folder / "html")
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +186,7 @@ def plain(staged) -> dict[str, dict[str, nbformat.NotebookNode]]:
     """Language -> chapter -> its notebook to take away."""
     found = {}
     for lang, volume in staged.items():
-        write_notebooks(volume.imprint, volume.stage, NAMES, volume.notebooks)
+        write_notebooks(volume.imprint, volume.stage, TOLD, volume.notebooks)
         found[lang] = {path.stem: nbformat.read(path, as_version=4) for path in volume.notebooks.iterdir()}
     return found
 
@@ -185,7 +202,11 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
         for trace in ("papermill.record", "duration", str(staged[lang].stage.parent), "injected", "<script"):
             assert trace not in text, (name, trace)
         assert not re.search(r'"/(?:home|tmp|work|root)/', text)
-        assert f'lang = "{lang}"' in notebook.cells[0].source
+        assert "pip install" in notebook.cells[0].source
+        assert f'lang = "{lang}"' in notebook.cells[1].source
+        # away from the book it still knows what it is called and which number it has
+        assert notebook.metadata["book"] == {"slug": name.lstrip("01_")}
+        assert f"place = {json.dumps(TOLD[f'chapters/{name}']['place'])}" in notebook.cells[1].source
         assert 'edition = "made-up"' in notebook.cells[0].source
         assert notebook.cells[0].metadata.tags == ["parameters"]
         assert not any(cell.source == "print(1)" for cell in notebook.cells)
@@ -194,7 +215,7 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
 def test_prose_holds_its_numbers_terms_and_sources(plain):
     cells = plain["de"]["01_volume"].cells
     assert "# Die Menge\n\n7,2\N{NO-BREAK SPACE}Billionen \\* Tokens, a\\_b." in [c.source for c in cells]
-    intro = plain["de"]["intro"].cells[1].source
+    intro = plain["de"]["intro"].cells[2].source
     assert intro == "# Anfang\n\n[→](01_volume.ipynb) (Hirschman 1964)."
     assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[1].source
     references = plain["de"]["references"].cells[1].source
@@ -225,7 +246,7 @@ def test_unknown_syntax_is_refused(staged, text):
 def test_references_that_cannot_be_read_are_told(tmp_path):
     path = tmp_path / "references.bib"
     path.write_text("@book{x, ")
-    with pytest.raises(DataError, match=r"references\.bib: found .*premature end of file"):
+    with pytest.raises(FileError, match=r"references\.bib: found .*premature end of file"):
         Portable(made_up_imprint(), [path]).plain("{cite}`x`", {})
 
 
@@ -319,7 +340,7 @@ def test_every_page_lists_what_is_offered(pages, staged, lang, summary):
         (part,) = page.select("#take-away")
         assert part.summary.get_text() == summary
         links = [link["href"] for link in part.select("a[download]")]
-        assert links == [offer["href"] for offer in offers(staged[lang].imprint, name, NAMES)]
+        assert links == [offer["href"] for offer in downloads(staged[lang].imprint, name, NAMES)]
     search = (pages[lang] / "search.html").read_text(encoding="utf-8")
     assert 'id="take-away"' not in search
 
@@ -412,7 +433,7 @@ def test_the_names_of_cells_do_not_hang_on_how_the_page_was_read(tmp_path):
 
 def test_a_browser_that_does_not_start_is_told(pages, staged, licence, tmp_path):
     html = pages["de"]
-    with pytest.raises(BookError, match="PDF: Chromium: "):
+    with pytest.raises(PressError, match="PDF: Chromium: "):
         make_pdf(staged["de"].imprint, licence, html, NAMES, tmp_path, tmp_path / "no.pdf", "/bin/false")
 
 
@@ -424,7 +445,7 @@ def test_what_is_offered_is_what_is_made(staged):
     page = "https://host/de/chapters/01_volume.html"
     found = [
         urljoin(page, offer["href"]).removeprefix("https://host/")
-        for offer in offers(imprint, NAMES[1], NAMES)
+        for offer in downloads(imprint, NAMES[1], NAMES)
     ]
     assert found == [
         "de/notebooks/01_volume.ipynb",
@@ -435,7 +456,7 @@ def test_what_is_offered_is_what_is_made(staged):
         "de/data/fact_check.csv",
         "de/data/fact_check.json",
     ]
-    less = offers(replace(imprint, forms=["epub"]), NAMES[1], NAMES[:2])
+    less = downloads(replace(imprint, forms=["epub"]), NAMES[1], NAMES[:2])
     assert not any(offer["href"].endswith((".pdf", "fact_check.csv")) for offer in less)
 
 
@@ -450,8 +471,8 @@ def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder):
 
 def test_without_a_browser_the_rest_is_made(staged, tmp_path, monkeypatch):
     monkeypatch.setattr(order, "find_chromium", lambda: None)
-    assert order.Order(("2025",)).forms == ["epub"]
-    assert order.Order(("2025",), takeaway=False).forms == []
+    assert order_of(("2025",)).forms == ["epub"]
+    assert order_of(("2025",), takeaway=False).forms == []
     volume = staged["en"]
     imprint = replace(volume.imprint, forms=["epub"])
     make_books(imprint, volume.stage, tmp_path, NAMES, tmp_path / "scratch")
@@ -461,13 +482,13 @@ def test_without_a_browser_the_rest_is_made(staged, tmp_path, monkeypatch):
 def test_a_browser_that_has_gone_meanwhile_is_told(staged, tmp_path, monkeypatch):
     monkeypatch.setattr(takeaway, "find_chromium", lambda: None)
     imprint = replace(staged["en"].imprint, forms=["pdf"])
-    with pytest.raises(BookError, match="PDF: the Chromium that was there at the start is gone"):
+    with pytest.raises(PressError, match="PDF: the Chromium that was there at the start is gone"):
         make_books(imprint, staged["en"].stage, tmp_path, NAMES, tmp_path / "scratch")
 
 
 def test_notebooks_of_chapters_that_are_gone_go(staged, tmp_path):
     (tmp_path / "gone.ipynb").touch()
-    write_notebooks(staged["en"].imprint, staged["en"].stage, NAMES[:1], tmp_path)
+    write_notebooks(staged["en"].imprint, staged["en"].stage, {NAMES[0]: {}}, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["intro.ipynb"]
 
 

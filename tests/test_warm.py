@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from tokenbook.press import forks, kernels
+from press import forks, kernels
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -35,9 +35,10 @@ OF_ALL_KINDS = [
     "%%timeit -n 1 -r 1 -q\npass",
     "?len",
     "__name__, sys.argv[0].rsplit('/')[-1].removesuffix('.py'), sys.path[0]",
-    "from tokenbook import figures\nfrom tokenbook.chapter import Chapter\n"
-    "book = Chapter('01_volume', lang, '2025')\nbook.figure(figures.weekly_total)",
-    "book.verdict('vol-jan')",
+    "from tokenbook.article import volume as article\nfrom tokenbook.charts import volume as charts\n"
+    "from tokenbook.notebook import Chapter\n"
+    "book = Chapter('volume', lang, '2025')\nbook.figure(charts.weekly_total)",
+    "book.verdict(article.vol_jan)",
     "import numpy as np\nwith np.errstate(all='raise'):\n    np.float64(1) / 0",
 ]
 
@@ -117,7 +118,7 @@ def text(result: nbformat.NotebookNode) -> str:
 LEAVES_TRACES = """\
 import os, random, sys
 import matplotlib as mpl, numpy as np, pandas as pd
-from tokenbook import style
+from tokenbook.charts import style
 os.environ["TRACE"] = "left"
 mpl.rcParams["lines.linewidth"] = 77
 pd.options.display.max_rows = 7
@@ -130,7 +131,7 @@ trace = 1
 FINDS_TRACES = """\
 import os, random, sys
 import matplotlib as mpl, numpy as np, pandas as pd
-from tokenbook import style
+from tokenbook.charts import style
 print([
     "TRACE" in os.environ, mpl.rcParams["lines.linewidth"] == 77, pd.options.display.max_rows == 7,
     style.INK == "changed", "/trace" in sys.path, "trace" in globals(),
@@ -229,8 +230,8 @@ def test_a_module_that_is_not_fit_shows_it_in_the_notebook(
 ):
     (tmp_path / "fickle.py").write_text(code)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(forks, "PRELOAD", ("fickle",))
     monkeypatch.setattr(forks, "servers", forks.Servers())
+    forks.servers.preload(("fickle",))
     kernels.say_once.cache_clear()
     try:
         shown = text(run(TRY))
@@ -245,8 +246,8 @@ def test_changed_code_is_imported_anew(tmp_path, monkeypatch):
     module = tmp_path / "versions.py"
     module.write_text("NUMBER = 1\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(forks, "PRELOAD", ("versions",))
     monkeypatch.setattr(forks, "servers", forks.Servers())
+    forks.servers.preload(("versions",))
     try:
         show = "import versions\nprint(versions.NUMBER)"
         assert text(run(show)) == "1\n"

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
-from tokenbook import ROOT
-from tokenbook.wording import LOCALES, MissingWordingError, Wording
+from tokenbook import LANGUAGES, ROOT
+from tokenbook.wording import MissingWordingError, Wording
 
 CASES = [
     # kind, value, German, English
@@ -101,6 +101,6 @@ def test_no_third_language():
 
 
 def test_catalogue_is_the_language_it_says():
-    for lang in set(LOCALES) - {"en"}:
+    for lang in set(LANGUAGES) - {"en"}:
         with (ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po").open("rb") as file:
             assert read_po(file).locale_identifier == lang

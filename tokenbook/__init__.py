@@ -1,9 +1,11 @@
-"""A year of LLM token usage: read, measured, judged and told in two languages."""
+"""A year of LLM token usage: read, measured, judged and told in any number of languages."""
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The checkout: where `data/`, `chapters/` and `locale/` stand."""
+_PACKAGE = Path(__file__).resolve().parent
 
-LANGUAGES = ("de", "en")
-"""The languages of the book; the first is the one a plain build speaks."""
+ROOT = _PACKAGE if (_PACKAGE / "locale").is_dir() else _PACKAGE.parent
+"""Where `data/` and `locale/` stand: in the checkout beside the package, in a wheel inside of it."""
+
+LANGUAGES = tuple(sorted(path.parent.name for path in (ROOT / "locale").glob("*/language.yml")))
+"""The languages of the book: those that are there."""

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from tokenbook.charts.style import OTHER_HUE, model_shades, vendor_hue
 from tokenbook.editions import Edition
 from tokenbook.rows.usage import OTHER
-from tokenbook.style import OTHER_HUE, model_shades, vendor_hue
 
 MOST = 10
 """How many lines the explorer shows at once; more are not told apart."""

@@ -6,6 +6,7 @@ shares lie between 0 and 1 and are of all tokens of the week, `other` included.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ import pandas as pd
 from tokenbook.rows.usage import OTHER
 
 FULL_WEEK = 7
+
+WEEK = pd.Timedelta(days=7)
 
 
 def complete(usage: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +62,11 @@ def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
     return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
 
 
+def joint_share(usage: pd.DataFrame, names: Iterable[str], by: str = "model") -> pd.Series:
+    """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
+    return shares(usage, by).reindex(columns=list(names), fill_value=0.0).sum(axis=1)
+
+
 def overall_shares(usage: pd.DataFrame, by: str) -> pd.Series:
     """Share of all tokens of the frame per value of `by`, largest first."""
     tokens = usage.groupby(by)["tokens"].sum().sort_values(ascending=False, kind="stable")
@@ -69,6 +77,12 @@ def tail_share(usage: pd.DataFrame, by: str, top_n: int) -> pd.Series:
     """Share outside the week's `top_n` largest named values of `by`: the chart's "Others"."""
     share = named(shares(usage, by))
     return 1 - share.apply(lambda week: week.nlargest(top_n).sum(), axis=1)
+
+
+def overall_tail_share(usage: pd.DataFrame, by: str, top_n: int) -> float:
+    """Share of all tokens of the frame that lie outside their week's `top_n`."""
+    total = totals(usage)
+    return float((tail_share(usage, by, top_n) * total).sum() / total.sum())
 
 
 def tail(usage: pd.DataFrame, by: str, top_n: int) -> pd.DataFrame:
@@ -111,6 +125,112 @@ def number_needed(usage: pd.DataFrame, by: str, share: float) -> pd.Series:
     # a sum of floats may end a hair below the share that it is
     enough = ordered.cumsum(axis=1) >= share - 1e-12
     return ((~enough).sum(axis=1) + 1).where(enough.any(axis=1))
+
+
+def ends(series: pd.Series, window: int) -> tuple[float, float]:
+    """Means of the first and of the last `window` weeks of a weekly series; missing where it has none."""
+    window = min(window, len(series))
+    if window == 0:
+        return math.nan, math.nan
+    return float(series.iloc[:window].mean()), float(series.iloc[-window:].mean())
+
+
+def peak(usage: pd.DataFrame) -> tuple[pd.Timestamp, float]:
+    """The week with most tokens, and how many."""
+    total = totals(usage)
+    return total.idxmax(), float(total.max())
+
+
+def after_peak(usage: pd.DataFrame) -> pd.Series:
+    """Tokens of the weeks after the one with most; empty where it is the last."""
+    total = totals(usage)
+    return total[total.index > total.idxmax()]
+
+
+def growth(usage: pd.DataFrame) -> pd.Series:
+    """Tokens per week as multiples of the first week's."""
+    total = totals(usage)
+    return total / total.iloc[0]
+
+
+def changes(total: pd.Series) -> pd.Series:
+    """Relative change from week to week, between weeks that follow each other."""
+    return total.pct_change()[total.index.to_series().diff() == WEEK]
+
+
+def doublings(growth: pd.Series) -> list[pd.Timestamp]:
+    """The first weeks in which growth reaches 2, 4, 8, …"""
+    found = []
+    while growth.max() >= 2.0 ** (len(found) + 1):
+        found.append(growth.index[growth >= 2.0 ** (len(found) + 1)][0])
+    return found
+
+
+def excess_at_peak(usage: pd.DataFrame) -> float:
+    """By how much the largest week exceeds the mean of its neighbours; missing where it has none."""
+    total = totals(usage)
+    three = total.rolling(3, center=True, min_periods=2)
+    beside = (three.sum() - total) / (three.count() - 1)
+    return float(total.max() / beside[total.idxmax()] - 1)
+
+
+def attribute(usage: pd.DataFrame, column: str, of: str = "model") -> pd.Series:
+    """What a column says of each value of another, of a model for instance its tier."""
+    return usage.drop_duplicates(of).set_index(of)[column]
+
+
+def best_rank(usage: pd.DataFrame, model: str) -> tuple[pd.Timestamp | None, int | None]:
+    """The week in which a model stood highest, and its rank then; (None, None) where it has no row."""
+    rank = ranks(usage, "model")
+    return (rank[model].idxmin(), int(rank[model].min())) if model in rank else (None, None)
+
+
+def rank_in(usage: pd.DataFrame, model: str, week: pd.Timestamp | None) -> int | None:
+    """A model's rank in a week; None without a week."""
+    return None if week is None else int(ranks(usage, "model").at[week, model])
+
+
+def place_in(ordered: pd.Series, name: str) -> int | None:
+    """At which place of a series a name stands, counted from 1; None where it does not."""
+    return list(ordered.index).index(name) + 1 if name in ordered else None
+
+
+def sum_of(share: pd.Series, names: Iterable[str]) -> float:
+    """Sum of the shares of some names; missing where there is nothing to share."""
+    return float(share.reindex(list(names)).sum()) if len(share) else math.nan
+
+
+def part_means(series: pd.Series, parts: Iterable[tuple[int, pd.DataFrame]]) -> dict[int, float]:
+    """Means of a weekly series over parts of the period, by their numbers; none of one that is all 0."""
+    if not series.any():
+        return {}
+    return {number: float(series.reindex(rows["week"].unique()).mean()) for number, rows in parts}
+
+
+def while_all(usage: pd.DataFrame, models: Iterable[str]) -> pd.Series:
+    """Joint share of some models in the weeks in which each of them has tokens."""
+    each = shares(usage, "model").reindex(columns=list(models), fill_value=0.0)
+    return each[(each > 0).all(axis=1)].sum(axis=1)
+
+
+def newcomers(frame: pd.DataFrame) -> pd.Series:
+    """The last week's values of what has some then and had none in the first week."""
+    first, last = frame.iloc[0].fillna(0), frame.iloc[-1]
+    return last[(first == 0) & (last > 0)]
+
+
+def first_week(holds: pd.Series) -> pd.Timestamp | None:
+    """The first week in which something holds (bool, indexed by week); None where it never does."""
+    found = holds.index[holds.to_numpy(dtype=bool)]
+    return found[0] if len(found) else None
+
+
+def since_first(share: pd.Series) -> pd.Series:
+    """A share from the first week it is above 0 on; before, a model did not exist here.
+
+    One that never is stays whole.
+    """
+    return share[share.gt(0).idxmax() :]
 
 
 def largest(series: pd.Series) -> tuple[object, float]:
@@ -156,7 +276,7 @@ def correlations(left: pd.Series, right: pd.Series) -> tuple[Correlation, Correl
     Differences are taken between weeks that follow each other; a gap between them is left out.
     """
     both = pd.concat([left, right], axis=1, keys=["left", "right"], sort=True).dropna()
-    steps = both.diff()[both.index.to_series().diff() == pd.Timedelta(days=7)]
+    steps = both.diff()[both.index.to_series().diff() == WEEK]
     return correlation(both), correlation(steps)
 
 

@@ -74,14 +74,17 @@ def catalogue_file(lang: str, root: Path = ROOT) -> Path:
 
 def read_catalogue(lang: str, root: Path = ROOT) -> Catalog:
     """The catalogue of a language."""
-    with catalogue_file(lang, root).open("rb") as file:
-        return read_po(file, locale=lang)
+    path = catalogue_file(lang, root)
+    if not path.is_file():
+        return Catalog(fuzzy=False)  # a new language has none yet
+    with path.open("rb") as file:
+        return read_po(file)
 
 
 def updated(lang: str, root: Path = ROOT) -> tuple[Catalog, list[str], list[str]]:
     """The catalogue brought up to what is said: (catalogue, messages without wording, dropped ones)."""
     old = read_catalogue(lang, root)
-    fresh = Catalog(locale=lang, project="tokenbook", fuzzy=False)
+    fresh = Catalog(project="tokenbook", fuzzy=False)
     places = said(root)
     for message, files in places.items():
         entry = old.get(message)
@@ -97,4 +100,6 @@ def write_catalogue(lang: str, catalogue: Catalog, root: Path = ROOT) -> None:
     text = io.BytesIO()
     write_po(text, catalogue, width=100, include_lineno=False, omit_header=True)
     body = text.getvalue().decode("utf-8")
-    catalogue_file(lang, root).write_text(HEADER.format(lang=lang) + body, encoding="utf-8")
+    path = catalogue_file(lang, root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEADER.format(lang=lang) + body, encoding="utf-8")

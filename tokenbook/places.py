@@ -1,10 +1,13 @@
-"""Where editions lie; nothing but names and folders, so that asking is quick."""
+"""Where editions lie and chapters stand; nothing but names and folders, so that asking is quick."""
 
+import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tokenbook import ROOT
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
 
 DATA = ROOT / "data"
 
@@ -13,6 +16,10 @@ ARTICLE = "2025"
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
+
+
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+"""What a chapter may be called: its modules in `article/` and `charts/` bear the same name."""
 
 
 def folder(edition: str | int | Path, data: Path = DATA) -> Path:
@@ -31,3 +38,95 @@ def folder(edition: str | int | Path, data: Path = DATA) -> Path:
         known = ", ".join(sorted(p.parent.name for p in data.glob("*/usage.csv"))) or "none"
         raise BookError(f"edition {text!r}: no such folder ({path}); editions here: {known}")
     return path
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a chapter stands.
+
+    Attributes
+    ----------
+    page : its page, which is called like its notebook, for instance `chapters/01_volume`.
+    number : its number in the numbered part of `_toc.yml`; 0 for the page at the root, for all others
+        the first letter of the slug.
+    """
+
+    page: str
+    number: str
+
+    @property
+    def name(self) -> str:
+        """The page's name without its folder."""
+        return self.page.rpartition("/")[2]
+
+
+def chapters(root: Path = ROOT) -> dict[str, Place]:
+    """The places of a book's chapters by slug, in the order of its table of contents.
+
+    A chapter's slug stands in its notebook's metadata (`{"book": {"slug": "volume"}}`), its place in
+    `_toc.yml`, and nowhere else; where there is no `_toc.yml` (the package alone), no place is known.
+
+    Raises
+    ------
+    DataError
+        Where `_toc.yml` names a notebook that is not there, a notebook has no slug, or two have the same.
+    """
+    toc = root / "_toc.yml"
+    if not toc.is_file():
+        return {}
+    found: dict[str, Place] = {}
+    counted = 0
+    for page, numbered in _listed(toc):
+        slug = _slug(root, toc, page)
+        if slug in found:
+            raise DataError(
+                root / f"{page}.ipynb",
+                f"the slug {slug!r}, which {found[slug].page} has",
+                "a slug of its own",
+            )
+        counted += numbered
+        number = "0" if not found else str(counted) if numbered else slug[0].upper()
+        found[slug] = Place(page, number)
+    return found
+
+
+def _listed(toc: Path) -> Iterator[tuple[str, bool]]:
+    """The pages of a table of contents, and whether each is counted as a chapter."""
+    # only this asks for YAML
+    from tokenbook.mapping import read_mapping
+
+    contents = read_mapping(toc, "a table of contents")
+    if "root" not in contents:
+        raise DataError(toc, "no root", "a table of contents as Jupyter Book reads it")
+    yield str(contents["root"]), False
+
+    def walk(entries: list[dict], numbered: bool) -> Iterator[tuple[str, bool]]:
+        for entry in entries:
+            counts = numbered or bool(entry.get("numbered"))
+            if "file" in entry:
+                yield str(entry["file"]), counts
+            yield from walk(entry.get("chapters", []), counts)
+            # sections are counted within their chapter
+            yield from walk(entry.get("sections", []), False)
+
+    yield from walk(contents.get("parts", []), False)
+    yield from walk(contents.get("chapters", []), False)
+
+
+def _slug(root: Path, toc: Path, page: str) -> str:
+    path = root / f"{page}.ipynb"
+    if not path.is_file():
+        here = {file.relative_to(root).with_suffix("").as_posix() for file in path.parent.glob("*.ipynb")}
+        missed = ", ".join(sorted(here - {listed for listed, _ in _listed(toc)})) or "none"
+        raise DataError(
+            toc, f"the page {page}, which is not there", f"notebooks, without .ipynb; not listed: {missed}"
+        )
+    try:
+        slug = json.loads(path.read_text(encoding="utf-8"))["metadata"]["book"]["slug"]
+    except json.JSONDecodeError as error:
+        raise DataError(path, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
+    except (UnicodeDecodeError, LookupError, TypeError) as error:
+        raise DataError(path, "no slug", 'metadata with {"book": {"slug": "…"}}') from error
+    if not isinstance(slug, str) or not SLUG.fullmatch(slug):
+        raise DataError(path, f"the slug {slug!r}", "small letters, digits and '_'")
+    return slug

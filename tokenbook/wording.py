@@ -19,11 +19,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tokenbook import ROOT
+from tokenbook.languages import Language, read_language
 
-LOCALES = {"de": "de_DE", "en": "en_GB"}
-"""Language of the book -> locale whose formats it uses (CLDR, by way of Babel)."""
-
-THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 TRILLION = 10**12
 
@@ -59,21 +56,21 @@ class MissingWordingError(LookupError):
 def _catalogue(lang: str) -> Catalog:
     path = ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po"
     with path.open("rb") as file:
-        return read_po(file, locale=lang)
+        return read_po(file)
 
 
 _BEFORE_TRILLIONS = re.compile(r"(?<=[\d}]) (?=(?:T|Bio\.)(?!\w))")
 
 
 @cache
-def _typeset(message: str, lang: str) -> str:
+def _typeset(message: str, language: Language) -> str:
     """A message as it is printed: what no keyboard has is put in here, not in each message.
 
-    A number stays with its unit, and English gets its apostrophe. Only the message's own words are
+    A number stays with its unit, and a language gets its apostrophe. Only the message's own words are
     touched: the values hold names, addresses and markup, in which the straight sign may be meant.
     """
     message = _BEFORE_TRILLIONS.sub("\N{NO-BREAK SPACE}", message)
-    return message.replace("'", "’") if lang == "en" else message
+    return message.replace("'", language.apostrophe)
 
 
 class Wording:
@@ -81,7 +78,7 @@ class Wording:
 
     Parameters
     ----------
-    lang : "de" or "en".
+    lang : tag of a language of the book.
 
     Raises
     ------
@@ -90,10 +87,9 @@ class Wording:
     """
 
     def __init__(self, lang: str):
-        if lang not in LOCALES:
-            raise ValueError(f"language {lang!r}: allowed are {', '.join(LOCALES)}")
+        self.language = read_language(lang)
         self.lang = lang
-        self.locale = LOCALES[lang]
+        self.locale = self.language.locale
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language, its fields filled.
@@ -105,12 +101,15 @@ class Wording:
         ValueError
             For a number that is not finite: no reader is shown "nan".
         """
-        if self.lang != "en":
+        if not self.language.source:
             entry = _catalogue(self.lang).get(message)
             if entry is None or not entry.string or entry.fuzzy:
-                raise MissingWordingError(f"no {self.lang} wording of {message!r}")
+                raise MissingWordingError(
+                    f"no {self.lang} wording of {message!r}; `make messages` adds it to "
+                    f"locale/{self.lang}/LC_MESSAGES/tokenbook.po, then word it there"
+                )
             message = entry.string
-        return _Fields(self).vformat(_typeset(message, self.lang), (), values)
+        return _Fields(self).vformat(_typeset(message, self.language), (), values)
 
     def format(self, value: object, kind: str) -> str:
         """A quantity as text; `kind` is one of the methods below, with `:digits` where it has any."""
@@ -141,15 +140,11 @@ class Wording:
 
     def share(self, value: float, digits: int = 1) -> str:
         """A share of 0 to 1 as a percentage."""
-        return f"{self.number(value * 100, digits)}{self._percent}"
+        return f"{self.number(value * 100, digits)}{self.language.percent}"
 
     def points(self, value: float, digits: int = 1) -> str:
         """A difference of shares, in percentage points, without the unit."""
         return self.number(value * 100, digits)
-
-    @property
-    def _percent(self) -> str:
-        return f"{THIN}%" if self.lang == "de" else "%"
 
     def count(self, value: float) -> str:
         """A whole number."""
@@ -161,7 +156,7 @@ class Wording:
             # it brings forty languages, and most processes spell no number
             from num2words import num2words
 
-            return num2words(int(value), lang=self.lang)
+            return num2words(int(value), lang=self.language.numerals)
         return self.count(value)
 
     def weeks(self, value: float) -> str:
@@ -181,7 +176,7 @@ class Wording:
         return self._counted(value, N_("{count:count} family"), N_("{count:count} families"))
 
     def _counted(self, value: float, one: str, many: str) -> str:
-        # both languages have one form for 1 and another for all other numbers
+        # the book's languages have one form for 1 and another for all other numbers
         return self(one if round(value) == 1 else many, count=value)
 
     def number(self, value: float, digits: int = 1) -> str:
@@ -197,16 +192,12 @@ class Wording:
 
     def date(self, value: datetime) -> str:
         """A day: 24 November 2025 / 24. November 2025."""
-        text = dates.format_date(_when(value).date(), "d MMMM y", self.locale)
-        if self.lang == "de":
-            text = dates.format_date(_when(value).date(), "d. MMMM y", self.locale)
+        text = dates.format_date(_when(value).date(), self.language.date, self.locale)
         return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
     def day(self, value: datetime) -> str:
         """A day in short, for tables: 24/11/2025 / 24.11.2025."""
-        return dates.format_date(
-            _when(value).date(), "dd.MM.y" if self.lang == "de" else "dd/MM/y", self.locale
-        )
+        return dates.format_date(_when(value).date(), self.language.day, self.locale)
 
     def month(self, value: datetime) -> str:
         """A month in short, for axes: Nov / Nov."""

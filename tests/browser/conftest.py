@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from press.browser import ARGUMENTS, find_chromium
+from press.serve import served
 from tokenbook import ROOT
-from tokenbook.press.browser import ARGUMENTS, find_chromium
-from tokenbook.press.serve import served
 
 SITE = Path(os.environ.get("TOKENBOOK_SITE", ROOT / "_build" / "site"))
 

@@ -1,0 +1,40 @@
+"""Words of Sphinx and its theme in a language that they do not have: from the book's own catalogue."""
+
+import io
+import json
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from press.wording import Wording, read_wordings
+
+DOMAINS = ("sphinx", "booktheme")
+"""Catalogues that Sphinx asks: its own, to which pydata-sphinx-theme adds, and sphinx-book-theme's."""
+
+
+def sphinx_catalogues(locale: Path, tag: str) -> dict[str, bytes]:
+    """What is to lie in Sphinx's `locale_dirs`: path -> content; nothing for a language that Sphinx has."""
+    language = Wording(locale, tag).language
+    if language.source or language.sphinx:
+        return {}
+    words = {
+        entry.id: entry.string
+        for catalogue in reversed(read_wordings(locale, tag))
+        for entry in catalogue
+        if entry.id and entry.string and isinstance(entry.id, str)
+    }
+    folder = f"locales/{tag}/LC_MESSAGES"
+    found = {f"{folder}/{domain}.mo": _compiled(words) for domain in DOMAINS}
+    spoken = {"locale": tag, "messages": words, "plural_expr": "(n != 1)"}
+    script = f"Documentation.addTranslations({json.dumps(spoken, ensure_ascii=False, sort_keys=True)});\n"
+    return found | {f"{folder}/sphinx.js": script.encode()}
+
+
+def _compiled(words: dict[str, str]) -> bytes:
+    catalogue = Catalog()
+    for message, wording in words.items():
+        catalogue.add(message, wording)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()

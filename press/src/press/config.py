@@ -1,0 +1,126 @@
+"""Jupyter Book's settings of one volume, and the pages of its table of contents."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import urljoin
+
+from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+from press.addresses import subfolder
+from press.book import About, Book
+from press.errors import FileError
+from press.head import Imprint
+from press.language import read_language
+from press.order import LOCAL
+from press.yaml_file import read_yaml
+
+
+def pages(toc: Path) -> list[str]:
+    """The pages of a table of contents in reading order, for instance `chapters/01_volume`.
+
+    Raises
+    ------
+    FileError
+        Where the file is no such table, or names a notebook that is not there.
+    """
+    try:
+        site = parse_toc_data(read_yaml(toc, "a table of contents"))
+    except MalformedError as error:
+        raise FileError(toc, str(error), "a table of contents as Jupyter Book reads it") from error
+    found: list[str] = []
+
+    def walk(name: str) -> None:
+        # a pattern or an address is none
+        if name not in site or not (toc.parent / f"{name}.ipynb").is_file():
+            raise FileError(toc, f"the page {name}, which is not there", "notebooks, without .ipynb")
+        found.append(name)
+        for tree in site[name].subtrees:
+            for item in tree.items:
+                walk(str(item))
+
+    walk(site.root.docname)
+    return found
+
+
+def merged(base: dict, over: dict) -> dict:
+    """Settings with another's laid over them, key by key, at every depth."""
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(result[key], value) if both else value
+    return result
+
+
+def of_language(root: Path, lang: str) -> dict:
+    """The settings in `_config.yml`, and what the language says otherwise."""
+    settings = read_yaml(root / "_config.yml", "Jupyter Book's settings")
+    own = root / "locale" / lang / "_config.yml"
+    if own.exists():
+        settings = merged(settings, read_yaml(own, "settings that the language has otherwise"))
+    return settings
+
+
+def config(
+    book: Book,
+    lang: str,
+    languages: Sequence[str],
+    entry: Mapping,
+    names: Sequence[str],
+    base: str = LOCAL,
+    forms: Sequence[str] = (),
+) -> dict:
+    """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
+
+    Parameters
+    ----------
+    languages : of the site.
+    entry : the edition's, from `Book.describe`. Its name is added to the title, unless it is the
+        book's home and stands alone.
+    names : of the editions of the site, this one among them.
+    base : address at which the site is to stand.
+    forms : in which the whole book is made, see `Imprint`.
+
+    Raises
+    ------
+    FileError
+        Where settings cannot be read, or lack what each book has.
+    """
+    root, language = book.root, read_language(book.locale, lang)
+    settings = of_language(root, lang)
+    if missing := [name for name in ("title", "author", "copyright") if not settings.get(name)]:
+        raise FileError(root / "_config.yml", f"no {' and no '.join(missing)}", "what the title page tells")
+    title = settings["title"]
+    if list(names) != [book.home]:
+        title = f"{title} · {entry['name']}"
+    folder = urljoin(base, subfolder(names, entry["name"]))
+    about: About = book.about(entry, lang, folder, title)
+    imprint = Imprint(
+        base=base,
+        book=book.name,
+        landing=pages(root / "_toc.yml")[0],
+        locale=str(book.locale),
+        names=list(names),
+        name=entry["name"],
+        lang=lang,
+        languages=list(languages),
+        title=title,
+        author=str(settings["author"]),
+        year=str(settings["copyright"]),
+        about=about,
+        forms=list(forms),
+    )
+    address = f"{imprint.folder}{lang}/"
+    press = {
+        "language": lang,
+        "press_imprint": json.loads(json.dumps(asdict(imprint))),
+        "html_search_language": language.search or language.sphinx or "en",
+        "html_baseurl": address,
+        "ogp_site_url": address,
+        "ogp_site_name": title,
+    }
+    more: dict = {"title": title, "execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
+    if about.footer is not None:
+        more["html"] = {"extra_footer": about.footer}
+    return merged(settings, more)

@@ -1,0 +1,89 @@
+"""What is to be built; as quick to import as to say."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.book import Book
+from press.browser import find_chromium, release
+from press.errors import PressError
+
+LOCAL = "http://127.0.0.1:8000/"
+"""Where `make serve` shows the site: its address until one is given."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An edition and the folder of its data."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be built.
+
+    Attributes
+    ----------
+    editions : as the book finds them, by name or path; the first stands at the site's root. None: its home.
+    languages : of the book; none: all of them.
+    output : everything is made below it; the site is `output/site`.
+    base : address at which the site is to stand.
+    takeaway : whether the book is made in one file too (PDF, EPUB), which takes longer than its pages.
+    results : folder of what is kept from build to build; None: below `output`.
+    """
+
+    book: Book
+    output: Path
+    editions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    base: str = LOCAL
+    takeaway: bool = True
+    results: Path | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "editions", tuple(self.editions) or (self.book.home,))
+        object.__setattr__(self, "languages", tuple(self.languages) or self.book.languages)
+        if not self.languages:
+            raise PressError(f"{self.book.locale}: no language there; each is a folder with a language.yml")
+        for lang in self.languages:
+            if lang not in self.book.languages:
+                raise PressError(f"language {lang!r}: allowed are {', '.join(self.book.languages)}")
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", self.base):
+            raise PressError(f"base address {self.base!r}: allowed is https://host/path/")
+        if not self.base.endswith("/"):
+            object.__setattr__(self, "base", f"{self.base}/")
+
+    @property
+    def root(self) -> Path:
+        """The folder with `_config.yml`, `_toc.yml` and the chapters."""
+        return self.book.root
+
+    @property
+    def places(self) -> list[Place]:
+        """The editions, each with its folder."""
+        folders = [self.book.find(edition).resolve() for edition in self.editions]
+        return [Place(self.book.called(folder), folder) for folder in folders]
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms in which this machine can make a whole book, as endings of file names."""
+        if not self.takeaway:
+            return []
+        return ["pdf", "epub"] if find_chromium() else ["epub"]
+
+    @property
+    def printer(self) -> str:
+        """Which browser prints the PDF, "" where none does."""
+        return release(find_chromium()) if "pdf" in self.forms else ""
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.output / "site"
+
+    @property
+    def cache(self) -> Path:
+        """What is kept from build to build."""
+        return self.output / "cache"

@@ -1,0 +1,91 @@
+"""Put the volumes together as one site, and take its place only when it is whole."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.book import Book
+from press.finish import finish
+from press.head import Imprint
+from press.landing import feed, front_page, not_found_page, robots, sitemap
+from press.store import Store, write_if_new
+
+SUPERFLUOUS = (
+    *(".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html"),
+    *("locales", "vendor", "*.map"),
+)
+"""What Sphinx leaves in its output for itself (its state, templates of the themes), and what of the
+themes' static files no page loads: catalogues in forty languages, fonts of icons, maps of scripts."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One edition of the site, rendered.
+
+    Attributes
+    ----------
+    imprints : language -> what its pages share.
+    pages : language -> folder of its pages.
+    notebooks : language -> folder of the notebooks to take away.
+    data : language -> folder of its figures' data.
+    files : name -> content of what lies in its `data/`.
+    """
+
+    imprints: dict[str, Imprint]
+    pages: dict[str, Path]
+    notebooks: dict[str, Path]
+    data: dict[str, Path]
+    files: dict[str, bytes]
+
+    @property
+    def folder(self) -> str:
+        """Where it stands in the site: "" for its root, or `2026/`."""
+        imprint = next(iter(self.imprints.values()))
+        return imprint.folder.removeprefix(imprint.base)
+
+
+def assemble(target: Path, editions: list[Published], kept: Store, book: Book) -> None:
+    """Build the site beside the last one, then swap them.
+
+    Parameters
+    ----------
+    target : the site's folder; as it was until the new one is whole.
+    editions : the one at the site's root first.
+    kept : results of earlier builds.
+    """
+    fresh, last = target.with_name("site.new"), target.with_name("site.old")
+    for folder in (fresh, last):
+        shutil.rmtree(folder, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    (fresh / ".nojekyll").touch()
+    for edition in editions:
+        _place(edition, fresh / edition.folder)
+    finish(fresh, kept, book)
+    for name, content in book.publish_once().items():
+        write_if_new(fresh / name, content)
+    imprints = [edition.imprints for edition in editions]
+    for name, text in {
+        "404.html": not_found_page(imprints),
+        "robots.txt": robots(imprints),
+        "sitemap.xml": sitemap(imprints, fresh),
+        "feed.xml": feed(imprints),
+    }.items():
+        (fresh / name).write_text(text, encoding="utf-8")
+    for edition in editions:
+        page = front_page(edition.imprints, imprints)
+        (fresh / edition.folder / "index.html").write_text(page, encoding="utf-8")
+    if target.exists():
+        target.rename(last)
+    fresh.rename(target)
+    shutil.rmtree(last, ignore_errors=True)
+
+
+def _place(edition: Published, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in edition.files.items():
+        write_if_new(folder / "data" / name, content)
+    for lang, pages in edition.pages.items():
+        shutil.copytree(pages, folder / lang, ignore=shutil.ignore_patterns(*SUPERFLUOUS))
+        for name, more in (("notebooks", edition.notebooks[lang]), ("data", edition.data[lang])):
+            if more.exists():
+                shutil.copytree(more, folder / lang / name)

@@ -1,0 +1,39 @@
+"""Files of settings: YAML that holds a mapping."""
+
+from pathlib import Path
+
+import yaml
+
+from press.errors import FileError
+
+
+def read_yaml(path: Path, like: str) -> dict:
+    """Read a file of settings; an empty one holds an empty mapping.
+
+    Parameters
+    ----------
+    like : of what kind the file should be, for the error.
+
+    Raises
+    ------
+    FileError
+        Where the file is missing, is not YAML, or holds something else.
+    """
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error), like) from error
+    except UnicodeDecodeError as error:
+        raise FileError(path, f"no text ({error.reason})", "text in UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        row = error.problem_mark.line + 1 if error.problem_mark else None
+        raise FileError(path, f"no YAML ({error.problem})", like, row=row) from error
+    except yaml.YAMLError as error:
+        raise FileError(path, f"no YAML ({error})", like) from error
+    except ValueError as error:  # YAML reads days itself
+        raise FileError(path, str(error), "days that exist, as YYYY-MM-DD") from error
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise FileError(path, f"a {type(found).__name__} and no mapping", like)
+    return found

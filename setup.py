@@ -1,0 +1,13 @@
+"""The wheel's packages: the code, and beside it what it reads (data/ and locale/) as data of the package."""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["tokenbook", "tokenbook.*"]), "tokenbook.data", "tokenbook.locale"],
+    package_dir={"tokenbook.data": "data", "tokenbook.locale": "locale"},
+    package_data={
+        "tokenbook": ["templates/*.html", "py.typed"],
+        "tokenbook.data": ["*.csv", "*/*.csv", "*/*.json", "*/*.yml"],
+        "tokenbook.locale": ["*/language.yml", "*/LC_MESSAGES/*.po"],
+    },
+)

@@ -1,0 +1,388 @@
+"""The article's statements: all of them, judged by their measures and limits, never by hand."""
+
+import math
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+
+from tokenbook import LANGUAGES, ROOT, editions, measures, models, places
+from tokenbook.article.grading import by_deviation, graded, stepped
+from tokenbook.article.limits import LIMITS
+from tokenbook.article.registry import Verdict
+from tokenbook.article.whole import STATEMENTS
+from tokenbook.scope import Scope, open_scope
+from tokenbook.wording import Wording
+
+IDS = [
+    "intro-shift",
+    "vol-jan",
+    "vol-peak-time",
+    "vol-peak-height",
+    "vol-yearend",
+    "vol-8x",
+    "vol-integration",
+    "flash-efficiency",
+    "flash-gemini",
+    "flash-google-share",
+    "flash-gpt41mini",
+    "flash-midprice",
+    "dis-value",
+    "dis-deepseek-h2",
+    "dis-displacement",
+    "dis-deepseek-coding",
+    "dis-qwen30b",
+    "dis-qwen-2026",
+    "spec-grok",
+    "spec-grok-speed",
+    "spec-sonnet4",
+    "spec-sonnet-quality",
+    "oth-huge",
+    "oth-tail",
+    "oth-multi",
+    "end-tax",
+    "end-agency",
+]
+
+S, P, C, N, O = (  # noqa: E741 - one letter a verdict keeps the tables readable
+    Verdict.SUPPORTED,
+    Verdict.PARTLY,
+    Verdict.CONTRADICTED,
+    Verdict.NOT_TESTABLE,
+    Verdict.NO_DATA,
+)
+
+T = 10**12
+FLASH, FLASH20 = "google/gemini-2.5-flash", "google/gemini-2.0-flash-001"
+MINI, FULL, GPT5 = "openai/gpt-4.1-mini-2025-04-14", "openai/gpt-4.1-2025-04-14", "openai/gpt-5-2025-08-07"
+V3, V31 = "deepseek/deepseek-chat-v3-0324", "deepseek/deepseek-chat-v3.1"
+OLD, QWEN = "openai/gpt-4o-mini", "qwen/qwen3-30b-a3b-04-28"
+GROK, SONNET, SONNET45 = (
+    "x-ai/grok-code-fast-1",
+    "anthropic/claude-4-sonnet-20250522",
+    "anthropic/claude-4.5-sonnet-20250929",
+)
+LLAMA, OPUS = "meta-llama/llama-3.3-70b-instruct", "anthropic/claude-4.5-opus-20251124"
+
+WEEKS = 52
+
+
+def case(tokens: dict[str, float | list[float]], first: str = "2025-01-06", weeks: int = WEEKS) -> Scope:
+    """A made-up edition of complete weeks: tokens per week of each slug, constant or one by one."""
+    mondays = pd.date_range(first, periods=weeks, freq="7D")
+    rows = [
+        (week, slug, int(value if isinstance(value, int | float) else value[number]), 7)
+        for number, week in enumerate(mondays)
+        for slug, value in tokens.items()
+    ]
+    usage = pd.DataFrame(rows, columns=["week", "model", "tokens", "days"])
+    usage = usage[usage["tokens"] > 0]
+    named = models.annotate(usage, models.read_catalogue())
+    settings = editions.read_settings(editions.DATA / "2025" / "edition.yml")
+    end = mondays[-1] + pd.Timedelta(days=6)
+    return open_scope(editions.Edition("made-up", named, {}, settings, mondays[0], end))
+
+
+def verdict(statement: str, made_up: Scope) -> Verdict:
+    (entry,) = [entry for entry in STATEMENTS if entry.id == statement]
+    return entry.judge(made_up).verdict
+
+
+def ramp(first: float, last: float, weeks: int = WEEKS) -> list[float]:
+    return [first + (last - first) * number / (weeks - 1) for number in range(weeks)]
+
+
+def zigzag(rising: bool) -> list[int]:
+    """Against each other in the long run, with each other from week to week."""
+    return [(n if rising else WEEKS + 1 - n) + 9 * (n % 2) for n in range(1, WEEKS + 1)]
+
+
+def since(week: int, value: float, until: int = WEEKS) -> list[float]:
+    return [value if week <= number < until else 0 for number in range(WEEKS)]
+
+
+def peak(at: int, height: float, before: float = 1.0, after: float = 6.0) -> list[float]:
+    return [(before if n < at else height if n == at else after) * T for n in range(WEEKS)]
+
+
+NOISE = [1 + (n * n) % 7 for n in range(WEEKS)]
+
+MANY = {f"lab-{n}/model-{n}": 1.0 * T for n in range(30)}
+
+JUDGED = [
+    # statement, made-up tokens, expected verdict
+    ("intro-shift", {FLASH: ramp(900, 10), **{s: ramp(1, 10) for s in MANY}}, S),
+    ("intro-shift", {FLASH: 900, **dict.fromkeys(MANY, 1)}, P),
+    ("intro-shift", {FLASH: ramp(1, 900), **{s: ramp(10, 1) for s in MANY}}, C),
+    ("vol-jan", {FLASH: 0.8 * T}, S),
+    ("vol-jan", {FLASH: 0.9 * T}, P),
+    ("vol-jan", {FLASH: 1.0 * T}, C),
+    ("vol-peak-time", {FLASH: peak(46, 8)}, S),  # 2025-11-24
+    ("vol-peak-time", {FLASH: peak(43, 8)}, P),  # 2025-11-03
+    ("vol-peak-time", {FLASH: peak(40, 8)}, C),
+    ("vol-peak-height", {FLASH: peak(46, 7.5)}, S),
+    ("vol-peak-height", {FLASH: peak(46, 7.0)}, P),
+    ("vol-peak-height", {FLASH: peak(46, 6.5)}, C),
+    ("vol-yearend", {FLASH: peak(46, 8, after=6.5)}, S),
+    ("vol-yearend", {FLASH: [*peak(46, 8)[:47], 4 * T, 8 * T, 6 * T, 6 * T, 6 * T]}, P),
+    ("vol-yearend", {FLASH: peak(46, 8, after=7)}, C),
+    ("vol-8x", {FLASH: peak(46, 8)}, S),
+    ("vol-8x", {FLASH: peak(46, 14, after=12)}, P),
+    ("vol-8x", {FLASH: peak(46, 4, after=3)}, C),
+    ("flash-efficiency", {FLASH: ramp(10, 90), OPUS: 20}, S),
+    ("flash-efficiency", {FLASH: ramp(10, 20), OPUS: 90}, P),
+    ("flash-efficiency", {FLASH: ramp(50, 10), OPUS: 90}, C),
+    ("flash-gemini", {FLASH: 50, GROK: 10, SONNET: 5}, S),
+    ("flash-gemini", {FLASH: 9, GROK: 10, SONNET: 5}, P),
+    ("flash-gemini", {FLASH: 2, GROK: 10, SONNET: 5, OLD: 4}, C),
+    ("flash-google-share", {FLASH: 60, GROK: 40}, S),
+    ("flash-google-share", {FLASH: 40, GROK: 30, SONNET: 30}, P),
+    ("flash-google-share", {FLASH: 30, GROK: 70}, C),
+    ("flash-gpt41mini", {MINI: 5, FLASH: 10}, S),
+    ("flash-gpt41mini", {MINI: [5] * 36 + [1] * 16, **dict.fromkeys(MANY, 2)}, P),
+    ("flash-gpt41mini", {MINI: [5] + [1] * 51, **dict.fromkeys(MANY, 2)}, C),
+    ("flash-midprice", {MINI: 10, FULL: 4, GPT5: 5}, S),
+    ("flash-midprice", {MINI: 10, FULL: 6, GPT5: 7}, P),
+    ("flash-midprice", {MINI: 10, FULL: 4, GPT5: 11}, C),
+    ("dis-deepseek-h2", {V3: since(30, 5), V31: since(33, 5), OLD: 9}, S),
+    ("dis-deepseek-h2", {V3: since(10, 5), V31: since(33, 5), OLD: 9}, P),
+    ("dis-deepseek-h2", {V3: since(1, 5), V31: since(2, 5), OLD: 9}, C),
+    ("dis-displacement", {V3: [1 + n % 2 for n in range(WEEKS)], OLD: [2 - n % 2 for n in range(WEEKS)]}, S),
+    ("dis-displacement", {V3: zigzag(rising=True), OLD: zigzag(rising=False), FLASH: 9000}, P),
+    ("dis-displacement", {V3: ramp(1, 9), OLD: ramp(1, 9), FLASH: 9}, C),
+    ("dis-qwen30b", {QWEN: 5, FLASH: 9}, S),
+    ("dis-qwen30b", {QWEN: 5, **dict.fromkeys(MANY, 9)}, P),
+    ("dis-qwen30b", {QWEN: since(10, 5, 40), FLASH: 9}, C),
+    ("spec-grok", {GROK: [1] * 45 + [9] + [1] * 6, FLASH: 9}, S),
+    ("spec-grok", {GROK: [10] * 45 + [12] + [10] * 6, FLASH: 9}, P),
+    ("spec-grok", {GROK: [1] * 20 + [9] + [1] * 31, FLASH: 9}, C),
+    ("spec-sonnet4", {SONNET: 10, SONNET45: 5, FLASH: 20}, S),
+    ("spec-sonnet4", {SONNET: ramp(19, 1), SONNET45: ramp(1, 19), FLASH: 20}, P),
+    ("spec-sonnet4", {SONNET: ramp(19, 1), FLASH: 20}, C),
+    ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 10}, S),
+    ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 60}, P),
+    ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 600}, C),
+    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, LLAMA: 3, FLASH: 1}, S),
+    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, LLAMA: 2, FLASH: 3}, P),
+    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, FLASH: 3}, C),
+    ("oth-multi", {FLASH: ramp(900, 1), **{s: ramp(1, 10) for s in MANY}}, S),
+    ("oth-multi", {FLASH: ramp(20, 18), SONNET: 10, OLD: 3}, P),
+    ("oth-multi", {FLASH: ramp(10, 90), SONNET: 10, OLD: 10}, C),
+]  # fmt: skip
+
+
+def test_all_27_statements_stand_in_the_articles_order():
+    assert [entry.id for entry in STATEMENTS] == IDS
+    assert len(set(IDS)) == 27
+
+
+@pytest.mark.skipif(
+    not (ROOT.parent / "shared" / "design" / "claims.md").exists(), reason="../shared/design is not here"
+)
+def test_the_list_is_the_design_s():
+    text = (ROOT.parent / "shared" / "design" / "claims.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ([a-z]+-[a-z0-9-]+) \|", text.split("## What a specialist")[0], re.M)
+    assert listed == IDS
+
+
+def test_every_statement_has_its_place_and_kind():
+    chapters = places.chapters()
+    for entry in STATEMENTS:
+        assert entry.chapter in chapters
+        assert entry.kind in ("figure", "pattern", "cause", "forecast")
+        for lang in LANGUAGES:
+            assert len(Wording(lang)(entry.text)) > 20
+
+
+def test_every_limit_has_a_reason_in_both_languages():
+    for entry in LIMITS.values():
+        assert math.isfinite(entry.value)
+        assert {len(Wording(lang)(entry.reason)) > 20 for lang in LANGUAGES} == {True}
+
+
+@pytest.mark.parametrize(
+    ("measured", "said", "expected"),
+    [
+        (8, 8, (S, "")),
+        (7.5, 8, (S, "")),
+        (8.5, 8, (S, "")),
+        (7.49, 8, (P, "over")),
+        (8.51, 8, (P, "under")),
+        (6.8, 8, (P, "over")),
+        (6.79, 8, (C, "over")),
+        (14.4, 8, (C, "under")),
+    ],
+)
+def test_figures_are_judged_by_how_far_off_they_are(measured, said, expected):
+    assert by_deviation(measured, said) == expected
+
+
+def test_grades_and_steps():
+    assert [graded(*c) for c in ((True, True), (True, False), (False, True), (False, False))] == [S, P, P, C]
+    assert [stepped(*c) for c in ((True, True), (True, False), (False, True), (False, False))] == [S, S, P, C]
+
+
+@pytest.mark.parametrize(
+    ("statement", "tokens", "expected"), JUDGED, ids=[f"{s}-{v.name.lower()}" for s, _, v in JUDGED]
+)
+def test_verdicts_follow_from_the_rows(statement, tokens, expected):
+    assert verdict(statement, case(tokens)) == expected
+
+
+def test_the_table_above_judges_every_statement_that_can_be_judged():
+    open_ended = {entry.id for entry in STATEMENTS if entry.kind in ("cause", "forecast")}
+    assert {s for s, _, _ in JUDGED} == set(IDS) - open_ended
+    for statement in set(IDS) - open_ended:
+        assert {v for s, _, v in JUDGED if s == statement} == {S, P, C}
+
+
+@pytest.mark.parametrize(("qwen", "expected"), [(5, S), (1.5, P), (0.0001, C)])
+def test_the_forecast_is_judged_once_the_rows_reach_2026(qwen, expected):
+    lead = {FLASH: 3, SONNET: 2, GROK: 4, OLD: 2.5}
+    rest = {slug: 1 for slug in MANY}
+    made_up = case(
+        {QWEN: qwen * 100, **{s: v * 100 for s, v in lead.items()}, **{s: v * 100 for s, v in rest.items()}},
+        "2025-12-01",
+        12,
+    )
+    assert verdict("dis-qwen-2026", made_up) == expected
+    assert verdict("dis-qwen-2026", case({QWEN: 5}, "2025-10-06", 8)) == O
+
+
+def test_causes_are_never_judged(real_scope, made_up_scope):
+    for entry in STATEMENTS:
+        if entry.kind == "cause":
+            assert {entry.judge(c).verdict for c in (real_scope, made_up_scope)} == {N}
+
+
+EDGES = {
+    "one week": case({FLASH: 5, SONNET: 4, "other": 1}, weeks=1),
+    "three weeks": case({FLASH: 5, SONNET: 4, "other": 1}, weeks=3),
+    "one vendor": case({FLASH: 5, FLASH20: 4}),
+    "one model": case({FLASH: 5}),
+    "nothing but other": case({"other": 5}),
+    "nothing that the parameters name": case({"lab/x": 5, "lab/y": 4}),
+    "another year": case({FLASH: 5, GROK: 3, "other": 1}, "2027-02-01", 10),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_at_the_edges_every_sentence_stays_whole(edge, lang):
+    for entry in STATEMENTS:
+        finding = entry.judge(EDGES[edge])
+        said = [finding.evidence.to(Wording(lang))]
+        if finding.measured:
+            said.append(finding.measured.to(Wording(lang)))
+        assert not re.search(r"\b(nan|inf|None)\b|[{}]", " ".join(said)), (entry.id, said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_parameters_there_are_no_data_and_no_error(real_scope, lang):
+    bare = Scope(real_scope.edition, {})
+    for entry in STATEMENTS:
+        finding = entry.judge(bare)
+        assert finding.evidence.to(Wording(lang))
+    assert verdict("dis-displacement", bare) == O
+    assert verdict("oth-huge", bare) == O
+
+
+@pytest.mark.parametrize(
+    ("rising", "falling", "said"),
+    [
+        ([1 + n % 2 for n in range(WEEKS)], [2 - n % 2 for n in range(WEEKS)], "Neither interval"),
+        ([99 + n + NOISE[n] for n in range(WEEKS)], [99 - n + NOISE[-n] for n in range(WEEKS)], "One of the"),
+        (NOISE, [1 + n**3 % 11 for n in range(WEEKS)], "Both intervals"),
+    ],
+)
+def test_the_sentence_says_how_many_intervals_contain_zero(rising, falling, said):
+    (entry,) = [entry for entry in STATEMENTS if entry.id == "dis-displacement"]
+    evidence = entry.judge(case({V3: rising, OLD: falling, FLASH: 9000})).evidence
+    values = evidence.values
+    containing = sum(values[f"{one}_low"] <= 0 <= values[f"{one}_high"] for one in ("levels", "steps"))
+    assert containing == ["Neither interval", "One of the", "Both intervals"].index(said)
+    assert said in evidence.to(Wording("en"))
+
+
+@pytest.mark.parametrize(("rest", "words"), [(0, "changes neither value as shown"), (90, "makes it 0.")])
+def test_the_nameless_rest_is_told_where_it_counts(rest, words):
+    (entry,) = [entry for entry in STATEMENTS if entry.id == "intro-shift"]
+    made_up = case({FLASH: 50, SONNET: 50, **({"other": rest} if rest else {})})
+    assert words in entry.judge(made_up).evidence.to(Wording("en"))
+
+
+def test_the_real_figures_by_another_way(real_scope):
+    table = pd.read_csv(editions.DATA / "2025" / "usage.csv", parse_dates=["week"])
+    full = table[table["days"] == 7]
+    total = full.groupby("week")["tokens"].sum()
+    judged = {entry.id: entry.judge(real_scope) for entry in STATEMENTS}
+    values = {id: finding.evidence.values for id, finding in judged.items()}
+    assert values["vol-peak-height"]["height"] == total.max()
+    assert values["vol-jan"]["largest"] == total[:"2025-01-31"].max()
+    assert values["vol-8x"]["at_peak"] == pytest.approx(total.max() / total.iloc[0])
+    assert values["vol-yearend"]["mean"] == pytest.approx(total["2025-12-01":].mean())
+    named = full[full["model"] != "other"].assign(base=full["model"].str.split(":").str[0])
+    largest = named.groupby(["week", "base"])["tokens"].sum().groupby(level="week").idxmax()
+    grok = sum(base == "x-ai/grok-code-fast-1" for _, base in largest)
+    assert values["spec-grok"]["first"] == grok == 17
+    top9 = measures.tail_share(real_scope.weeks, "model", 9)
+    assert values["oth-huge"]["high"] == pytest.approx(top9.max())
+    # where the article understates and where it overstates
+    assert judged["vol-8x"].leaning == "under"
+    assert judged["vol-peak-height"].leaning == "over"
+    assert judged["flash-gemini"].leaning == "over"
+
+
+TOLD = [
+    ("near", 1 / 16, "01_volume", "um ein Sechzehntel danebenliegen", "off by a sixteenth"),
+    (
+        "near",
+        1 / 16,
+        "01_volume",
+        "um mehr als ein Sechzehntel über acht",
+        "exceed eight by more than a sixteenth",
+    ),
+    ("clearly below", 4 / 5, "01_volume", "höchstens vier Fünftel der", "at most four fifths of"),
+    ("about", 1 / 10, "01_volume", "höchstens ein Zehntel", "at most a tenth"),
+    (
+        "majority",
+        1 / 2,
+        "02_flash_mini",
+        "in mehr als der Hälfte der Wochen das größte",
+        "more than half of the",
+    ),
+    ("leading", 3, "02_flash_mini", "unter den ersten drei zu sein", "among the first three"),
+    ("visible", 20, "02_flash_mini", "unter den zwanzig größten", "among the twenty largest"),
+    (
+        "fixture",
+        9 / 10,
+        "02_flash_mini",
+        "Mindestens neun von zehn dieser Wochen",
+        "At least nine of ten weeks",
+    ),
+    (
+        "majority",
+        1 / 2,
+        "02_flash_mini",
+        "für ein „teilweise belegt“ genügt mehr als die Hälfte",
+        "for a “partly supported”, more than half of them",
+    ),
+    ("visible", 20, "03_disruptors", "unter den zwanzig größten", "twenty largest"),
+    ("leading", 3, "03_disruptors", "unter den ersten drei einer Woche", "among the first three of a week"),
+    ("visible", 20, "03_disruptors", "reichen die ersten zwanzig", "the first twenty are enough"),
+    ("window", 4, "03_disruptors", "mindestens vier vollständige Wochen", "at least four complete weeks"),
+    ("spike", 2, "04_specialists", "mindestens das Doppelte des Medians", "at least twice the median"),
+    ("huge", 1 / 3, "05_others", "mindestens ein Drittel", "at least a third"),
+    ("leading", 3, "05_others", "ein Platz unter den ersten drei", "to be among the first three"),
+    ("doubled", 2, "05_others", "erst ihre Verdopplung", "Only a doubling of it"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "chapter", "german", "english"), TOLD)
+def test_a_limit_that_prose_puts_in_words_has_that_value(name, value, chapter, german, english):
+    """Who moves a limit has to write these sentences anew."""
+    cells = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4).cells
+    for lang, words in (("de", german), ("en", english)):
+        assert words in "\n".join(cell.source for cell in cells if lang in cell.metadata.get("tags", []))
+    assert LIMITS[name].value == pytest.approx(value)

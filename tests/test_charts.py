@@ -1,0 +1,128 @@
+"""Every chart of the book: what it says, what it draws, in both languages and layouts."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+from rooms import CHARTS, CHARTS_OF
+
+from tokenbook import LANGUAGES, editions
+from tokenbook.charts import intro, specialists, style, volume
+from tokenbook.scope import NoRowsError, open_scope
+from tokenbook.wording import Wording
+
+every_chart = pytest.mark.parametrize("name", CHARTS)
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def texts(svg: str) -> list[str]:
+    return [text.text or "" for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_there_is_a_chart_for_every_chapter():
+    assert len(CHARTS) >= 7
+    assert len(CHARTS) == sum(len(charts) for charts in CHARTS_OF.values()), "two charts of one name"
+    slugs = {function.__name__.replace("_", "-") for function in CHARTS.values()}
+    assert len(slugs) == len(CHARTS)
+
+
+@every_chart
+@every_language
+def test_words_of_the_real_edition(real_scope, name, lang):
+    chart = CHARTS[name](real_scope)
+    assert re.fullmatch(r"[a-z0-9-]+", chart.slug)
+    say = Wording(lang)
+    caption, limits, alt = chart.caption.to(say), chart.limits.to(say), chart.alt.to(say)
+    assert all(text.endswith((".", "“")) for text in (caption, limits, alt))
+    assert limits.startswith("Nicht zu sehen" if lang == "de" else "Not shown")
+    assert len(re.findall(r"\d", alt)) >= 3, "a text alternative tells its content with numbers"
+    for text in (caption, limits, alt):
+        assert not re.search(r"\b(nan|inf|None)\b|[{}]", text)
+
+
+@every_chart
+def test_data_of_the_real_edition(real_scope, name):
+    data = CHARTS[name](real_scope).data
+    assert len(data) > 3
+    assert not data.drop(columns="rank", errors="ignore").isna().all().any()
+    again = CHARTS[name](real_scope).data
+    pd.testing.assert_frame_equal(data, again)
+
+
+@every_chart
+@every_language
+@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+def test_picture_of_the_real_edition(real_scope, name, lang, layout):
+    chart = CHARTS[name](real_scope)
+    svg = style.draw(chart.paint, layout, Wording(lang), chart.slug)
+    root = ET.fromstring(svg)  # it is well-formed
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(i.startswith(f"{chart.slug}-{layout.name}-") for i in ids)
+    assert root.get("aria-hidden") == "true"
+    assert root.get("width") is None
+    assert root.get("viewBox")
+    assert style.INK not in svg
+    assert style.PAPER not in svg
+    words = texts(svg)
+    assert len(words) > 5
+    assert not [word for word in words if re.search(r"\b(nan|inf|None)\b", word)]
+
+
+@every_chart
+def test_the_two_languages_share_lines_but_not_words(real_scope, name):
+    chart = CHARTS[name](real_scope)
+    pictures = {
+        lang: style.draw(chart.paint, style.LAYOUTS[0], Wording(lang), chart.slug) for lang in LANGUAGES
+    }
+    german, english = (set(texts(picture)) for picture in pictures.values())
+    assert german - english, "nothing in the German picture is German"
+
+
+def test_the_same_chart_is_the_same_picture(real_scope):
+    first, second = (
+        style.draw(volume.weekly_total(real_scope).paint, style.LAYOUTS[0], Wording("de"), "weekly-total")
+        for _ in range(2)
+    )
+    assert first == second
+
+
+@every_chart
+def test_charts_of_a_made_up_edition(made_up_scope, name):
+    chart = CHARTS[name](made_up_scope)
+    for layout in style.LAYOUTS:
+        svg = style.draw(chart.paint, layout, Wording("en"), chart.slug)
+        assert not [word for word in texts(svg) if re.search(r"\b(nan|inf|None)\b", word)]
+
+
+def test_weekly_stack_holds_every_token(real_scope):
+    chart = intro.weekly_stack(real_scope)
+    sums = chart.data.groupby("week")["tokens"].sum()
+    expected = real_scope.edition.rows.groupby("week")["tokens"].sum()
+    assert sums.tolist() == expected.tolist()
+    assert chart.data[chart.data["days"] < 7]["week"].nunique() == 3
+
+
+def test_weekly_total_marks_incomplete_weeks(real_scope):
+    chart = volume.weekly_total(real_scope)
+    assert chart.data.set_index("week")["days"].value_counts().to_dict() == {7: 50, 6: 2, 5: 1}
+
+
+def test_release_days_come_from_the_published_names(real_scope):
+    starts = specialists.specialist_shares(real_scope).data.groupby("name")["start"].first()
+    assert starts.astype(str).to_dict() == {
+        "Claude Sonnet 4": "2025-05-22",
+        "Claude Sonnet 4.5": "2025-09-29",
+        "Grok Code Fast 1": "2025-08-25",  # bears no date: the first week with a row
+    }
+
+
+@every_chart
+def test_without_its_models_a_chart_says_that_there_are_no_rows(real_scope, name):
+    bare = open_scope(editions.load("2025"), **{key: [] for key in real_scope.parameters if key != "top_n"})
+    try:
+        chart = CHARTS[name](bare)
+    except NoRowsError:
+        return
+    assert len(chart.data)

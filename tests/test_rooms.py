@@ -1,0 +1,102 @@
+"""Which modules a chapter reruns with: its own, and what all share; told by the press's own fingerprints."""
+
+import ast
+import re
+
+import pytest
+from rooms import CHARTS, of_chapter
+
+from press import fingerprint
+from tokenbook import ROOT, places
+from tokenbook.article.limits import LIMITS
+from tokenbook.article.whole import STATEMENTS
+from tokenbook.site import TokenBook
+
+BOOK = TokenBook()
+
+CHAPTERS = places.chapters()
+
+OWN = {slug for slug in CHAPTERS if (ROOT / "tokenbook" / "article" / f"{slug}.py").is_file()}
+
+TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions"}
+"""Pages that tell how many of all statements have which verdict."""
+
+
+def modules(slug: str) -> set[str]:
+    """The package's modules on which a chapter depends, for instance `charts/volume`."""
+    seen = fingerprint.cells(ROOT / f"{CHAPTERS[slug].page}.ipynb")
+    files = fingerprint.code(BOOK, *(fingerprint.importable(source) for source in seen["sources"]))
+    return {name.removeprefix("tokenbook/").removesuffix(".py") for name in files if name.endswith(".py")}
+
+
+def rerun_by(module: str) -> set[str]:
+    """The chapters that run anew when a module is edited."""
+    return {slug for slug in CHAPTERS if module in modules(slug)}
+
+
+def test_the_articles_chapters_have_modules_of_their_names():
+    assert {entry.chapter for entry in STATEMENTS} == OWN
+    assert {"intro", "volume", "flash_mini", "disruptors", "specialists", "others", "outlook"} == OWN
+
+
+@pytest.mark.parametrize("slug", sorted(OWN | {"explorer"}))
+def test_an_edited_chart_reruns_its_chapter_alone(slug):
+    assert rerun_by(f"charts/{slug}") == {slug}
+
+
+@pytest.mark.parametrize("slug", sorted(OWN))
+def test_an_edited_measure_reruns_its_chapter_and_the_pages_that_tell_its_verdict(slug):
+    assert rerun_by(f"article/{slug}") == {slug} | TELL_THE_WHOLE
+
+
+def test_what_notebooks_share_knows_no_chapter():
+    found = fingerprint.code(BOOK, "import tokenbook.notebook")
+    own = {f"tokenbook/{room}/{slug}.py" for room in ("article", "charts") for slug in CHAPTERS}
+    assert found
+    assert not own & set(found)
+    assert "tokenbook/article/whole.py" not in found
+
+
+@pytest.mark.parametrize(("room", "other"), [("article", "charts"), ("charts", "article")])
+def test_statements_and_charts_do_not_call_each_other(room, other):
+    for path in (ROOT / "tokenbook" / room).glob("*.py"):
+        found = fingerprint.code(BOOK, path.read_text(encoding="utf-8"))
+        assert not [name for name in found if name.startswith(f"tokenbook/{other}/")], path.name
+
+
+@pytest.mark.parametrize("entry", STATEMENTS, ids=lambda entry: entry.id)
+def test_a_statement_declares_what_its_measure_uses(entry):
+    names = {
+        node.func.id: None
+        for node in ast.walk(ast.parse(entry.code))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    used = set(re.findall(r'limit\("([^"]+)"\)', entry.code))
+    if "by_deviation" in names:
+        used |= {"near", "loose"}
+    if "forecast_weeks" in names:
+        used |= {"window"}
+    assert set(entry.limits) == used
+    slugs = {name.replace("_", "-") for name in CHARTS} - {"outside-top"} | {"tail-share"}
+    assert entry.figure in slugs | {""}
+
+
+def test_every_limit_is_declared_by_a_statement():
+    assert {name for entry in STATEMENTS for name in entry.limits} == set(LIMITS)
+
+
+@pytest.mark.parametrize("slug", sorted(OWN))
+def test_the_figure_of_a_statement_stands_in_its_chapter(slug, real_scope):
+    from rooms import CHARTS_OF
+
+    shown = {chart(real_scope).slug for chart in CHARTS_OF[slug].values()}
+    assert {entry.figure for entry in of_chapter(slug) if entry.figure} <= shown
+    assert any(entry.figure for entry in of_chapter(slug)) or slug == "outlook"
+
+
+@pytest.mark.parametrize("entry", STATEMENTS, ids=lambda entry: entry.id)
+def test_whom_a_statement_names_is_known(entry, real_scope):
+    """A name that no row and no catalogue knows is a slip of the pen."""
+    rows = real_scope.edition.rows
+    known = {*real_scope.edition.labels, *rows["vendor"], *rows["family"]}
+    assert set(entry.cast) <= known

@@ -1,0 +1,87 @@
+"""A scope: parameters, parts of a period, starts and ends."""
+
+import pandas as pd
+import pytest
+
+from tokenbook import editions
+from tokenbook.errors import BookError
+from tokenbook.scope import NoRowsError, open_scope
+
+
+def test_parameters_of_all_chapters_are_at_hand(real_scope):
+    assert real_scope.parameter("top_n") == 9
+    assert real_scope.parameter("coder") == "x-ai/grok-code-fast-1"
+
+
+@pytest.mark.parametrize("value", [None, []])
+def test_a_parameter_that_names_nothing_has_no_rows(real_scope, value):
+    scope = type(real_scope)(real_scope.edition, {"vendors": value})
+    with pytest.raises(NoRowsError, match="vendors"):
+        scope.parameter("vendors")
+
+
+def test_overrides_count_where_they_are_given():
+    edition = editions.load("2025")
+    scope = open_scope(edition, top_n=20, coder=None)
+    assert scope.parameter("top_n") == 20
+    assert scope.parameter("coder") == "x-ai/grok-code-fast-1"
+
+
+def test_labels_are_the_makers_names(real_scope):
+    assert real_scope.labels(["google/gemini-2.5-flash", "no/such"]) == ["Gemini 2.5 Flash", "no/such"]
+
+
+def test_series_gives_what_is_there(real_scope):
+    frame = pd.DataFrame({"a": [1], "b": [2]})
+    assert list(real_scope.series(["b", "z"], frame)) == ["b"]
+    with pytest.raises(NoRowsError, match="y, z"):
+        real_scope.series(["y", "z"], frame)
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 4])
+def test_parts_hold_every_complete_week_once(real_scope, of):
+    weeks = [week for _, rows in real_scope.parts(of) for week in rows["week"].unique()]
+    assert weeks == sorted(real_scope.weeks["week"].unique())
+
+
+def test_a_week_belongs_where_its_thursday_lies(real_scope):
+    # 2025-06-30 begins in the first half, its Thursday is 3 July; the halves meet on 2 July, noon
+    first, second = (set(real_scope.part(number, 2)["week"]) for number in (1, 2))
+    assert pd.Timestamp("2025-06-23") in first
+    assert pd.Timestamp("2025-06-30") in second
+    # the week at the edge, whose Thursday is 1 January 2026, stays inside
+    assert pd.Timestamp("2025-12-29") in second
+
+
+def test_a_part_without_weeks_has_no_rows(real_scope):
+    rows = real_scope.edition.rows
+    short = type(real_scope.edition)(
+        "short",
+        rows[rows["week"] == "2025-01-06"],
+        {},
+        {"top_n": 9},
+        real_scope.edition.start,
+        real_scope.edition.end,
+    )
+    scope = open_scope(short)
+    assert [number for number, _ in scope.parts(4)] == [1]
+    with pytest.raises(NoRowsError, match="part 2 of 4"):
+        scope.part(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([1, 2, 3, 4, 5, 6, 7, 8], (2.5, 6.5)), ([1, 2], (1.5, 1.5)), ([3], (3, 3))]
+)
+def test_ends_are_means_of_the_first_and_last_weeks(real_scope, values, expected):
+    assert real_scope.ends(pd.Series(values)) == expected
+
+
+def test_no_weeks_have_no_ends(real_scope):
+    with pytest.raises(NoRowsError):
+        real_scope.ends(pd.Series([], dtype=float))
+
+
+@pytest.mark.parametrize("top_n", [1, 0, -3, 51, 2.5, "nine", True])
+def test_a_top_n_that_names_no_number_of_models_is_refused(made_up_scope, top_n):
+    with pytest.raises(BookError, match="whole numbers from 2 to 50"):
+        open_scope(made_up_scope.edition, top_n=top_n)

@@ -1,0 +1,1 @@
+"""The article's statements: a module per chapter. `whole` knows them all."""

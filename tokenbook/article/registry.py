@@ -1,0 +1,166 @@
+"""Statements, and what is found on them.
+
+A statement declares together what it says, whom it names, which limits it is judged by, which figure
+shows it, and its measure: a function of a `Scope` that yields a `Finding`. The verdict follows from the
+measured numbers and the limits; no verdict is written by hand. Sentences are stored as English templates
+(`wording.N_`) and said by a `Wording`.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tokenbook.article.limits import LIMITS
+from tokenbook.scope import NoRowsError, Scope
+from tokenbook.wording import N_, Saying, saying
+
+
+class Verdict(StrEnum):
+    """What the rows say to a statement."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly supported"
+    CONTRADICTED = "contradicted"
+    NOT_TESTABLE = "not testable with these data"
+    NO_DATA = "no data in this period"
+
+
+VERDICT_WORDS = {
+    Verdict.SUPPORTED: N_("supported"),
+    Verdict.PARTLY: N_("partly supported"),
+    Verdict.CONTRADICTED: N_("contradicted"),
+    Verdict.NOT_TESTABLE: N_("not testable with these data"),
+    Verdict.NO_DATA: N_("no data in this period"),
+}
+
+LEANING_WORDS = {
+    "under": N_("the article understates"),
+    "over": N_("the article overstates"),
+}
+
+KINDS = ("figure", "pattern", "cause", "forecast")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a measure found.
+
+    Attributes
+    ----------
+    verdict : from the measured value and the limits.
+    evidence : the sentence that a reader can quote.
+    measured : the value in short, for the table; None where there is nothing to measure.
+    leaning : "under" or "over" where the article's figure is too small or too large, else "".
+    """
+
+    verdict: Verdict
+    evidence: Saying
+    measured: Saying | None = None
+    leaning: str = ""
+
+    def number(self, name: str) -> object:
+        """A quantity of the evidence, for the prose; None where the rows do not yield it."""
+        return self.evidence.values.get(name)
+
+
+Measure = Callable[[Scope], Finding]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of the article.
+
+    Attributes
+    ----------
+    id : as in the list of statements; also the anchor of its verdict (`claim-…`).
+    chapter : slug of the chapter that tells it.
+    kind : one of `KINDS`.
+    text : the statement in neutral words (English; German in the catalogue).
+    measure : judges it.
+    article : the article's own figure, where there is one.
+    cast : the models, families or vendors that it names, as in `data/models.csv`; the same in every
+        edition. Whom an edition looks at besides is said by its `edition.yml`.
+    limits : names of the limits from which its verdict follows.
+    figure : slug of the chart that shows what it speaks of, where there is one.
+    """
+
+    id: str
+    chapter: str
+    kind: str
+    text: str
+    measure: Measure
+    article: str = ""
+    cast: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    figure: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.id}: kind {self.kind!r}; allowed are {', '.join(KINDS)}")
+        for name in self.limits:
+            if name not in LIMITS:
+                raise ValueError(f"{self.id}: no limit is called {name!r}")
+
+    @property
+    def code(self) -> str:
+        """The measure as it is written, without the declaration above it."""
+        source = inspect.getsource(self.measure)
+        return source[source.index("def ") :]
+
+    def judge(self, scope: Scope) -> Finding:
+        """The finding; "no data in this period" where the edition lacks what it needs."""
+        try:
+            return self.measure(scope)
+        except NoRowsError as lacking:
+            if lacking.names:
+                text = saying(
+                    N_("The complete weeks of this edition hold no row of {names:names}."),
+                    names=[scope.edition.label(name) for name in lacking.names],
+                )
+            else:
+                text = saying(
+                    N_("This edition holds no rows with which the statement could be measured."),
+                )
+            return Finding(Verdict.NO_DATA, text)
+
+
+class Statements(list[Statement]):
+    """The statements of one chapter, in the article's order.
+
+    Parameters
+    ----------
+    chapter : the chapter's slug.
+    """
+
+    def __init__(self, chapter: str):
+        super().__init__()
+        self.chapter = chapter
+
+    def add(
+        self,
+        id: str,
+        kind: str,
+        text: str,
+        article: str = "",
+        *,
+        cast: Sequence[str] = (),
+        limits: Sequence[str] = (),
+        figure: str = "",
+    ) -> Callable[[Measure], Statement]:
+        """Make the measure below it the judge of a statement; its name then stands for the statement."""
+
+        def register(measure: Measure) -> Statement:
+            entry = Statement(
+                id, self.chapter, kind, text, measure, article, tuple(cast), tuple(limits), figure
+            )
+            self.append(entry)
+            return entry
+
+        return register
+
+
+def tally(findings: Mapping[str, Finding]) -> dict[Verdict, int]:
+    """How many of some findings have which verdict."""
+    found = [finding.verdict for finding in findings.values()]
+    return {verdict: found.count(verdict) for verdict in Verdict}

@@ -1,0 +1,162 @@
+"""What every chart is made of: its data, caption, text alternative, and what it does not show.
+
+A function of a chapter's module takes a `Scope` and returns a `Chart`; it draws nothing yet. `Chart.paint`
+draws it for one layout and one language. `Chart.numbers` is the same once more as a table for readers, from
+which the page's script also reads what it tells at the pointer. Shares are of all tokens of the week; weeks
+that lack days are marked or left out, as each caption says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from tokenbook import measures
+from tokenbook.charts.style import Layout, label_ends, month_axis, number_axis
+from tokenbook.wording import N_, Saying, Wording, saying
+
+AREA = "area"
+"""The mark of what is filled rather than drawn as a line."""
+
+
+WEEK_OF = N_("Week of")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, area or kind of bar of a chart: a column of its table.
+
+    Attributes
+    ----------
+    name : a proper name as it is, or words to be said in the language.
+    values : by the table's rows; what is missing stands as a dash.
+    kind : of quantity, as in `Wording.format`.
+    colour, dash, mark : how it is drawn; `mark` is one of Matplotlib's, or `AREA`.
+    names, colours : by the table's rows, where each row's value is something else's.
+    """
+
+    name: str | Saying
+    values: pd.Series
+    kind: str
+    colour: str = ""
+    dash: tuple = ()
+    mark: str = ""
+    names: pd.Series | None = None
+    colours: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chart as a table for readers; the rows are those of the lines' values.
+
+    Attributes
+    ----------
+    head : heading of the rows' names.
+    kind : of quantity of the rows' names.
+    lines : the columns; all values have the same kind of index.
+    along : whether the rows lie along the horizontal axis, so that a place of it belongs to a row.
+    shift : days from a row's place to the middle of what is drawn there.
+    short : the rows that stand for weeks which lack days.
+    """
+
+    lines: list[Line]
+    head: str | Saying = field(default_factory=lambda: saying(WEEK_OF))
+    kind: str = "date"
+    along: bool = True
+    shift: int = 0
+    short: pd.Index = field(default_factory=lambda: pd.Index([]))
+
+    @property
+    def rows(self) -> pd.Index:
+        """What the rows stand for, in the order of the chart."""
+        rows = self.lines[0].values.index
+        for line in self.lines[1:]:
+            missing = line.values.index.difference(rows)
+            rows = rows if missing.empty else rows.union(missing)
+        return rows
+
+    @property
+    def places(self) -> pd.Index | None:
+        """Where the rows lie on the horizontal axis, if they do."""
+        if not self.along:
+            return None
+        return self.rows + pd.Timedelta(days=self.shift) if self.kind == "date" else self.rows
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart before it is drawn.
+
+    Attributes
+    ----------
+    slug : stable name; anchor `fig-<slug>` and file `<slug>.csv`.
+    data : what is drawn, tidy, as offered for download.
+    paint : draws into an empty figure.
+    caption : what to see.
+    limits : what the chart does not show.
+    alt : the chart's content in words and numbers.
+    numbers : what is drawn, as a table for readers.
+    """
+
+    slug: str
+    data: pd.DataFrame
+    paint: Callable[[Figure, Layout, Wording], None]
+    caption: Saying
+    limits: Saying
+    alt: Saying
+    numbers: Numbers
+
+
+COLUMN_MIDDLE = 3
+"""Days from a week's Monday, where its column begins, to the middle of the column."""
+
+
+def short_weeks(days: pd.Series) -> pd.Index:
+    """The weeks that lack days."""
+    return days.index[days < measures.FULL_WEEK]
+
+
+def draw_lines(
+    series: dict[str, pd.Series],
+    colours: dict[str, str],
+    ylabel: str,
+    kind: str,
+    dashes: dict[str, tuple] | None = None,
+) -> Callable[[Figure, Layout, Wording], None]:
+    """Paint named weekly series as lines with their names at the right end."""
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        for name, values in series.items():
+            dash = (dashes or {}).get(name, ())
+            sns.lineplot(
+                x=values.index,
+                y=values.to_numpy(),
+                ax=axes,
+                color=colours[name],
+                linestyle=(0, dash) if dash else "-",
+            )
+        top = max(float(values.max()) for values in series.values())
+        axes.set_ylim(0, top * 1.08 or 1)
+        last = max(values.index[-1] for values in series.values())
+        label_ends(
+            axes,
+            [(name, last, float(values.iloc[-1]), colours[name]) for name, values in series.items()],
+        )
+        axes.set_ylabel(say(ylabel))
+        number_axis(axes.yaxis, say, kind)
+        month_axis(axes, layout, say)
+
+    return paint
+
+
+def share_lines(
+    series: dict[str, pd.Series], colours: dict[str, str], dashes: dict[str, tuple] | None = None
+) -> list[Line]:
+    """What `draw_lines` draws, as shares by name."""
+    return [
+        Line(name, values, "share", colours[name], (dashes or {}).get(name, ()))
+        for name, values in series.items()
+    ]

@@ -1,0 +1,157 @@
+"""Charts of the challengers: their shares over the period, and in its last weeks."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from tokenbook import measures
+from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
+from tokenbook.charts.style import DASHES, PAPER, REST_HUE, Layout, model_shades, number_axis, vendor_hue
+from tokenbook.scope import EDGE_WEEKS, NoRowsError, Scope
+from tokenbook.wording import N_, Wording, saying
+
+
+def disruptor_shares(scope: Scope) -> Chart:
+    """DeepSeek's versions, the second vendor, and the models said to be displaced: weekly shares."""
+    versions, displaced = scope.parameter("versions"), scope.parameter("displaced")
+    share = measures.shares(scope.weeks, "model")
+    vendor_share = measures.shares(scope.weeks, "vendor")
+    shades = model_shades(scope.edition.rows)
+    series, colours, dashes = {}, {}, {}
+    # versions are dashed, whole vendors solid: the shades of one hue alone would be too alike
+    for number, model in enumerate(scope.series(versions, share)):
+        name = scope.edition.label(model)
+        series[name], colours[name] = measures.since_first(share[model]), shades[model]
+        dashes[name] = DASHES[1 + number % (len(DASHES) - 1)]
+    for vendor in scope.parameter("vendors"):
+        if vendor in vendor_share:
+            series[vendor], colours[vendor] = vendor_share[vendor], vendor_hue(vendor)
+    old = scope.series(displaced, share).sum(axis=1)
+    columns = {**series, "displaced models": old}
+    data = pd.concat(columns, axis=1, sort=True)
+    data = data.stack().dropna().rename("share").rename_axis(["week", "name"]).reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        name = say(N_("older models"))
+        draw_lines(
+            {**series, name: old},
+            {**colours, name: REST_HUE},
+            N_("share of the week's tokens"),
+            "share:0",
+            dashes,
+        )(figure, layout, say)
+
+    vendors = [vendor for vendor in scope.parameter("vendors") if vendor in vendor_share]
+    if not vendors:
+        raise NoRowsError(", ".join(scope.parameter("vendors")))
+    peak = vendor_share[vendors[0]]
+    first, last = scope.ends(old)
+    return Chart(
+        "disruptor-shares",
+        data,
+        paint,
+        saying(
+            N_("Weekly shares of {names:names}, and of the older models ({count:models}) added up."),
+            names=list(series),
+            count=len(displaced),
+        ),
+        saying(N_("Not shown: why a model lost or won. Lines that cross are no proof of displacement.")),
+        saying(
+            N_(
+                "Lines. {vendor:text} has its largest share, {high:share}, in the week of {week:date} and "
+                "{end:share} in the last complete week; the older models go from {first:share} in the "
+                "first four weeks to {last:share} in the last four."
+            ),
+            vendor=vendors[0],
+            high=float(peak.max()),
+            week=peak.idxmax(),
+            end=float(peak.iloc[-1]),
+            first=first,
+            last=last,
+        ),
+        Numbers(
+            [
+                *share_lines(series, colours, dashes),
+                Line(saying(N_("older models")), old, "share", REST_HUE),
+            ]
+        ),
+    )
+
+
+DOTS = 7
+"""How many of the vendors' models are magnified."""
+
+
+def last_weeks(scope: Scope) -> Chart:
+    """The last weeks magnified: shares of the challengers' models, and of the newcomer."""
+    window = min(EDGE_WEEKS, scope.weeks["week"].nunique() // 2)
+    if window == 0:
+        raise NoRowsError("two weeks")
+    share = measures.shares(scope.weeks, "model")
+    vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
+    late, before = share.iloc[-window:].mean(), share.iloc[-2 * window : -window].mean()
+    ours = vendor.index[vendor.isin(scope.parameter("vendors"))]
+    if ours.empty:
+        raise NoRowsError("vendors")
+    newcomer = scope.parameter("newcomer")
+    chosen = late[ours].sort_values(ascending=False, kind="stable").head(DOTS).index.tolist()
+    if newcomer not in chosen:
+        chosen.append(newcomer)
+    data = pd.DataFrame(
+        {"model": chosen, "before": before.reindex(chosen).fillna(0), "last": late.reindex(chosen).fillna(0)}
+    ).reset_index(drop=True)
+    by_label = data.set_index(data["model"].map(scope.edition.label))
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        shades = model_shades(scope.edition.rows)
+        for place, line in enumerate(data.itertuples()):
+            colour = shades.get(line.model, REST_HUE)
+            axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
+            axes.plot([line.before], [place], "o", markerfacecolor=PAPER, markeredgecolor=colour)
+            axes.plot([line.last], [place], "o", color=colour)
+        axes.set_yticks(range(len(data)), [scope.edition.label(model) for model in data["model"]])
+        axes.set_ylim(len(data) - 0.5, -0.5)
+        axes.set_xlim(left=-0.0005)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        axes.set_xlabel(say(N_("share of the tokens")))
+        axes.locator_params(axis="x", nbins=4)
+        number_axis(axes.xaxis, say, "share")
+
+    return Chart(
+        "last-weeks",
+        data,
+        paint,
+        saying(
+            N_(
+                "The end of the period magnified: mean shares of the vendors' largest models, and of "
+                "{newcomer:text}, in the last complete weeks ({window:weeks}, filled) and in as many before "
+                "(hollow)."
+            ),
+            newcomer=scope.edition.label(newcomer),
+            window=window,
+        ),
+        saying(N_("Not shown: use below the day's fiftieth place. A dot at zero means no row, not no use.")),
+        saying(
+            N_(
+                "Dots, one pair per model. The largest is {first:text} with {share:share} in the last "
+                "weeks, after {before:share}; {newcomer:text} stands at {new:share:2} in the last weeks "
+                "and {new_before:share:2} before."
+            ),
+            first=scope.edition.label(chosen[0]),
+            share=float(data["last"].iloc[0]),
+            before=float(data["before"].iloc[0]),
+            newcomer=scope.edition.label(newcomer),
+            new=float(late.get(newcomer, 0.0)),
+            new_before=float(before.get(newcomer, 0.0)),
+        ),
+        Numbers(
+            [
+                Line(saying(N_("the weeks before")), by_label["before"], "share:2"),
+                Line(saying(N_("the last weeks")), by_label["last"], "share:2"),
+            ],
+            saying(N_("Model")),
+            "text",
+            along=False,
+        ),
+    )

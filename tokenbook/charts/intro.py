@@ -1,0 +1,135 @@
+"""The introduction's chart: the article's own, drawn anew."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+
+from tokenbook import measures
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
+from tokenbook.charts.style import (
+    OTHER_HUE,
+    PAPER,
+    REST_HUE,
+    VENDOR_HUES,
+    Layout,
+    model_shades,
+    month_axis,
+    number_axis,
+)
+from tokenbook.scope import Scope
+from tokenbook.wording import N_, TRILLION, Wording, saying
+
+
+def weekly_stack(scope: Scope) -> Chart:
+    """The article's chart: weekly columns, the week's top models by name, the rest as "Others"."""
+    rows, top_n = scope.edition.rows, scope.parameter("top_n")
+    tokens = measures.tokens_by(rows, "model")
+    rank = measures.ranks(rows, "model")
+    top = measures.named(tokens).where(rank <= top_n, 0)
+    vendor = rows.drop_duplicates("model").set_index("model")["vendor"]
+    size = rows.groupby("vendor")["tokens"].sum()
+    models = sorted(top.columns[top.sum() > 0], key=lambda m: (-size[vendor[m]], vendor[m], -top[m].sum()))
+    top = top[models]
+    others = tokens.sum(axis=1) - top.sum(axis=1)
+    days = measures.days(rows)
+    shades = model_shades(rows)
+
+    data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
+    data.columns = ["week", "model", "tokens"]
+    data = data[data["tokens"] > 0].join(days, on="week")
+    places = _places(top, shades, scope)
+    rest = Line(saying(N_("Others")), others, "tokens", OTHER_HUE, mark=AREA)
+    total = Line(saying(N_("all tokens")), tokens.sum(axis=1), "tokens")
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        weeks = pd.DatetimeIndex(top.index)
+        bottom = pd.Series(0.0, index=weeks)
+        columns = [*((top[m], shades[m]) for m in models), (others, OTHER_HUE)]
+        # an edition of few models may have no others
+        for series, colour in columns if others.any() else columns[:-1]:
+            top_edge = bottom + series / TRILLION
+            # one path for all columns of a model: a tenth of the page weight of single bars
+            bars = [
+                Path([(x, low), (x + 6, low), (x + 6, high), (x, high), (x, low)], closed=True)
+                for x, low, high in zip(mdates.date2num(weeks), bottom, top_edge, strict=True)
+                if high > low
+            ]
+            axes.add_patch(
+                PathPatch(Path.make_compound_path(*bars), facecolor=colour, edgecolor=PAPER, linewidth=0.3)
+            )
+            bottom = top_edge
+        axes.set_xlim(weeks[0] - pd.Timedelta(days=4), weeks[-1] + pd.Timedelta(days=10))
+        axes.set_ylim(0, bottom.max() * 1.06)
+        for week in weeks[days[weeks] < measures.FULL_WEEK]:
+            axes.annotate("*", (week + pd.Timedelta(days=3), bottom[week]), ha="center", va="bottom")
+        vendors = list(dict.fromkeys(vendor[m] for m in models))
+        known = [v for v in vendors if v in VENDOR_HUES]
+        handles = [Patch(color=OTHER_HUE, label=say(N_("Others")))] if others.any() else []
+        if len(known) < len(vendors):
+            handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
+        handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
+        axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2)
+        axes.set_ylabel(say(N_("tokens per week, in T (10¹²)")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    complete = measures.totals(scope.weeks)
+    peak, height = measures.peak(scope.weeks)
+    return Chart(
+        "weekly-stack",
+        data,
+        paint,
+        saying(
+            N_(
+                "Tokens per week. Each of a week's {top_n:words} largest models is a segment in its "
+                "vendor's colour; everything else is “Others”. * marks weeks that lack days in the data."
+            ),
+            top_n=top_n,
+        ),
+        saying(
+            N_(
+                "Not shown: who used the tokens, what for, and at what price. Public traffic of one "
+                "router only."
+            )
+        ),
+        saying(
+            N_(
+                "Stacked columns, one per week. The complete weeks go from {first:tokens} tokens to a "
+                "peak of {peak:tokens} in the week of {week:date} and end at {last:tokens}. “Others” "
+                "holds {others_first:share} of the first complete week and {others_last:share} of the last."
+            ),
+            first=float(complete.iloc[0]),
+            peak=height,
+            week=peak,
+            last=float(complete.iloc[-1]),
+            others_first=float(others[complete.index[0]] / complete.iloc[0]),
+            others_last=float(others[complete.index[-1]] / complete.iloc[-1]),
+        ),
+        Numbers([*places, rest, total], shift=COLUMN_MIDDLE, short=short_weeks(days)),
+    )
+
+
+def _places(top: pd.DataFrame, shades: dict[str, str], scope: Scope) -> list[Line]:
+    """The week's largest models by place: a line for the first of each week, one for the second, …"""
+    ranked = top.where(top > 0).rank(axis=1, ascending=False, method="first").stack().rename("place")
+    ranked = ranked.dropna().astype(int).rename_axis(["week", "model"]).reset_index()
+    ranked["tokens"] = [
+        top.at[week, model] for week, model in zip(ranked["week"], ranked["model"], strict=True)
+    ]
+    lines = []
+    for place, rows in ranked.groupby("place"):
+        rows = rows.set_index("week")
+        lines.append(
+            Line(
+                saying(N_("Rank {place:count}"), place=place),
+                rows["tokens"].reindex(top.index),
+                "tokens",
+                mark=AREA,
+                names=rows["model"].map(scope.edition.label),
+                colours=rows["model"].map(shades),
+            )
+        )
+    return lines

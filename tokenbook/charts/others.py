@@ -1,0 +1,294 @@
+"""Charts of “Others”: how much it is, what it is made of, how widely the tokens are spread."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from tokenbook import measures
+from tokenbook.charts.base import AREA, Chart, Line, Numbers
+from tokenbook.charts.style import DASHES, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.rows.usage import OTHER
+from tokenbook.scope import NoRowsError, Scope
+from tokenbook.wording import N_, Wording, saying
+
+
+def outside_top(scope: Scope) -> Chart:
+    """The share outside the weekly top N, and the source's own nameless `other` row."""
+    top_n = scope.parameter("top_n")
+    tail = measures.tail_share(scope.weeks, "model", top_n)
+    if not tail.any():
+        raise NoRowsError("tail")
+    share = measures.shares(scope.weeks, "model")
+    nameless = share[OTHER] if OTHER in share else tail * 0
+    data = pd.DataFrame({"outside_top_n": tail, "nameless": nameless}).reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.fill_between(tail.index, nameless, tail, color=vendor_hue("Google"), alpha=0.55)
+        axes.fill_between(tail.index, 0, nameless, color=REST_HUE, alpha=0.8)
+        axes.set_ylim(0, max(0.05, float(tail.max()) * 1.08))
+        axes.set_xlim(tail.index[0], tail.index[-1])
+        label_ends(
+            axes,
+            [
+                (
+                    say(N_("outside the top {top_n:count}"), top_n=top_n),
+                    tail.index[-1],
+                    float(tail.iloc[-1]),
+                    vendor_hue("Google"),
+                ),
+                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), REST_HUE),
+            ],
+        )
+        axes.set_ylabel(say(N_("share of the week's tokens")))
+        number_axis(axes.yaxis, say, "share:0")
+        month_axis(axes, layout, say)
+
+    first, last = scope.ends(tail)
+    return Chart(
+        "tail-share",
+        data,
+        paint,
+        saying(
+            N_(
+                "Share of the tokens outside each complete week's {top_n:words} largest models; below it the "
+                "part that the source itself gives no names for (outside the day's top 50)."
+            ),
+            top_n=top_n,
+        ),
+        saying(N_("Not shown: how many models the nameless part holds, and who uses how many at once.")),
+        saying(
+            N_(
+                "Two areas. The share outside the top {top_n:count} goes from {first:share} in the first "
+                "four complete weeks to {last:share} in the last four, with a maximum of {high:share} in "
+                "the week of {week:date}; the nameless part ends at {nameless:share}."
+            ),
+            top_n=top_n,
+            first=first,
+            last=last,
+            high=float(tail.max()),
+            week=tail.idxmax(),
+            nameless=float(nameless.iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("outside the top {top_n:count}"), top_n=top_n),
+                    tail,
+                    "share",
+                    vendor_hue("Google"),
+                    mark=AREA,
+                ),
+                Line(saying(N_("without a name")), nameless, "share", REST_HUE, mark=AREA),
+            ]
+        ),
+    )
+
+
+BARS = 12
+"""How many families have a bar of their own."""
+
+
+def tail_families(scope: Scope) -> Chart:
+    """What the named part of the tail is made of, by family of models."""
+    tail = measures.tail(scope.weeks, "model", scope.parameter("top_n"))
+    if tail.empty:
+        raise NoRowsError("no named tail")
+    share = measures.overall_shares(tail, "family")
+    by_vendor = scope.weeks.groupby(["family", "vendor"])["tokens"].sum().sort_values(kind="stable")
+    vendor = by_vendor.reset_index("vendor")["vendor"].groupby(level="family").last()
+    shown = share.head(BARS)
+    data = share.rename("share").rename_axis("family").reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        colours = [vendor_hue(vendor[family]) for family in shown.index]
+        axes.barh(range(len(shown)), shown, color=colours)
+        for place, value in enumerate(shown):
+            axes.annotate(
+                say.share(float(value)),
+                (value, place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+        axes.set_yticks(range(len(shown)), shown.index)
+        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.set_xlim(0, float(shown.max()) * 1.15)
+        axes.grid(visible=False)
+        axes.set_xlabel(say(N_("share of the named tail")))
+        axes.locator_params(axis="x", nbins=4)
+        number_axis(axes.xaxis, say, "share:0")
+
+    return Chart(
+        "tail-families",
+        data,
+        paint,
+        saying(
+            N_(
+                "The largest families in the named part of “Others”: all models outside a week's top "
+                "{top_n:count}, fine-tuned variants with the family they come from."
+            ),
+            top_n=scope.parameter("top_n"),
+        ),
+        saying(N_("Not shown: what the source gives no name, and the smaller families.")),
+        saying(
+            N_(
+                "Bars for {count:families}. The largest in the named tail: {names:shares}. All bars together "
+                "hold {joint:share} of it."
+            ),
+            names={family: float(value) for family, value in shown.head(5).items()},
+            count=len(shown),
+            joint=float(shown.sum()),
+        ),
+        Numbers(
+            [Line(saying(N_("share of the named tail")), shown, "share:2")],
+            saying(N_("Family")),
+            "text",
+            along=False,
+        ),
+    )
+
+
+def effective_models(scope: Scope) -> Chart:
+    """The effective number of models, between its two bounds."""
+    upper = measures.effective_number(scope.weeks, "model")
+    lower = measures.effective_number(scope.weeks, "model", other="one")[upper.index]
+    if upper.empty:
+        raise NoRowsError("named models")
+    data = pd.DataFrame({"other_as_one": lower, "other_as_many": upper}).reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        colour = vendor_hue("OpenAI")
+        axes.fill_between(upper.index, lower, upper, color=colour, alpha=0.35, linewidth=0)
+        for series, style in ((upper, "-"), (lower, "--")):
+            axes.plot(series.index, series, color=colour, linestyle=style)
+        axes.set_ylim(0, float(upper.max()) * 1.1)
+        label_ends(
+            axes,
+            [
+                (say(N_("rest as many")), upper.index[-1], float(upper.iloc[-1]), colour),
+                (say(N_("rest as one")), lower.index[-1], float(lower.iloc[-1]), colour),
+            ],
+        )
+        axes.set_ylabel(say(N_("effective number of models")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    first, last = scope.ends(upper)
+    return Chart(
+        "effective-models",
+        data,
+        paint,
+        saying(
+            N_(
+                "Effective number of models (1/HHI) per complete week. The true value lies in the band: "
+                "the nameless rest counts as infinitely many models above, as a single one below."
+            )
+        ),
+        saying(N_("Not shown: how many models one user has. The number speaks of all traffic together.")),
+        saying(
+            N_(
+                "A band. Its upper edge goes from {first:number} in the first four complete weeks to "
+                "{last:number} in the last four, its lower edge ends at {lower:number}."
+            ),
+            first=first,
+            last=last,
+            lower=scope.ends(lower)[1],
+        ),
+        Numbers(
+            [
+                Line(saying(N_("rest as many")), upper, "number", vendor_hue("OpenAI")),
+                Line(saying(N_("rest as one")), lower, "number", vendor_hue("OpenAI"), DASHES[1]),
+            ]
+        ),
+    )
+
+
+CURVE = 40
+"""How many models the curves of the largest reach to."""
+
+
+def cumulative_shares(scope: Scope) -> Chart:
+    """How much the largest models hold together: at the start, in the middle, at the end."""
+    months = scope.weeks["week"].dt.to_period("M")
+    present = sorted(months.unique())
+    chosen = list(dict.fromkeys([present[0], present[(len(present) - 1) // 2], present[-1]]))
+    # a month that only begins in the period's last week is none
+    if len(present) > 2 and scope.weeks[months == present[-1]]["week"].nunique() < 2:
+        chosen[-1] = present[-2]
+    curves = {}
+    for month in chosen:
+        share = measures.overall_shares(scope.weeks[months == month], "model").drop(OTHER, errors="ignore")
+        if share.empty:
+            raise NoRowsError("named models")
+        curves[month.to_timestamp()] = share.cumsum().reset_index(drop=True)
+    data = pd.concat(
+        [
+            pd.DataFrame({"month": month, "models": curve.index + 1, "share": curve.to_numpy()})
+            for month, curve in curves.items()
+        ],
+        ignore_index=True,
+    )
+    hues = (vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI"))
+    top = scope.parameter("top_n")
+    widest = max(CURVE, top)
+    held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        highest = max(curves, key=lambda month: held[month])
+        for (month, curve), colour in zip(curves.items(), hues, strict=False):
+            shown = curve.iloc[:widest]
+            axes.plot(shown.index + 1, shown, color=colour)
+            at = min(len(shown), top)
+            axes.annotate(
+                say.month_year(month),
+                (at, float(shown.iloc[at - 1])),
+                xytext=(0, 7) if month == highest else (5, -11),
+                ha="center" if month == highest else "left",
+                textcoords="offset points",
+                fontsize=8.5,
+            )
+            axes.plot([at], [float(shown.iloc[at - 1])], "o", color=colour, markersize=4)
+        axes.set_ylim(0, 1)
+        axes.set_xlim(0, widest)
+        axes.set_xlabel(say(N_("number of models, largest first")))
+        axes.set_ylabel(say(N_("share of all tokens they hold")))
+        number_axis(axes.yaxis, say, "share:0")
+        number_axis(axes.xaxis, say, "count")
+
+    return Chart(
+        "cumulative-shares",
+        data,
+        paint,
+        saying(
+            N_(
+                "What the largest models hold together, in the complete weeks of three months. "
+                "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
+                "models. Models are ranked by the month's sum, so that values differ a little from those "
+                "of weekly ranking."
+            ),
+            top=top,
+        ),
+        saying(N_("Not shown: the nameless rest, which is why no curve reaches 100%.")),
+        saying(
+            N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
+            top=top,
+            held=held,
+        ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("{month:month_year}"), month=month),
+                    curve.iloc[:widest].set_axis(curve.index[:widest] + 1),
+                    "share",
+                    colour,
+                )
+                for (month, curve), colour in zip(curves.items(), hues, strict=False)
+            ],
+            saying(N_("The largest")),
+            "models",
+        ),
+    )

@@ -1,0 +1,66 @@
+"""The closing chart: the period in three lines."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tokenbook import measures
+from tokenbook.charts.base import Chart, Line, Numbers
+from tokenbook.charts.style import Layout, month_axis, number_axis, vendor_hue
+from tokenbook.scope import Scope
+from tokenbook.wording import N_, TRILLION, Wording, saying
+
+
+def year_at_a_glance(scope: Scope) -> Chart:
+    """Three panels: weekly total, share of light models, effective number of models."""
+    total = measures.totals(scope.weeks) / TRILLION
+    light = measures.joint_share(scope.weeks, scope.parameter("light_tiers"), "tier")
+    number = measures.effective_number(scope.weeks, "model")
+    data = pd.concat([total, light, number], axis=1, keys=["trillions", "light_share", "models"])
+    data = data.reset_index()
+    panels = (
+        (total, N_("tokens per week, in T (10¹²)"), "count", vendor_hue("Google")),
+        (light, N_("share of light models"), "share:0", vendor_hue("Anthropic")),
+        (number, N_("effective number of models"), "count", vendor_hue("OpenAI")),
+    )
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        figure.set_figheight(layout.height * (1.35 if layout.narrow else 1.25))
+        every: list[Axes] = list(figure.subplots(3, 1, sharex=True))
+        for axes, (series, title, kind, colour) in zip(every, panels, strict=True):
+            sns.lineplot(x=series.index, y=series.to_numpy(), ax=axes, color=colour)
+            axes.set_ylim(0, float(series.max()) * 1.15 or 1)
+            axes.set_title(say(title), loc="left")
+            axes.set_ylabel("")
+            number_axis(axes.yaxis, say, kind)
+        month_axis(every[-1], layout, say)
+
+    return Chart(
+        "year-at-a-glance",
+        data,
+        paint,
+        saying(N_("The period in three lines: volume, share of light models, effective number of models.")),
+        saying(N_("Not shown: prices, quality, purposes. No line explains another.")),
+        saying(
+            N_(
+                "Three lines over the same weeks. First and last four complete weeks: {total_first:number} "
+                "and {total_last:number} trillion tokens a week; light models {light_first:share} and "
+                "{light_last:share}; effective number of models {number_first:number} and "
+                "{number_last:number}."
+            ),
+            total_first=scope.ends(total)[0],
+            total_last=scope.ends(total)[1],
+            light_first=scope.ends(light)[0],
+            light_last=scope.ends(light)[1],
+            number_first=scope.ends(number)[0],
+            number_last=scope.ends(number)[1],
+        ),
+        Numbers(
+            [
+                Line(saying(N_("tokens")), total * TRILLION, "tokens", vendor_hue("Google")),
+                Line(saying(N_("share of light models")), light, "share", vendor_hue("Anthropic")),
+                Line(saying(N_("effective number of models")), number, "number", vendor_hue("OpenAI")),
+            ]
+        ),
+    )

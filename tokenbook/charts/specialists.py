@@ -1,0 +1,85 @@
+"""The specialists' chart: their shares, and when they came."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from tokenbook import measures
+from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
+from tokenbook.charts.style import DASHES, HALO, Layout, model_shades
+from tokenbook.models import release_day
+from tokenbook.scope import Scope
+from tokenbook.wording import N_, Wording, saying
+
+
+def _start(scope: Scope, model: str) -> pd.Timestamp:
+    """The day that a model's published name bears, else its first week with a row."""
+    rows = scope.edition.rows[scope.edition.rows["model"] == model]
+    return release_day(rows["slug"].unique()) or rows["week"].min()
+
+
+def specialist_shares(scope: Scope) -> Chart:
+    """The coding specialist and the family said to be stable: weekly shares."""
+    coder, family = scope.parameter("coder"), scope.parameter("stable_family")
+    share = measures.shares(scope.weeks, "model")
+    shades = model_shades(scope.edition.rows)
+    models = scope.series([coder, *family], share)
+    series = {scope.edition.label(model): measures.since_first(share[model]) for model in models}
+    colours = {scope.edition.label(model): shades[model] for model in models}
+    vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
+    dashes = {
+        scope.edition.label(model): DASHES[number % len(DASHES)]
+        for _, group in vendor[list(models)].groupby(vendor, sort=False)
+        for number, model in enumerate(group.index)
+    }
+    starts = {scope.edition.label(model): _start(scope, model) for model in models}
+    data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
+    data = data.rename_axis(["week", "name"]).reset_index()
+    data["start"] = data["name"].map(starts)
+    peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
+    name = next(iter(series))
+    lines = draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes)
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        lines(figure, layout, say)
+        (axes,) = figure.axes
+        for label, day in starts.items():
+            axes.axvline(day, color=colours[label], linewidth=1, linestyle=(0, (1, 2)))
+            axes.annotate(
+                say.day(day),
+                (day, axes.get_ylim()[1]),
+                xytext=(2, -2),
+                textcoords="offset points",
+                rotation=90,
+                va="top",
+                fontsize=7.5,
+                path_effects=HALO,
+            )
+
+    return Chart(
+        "specialist-shares",
+        data,
+        paint,
+        saying(
+            N_(
+                "Weekly shares of {names:names}, each from its first complete week on. Dotted upright "
+                "lines: the day of release as the published name dates it or, where it bears no date, "
+                "the first week with a row ({starts:days})."
+            ),
+            names=list(series),
+            starts=starts,
+        ),
+        saying(N_("Not shown: what the tokens were for. Code and prose look the same in these rows.")),
+        saying(
+            N_(
+                "Lines. The largest share of {name:text} is {high:share}, in the week of {week:date}; in "
+                "the last complete week it holds {last:share}. All shares of the last complete week: "
+                "{all:shares}."
+            ),
+            name=name,
+            high=peaks[name][1],
+            week=peaks[name][0],
+            last=float(series[name].iloc[-1]),
+            all={key: float(values.iloc[-1]) for key, values in series.items()},
+        ),
+        Numbers(share_lines(series, colours, dashes)),
+    )

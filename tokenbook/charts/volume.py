@@ -1,0 +1,136 @@
+"""Charts of the volume: the weekly totals, on two scales."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from tokenbook import measures, said
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
+from tokenbook.charts.style import INK, PAPER, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.scope import Scope
+from tokenbook.wording import N_, TRILLION, Wording, saying
+
+MARKS = (said.JANUARY, said.YEAREND, said.PEAK)
+"""The article's figures, in trillions of tokens a week."""
+
+
+def weekly_total(scope: Scope) -> Chart:
+    """Weekly totals with the article's marks: below 1 T, almost 8 T, about 6 T."""
+    rows = scope.edition.rows
+    total, days = measures.totals(rows), measures.days(rows)
+    data = pd.DataFrame({"tokens": total, "days": days}).reset_index()
+    complete = measures.totals(scope.weeks)
+    peak, height = measures.peak(scope.weeks)
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        full = days == measures.FULL_WEEK
+        for chosen, fill in ((full, vendor_hue("Google")), (~full, "none")):
+            axes.bar(
+                total.index[chosen],
+                total[chosen] / TRILLION,
+                width=5.6,
+                align="edge",
+                color=fill,
+                edgecolor=vendor_hue("Google"),
+                linewidth=0.8,
+            )
+        for mark in MARKS:
+            axes.axhline(mark, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
+            axes.annotate(
+                say(N_("{mark:count} T") if layout.narrow else N_("article: {mark:count} T"), mark=mark),
+                (total.index[0], mark),
+                xytext=(0, 3),
+                textcoords="offset points",
+                fontsize=8.5,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+            )
+        axes.annotate(
+            say(N_("{value:trillions} T"), value=height),
+            (peak + pd.Timedelta(days=3), height / TRILLION),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+        )
+        axes.set_ylim(0, max(max(MARKS) + 0.6, height / TRILLION * 1.1))
+        axes.set_ylabel(say(N_("tokens per week, in T (10¹²)")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "weekly-total",
+        data,
+        paint,
+        saying(
+            N_(
+                "Tokens per week and the article's three marks. Hollow columns are weeks that lack days in "
+                "the data: {weeks:count} of {all:count}."
+            ),
+            weeks=int((days < measures.FULL_WEEK).sum()),
+            all=len(days),
+        ),
+        saying(N_("Not shown: requests, users, prices. A token counts as its provider's tokenizer counts.")),
+        saying(
+            N_(
+                "Columns, one per week, from {first:tokens} tokens in the first complete week to "
+                "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}. "
+                "Dashed lines at 1, 6 and 8 trillion."
+            ),
+            first=float(complete.iloc[0]),
+            peak=height,
+            week=peak,
+            last=float(complete.iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark=AREA),
+                Line(saying(N_("Days in the data")), days, "count"),
+            ],
+            shift=COLUMN_MIDDLE,
+            short=short_weeks(days),
+        ),
+    )
+
+
+def weekly_log(scope: Scope) -> Chart:
+    """The weekly totals on a logarithmic scale, where equal growth is an equal step."""
+    total = measures.totals(scope.weeks)
+    total = total[total > 0]
+    data = total.rename("tokens").reset_index()
+    factor = float(total.iloc[-1] / total.iloc[0])
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.set_yscale("log", base=2)
+        sns.lineplot(
+            x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
+        )
+        axes.set_ylabel(say(N_("T per week (10¹²), each step a doubling")))
+        number_axis(axes.yaxis, say, "decimal")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "weekly-log",
+        data,
+        paint,
+        saying(
+            N_(
+                "The same complete weeks on a logarithmic scale: equal steps upward are equal growth. "
+                "A straight line would be growth at an even rate."
+            )
+        ),
+        saying(N_("Not shown: weeks that lack days. A logarithmic scale makes large numbers look alike.")),
+        saying(
+            N_(
+                "A line from {first:tokens} tokens to {last:tokens}, {factor:number} times as many. "
+                "Half of the {weeks:count} weeks lie above {median:tokens}."
+            ),
+            first=float(total.iloc[0]),
+            last=float(total.iloc[-1]),
+            factor=factor,
+            weeks=len(total),
+            median=float(total.median()),
+        ),
+        Numbers([Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark="o")]),
+    )

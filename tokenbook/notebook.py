@@ -1,0 +1,352 @@
+"""What a notebook imports: one chapter in one language.
+
+A chapter's code cells load, measure and show; what they show goes through here, so that each number is
+formatted once, and each figure and table carries its caption, source and data. No chapter's own modules
+are imported here: a chapter imports its statements and charts itself, and reruns with them alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+import jinja2
+import pandas as pd
+from IPython.display import HTML, display
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import Python3Lexer
+
+from tokenbook import editions, measures, places, said
+from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
+from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
+from tokenbook.charts import style
+from tokenbook.charts.base import Chart
+from tokenbook.charts.numbers import as_table
+from tokenbook.glue import glue
+from tokenbook.rows.usage import OTHER
+from tokenbook.scope import EDGE_WEEKS, NoRowsError, Scope, open_scope
+from tokenbook.wording import N_, NOT_AVAILABLE, Wording
+
+
+def _attributes(values: Mapping[str, str]) -> Markup:
+    """HTML attributes of those values that say something; most cells of a table have none."""
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in values.items() if value)
+
+
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("tokenbook"),
+    autoescape=True,  # slugs and labels come from outside
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+TEMPLATES.filters["attributes"] = _attributes
+
+RIGHT = {"tokens", "trillions", "share", "points", "count", "number", "decimal"}
+"""The kinds of quantity that stand at the right of a table's column."""
+
+
+class Chapter:
+    """One chapter in one language, computed from one edition.
+
+    Parameters
+    ----------
+    slug : the chapter's name, as in its notebook's metadata, for instance `volume`.
+    lang : "de" or "en".
+    edition : name of a folder below `data/`, or a path to one or to its `usage.csv`.
+    downloads : folder for the figures' data, or None to write none.
+    place : `page` and `number` (see `places.Place`) as the press has them; None: as `_toc.yml` does.
+        Where neither is at hand, figures and tables are counted without the chapter's number.
+    parameters : the chapter's own parameters; None keeps the edition's.
+
+    Attributes
+    ----------
+    say : the chapter's `Wording`.
+    scope : the edition with the parameters.
+    rows, weeks : usage frames with names; of all weeks, and of the complete ones.
+    """
+
+    def __init__(
+        self,
+        slug: str,
+        lang: str,
+        edition: str | int | Path,
+        downloads: str | Path | None = None,
+        *,
+        place: Mapping[str, str] | None = None,
+        **parameters: object,
+    ):
+        self.slug = slug
+        self.say = Wording(lang)
+        self.edition = editions.load(edition)
+        self.scope: Scope = open_scope(self.edition, **parameters)
+        self.rows, self.weeks = self.edition.rows, self.edition.weeks
+        self.downloads = Path(downloads) if downloads else None
+        self.place = places.Place(**place) if place else places.chapters().get(slug, places.Place(slug, ""))
+        self._counted: dict[str, dict[str, int]] = {"figure": {}, "table": {}}
+        self._findings: dict[str, Finding] = {}
+
+    def _numbered(self, kind: str, slug: str) -> str:
+        """The number of a figure or table: the same for the same slug, however often it is shown."""
+        counted = self._counted[kind]
+        number = counted.setdefault(slug, len(counted) + 1)
+        return f"{self.place.number}.{number}" if self.place.number else str(number)
+
+    def tell(self, kind: str, **values: object) -> None:
+        """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`.
+
+        What the edition's rows do not yield (None, a missing number, an empty list) is told as such.
+        """
+        for name, value in values.items():
+            text = self.say(NOT_AVAILABLE) if _missing(value) else self.say.format(value, kind)
+            glue(name, text)
+
+    @property
+    def router(self) -> str:
+        """Through whose hands the tokens went."""
+        return self.edition.router
+
+    def notes(self) -> None:
+        """Say what a reader has to know where the edition's rows are not those the text was written on."""
+        years = {self.edition.start.year, self.edition.end.year}
+        if years != {said.YEAR}:
+            text = self.say(
+                N_(
+                    "The article speaks of {year:text}; the rows of this edition reach from {start:date} to "
+                    "{end:date}. Each verdict says whether the statement holds for this period too."
+                ),
+                year=said.YEAR,
+                start=self.edition.first_day,
+                end=self.edition.last_day,
+            )
+            self.show("note.html", text=text)
+        if self.edition.own:
+            text = self.say(
+                N_(
+                    "The numbers of this edition come from another source: {source:text}. What the text "
+                    "says of OpenRouter's rows does not hold for them."
+                ),
+                source=self.router,
+            )
+            self.show("note.html", text=text)
+
+    def parameter(self, name: str) -> object:
+        """A parameter's value, None where the edition does not name any."""
+        return self.scope.parameters.get(name)
+
+    def named(self, name: str) -> list[str]:
+        """Whom a parameter names; nobody where the edition names none."""
+        value = self.parameter(name)
+        return [value] if isinstance(value, str) else list(value or [])
+
+    def label(self, model: str | None) -> str | None:
+        """The name that its maker gives a model; None for none."""
+        return None if _missing(model) else self.edition.label(model)
+
+    def labels(self, models: Iterable[str]) -> list[str]:
+        """Names as their makers write them."""
+        return self.scope.labels(models)
+
+    def joint_share(self, names: Iterable[str], by: str = "model") -> pd.Series:
+        """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
+        return measures.joint_share(self.weeks, names, by)
+
+    def ends(self, series: pd.Series) -> tuple[float, float]:
+        """Means of the first and the last weeks of a weekly series; missing where it has none."""
+        return measures.ends(series, EDGE_WEEKS)
+
+    def edge_weeks(self) -> tuple[pd.Index, pd.Index]:
+        """The weeks that make the start and the end of the period."""
+        weeks = pd.Index(self.weeks["week"].unique())
+        return weeks[:EDGE_WEEKS], weeks[-EDGE_WEEKS:]
+
+    def figure(self, chart_of: Callable[[Scope], Chart]) -> None:
+        """Show a chart with caption, limits, source and its data for download.
+
+        Parameters
+        ----------
+        chart_of : a function of a module of `tokenbook.charts`. Where the edition has no rows for it, a
+            line says so instead.
+        """
+        try:
+            chart = chart_of(self.scope)
+        except NoRowsError:
+            self.show("missing.html", text=self.say(N_("This edition holds no rows for this figure.")))
+            return
+        number = self._numbered("figure", chart.slug)
+        if next(iter(self._counted["figure"])) == chart.slug and self.downloads:
+            self._write_card(chart, self.downloads.parent / "cards")
+        title = self.say(N_("Figure {number:text}"), number=number)
+        pictures = {
+            layout.name: Markup(
+                style.draw(chart.paint, layout, self.say, chart.slug, places=chart.numbers.places)
+            )
+            for layout in style.LAYOUTS
+        }
+        self.show(
+            "figure.html",
+            alt=chart.alt.to(self.say),
+            slug=chart.slug,
+            title=title,
+            caption=chart.caption.to(self.say),
+            limits=chart.limits.to(self.say),
+            source=self.source,
+            pictures=pictures,
+            file=self.write(chart.slug, chart.data),
+            download=self.say(N_("Data (CSV)")),
+            along=chart.numbers.along,
+            read=self.say(N_("{figure:text}: read off the values"), figure=title),
+            table=as_table(chart.numbers, self.say),
+            summary=self.say(N_("Numbers of this figure as a table")),
+        )
+
+    def _write_card(self, chart: Chart, folder: Path) -> None:
+        """The chapter's first figure for the picture that goes with a link to its page."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self.place.name}.png").write_bytes(style.draw_card(chart.paint, self.say, chart.slug))
+
+    def table(
+        self,
+        slug: str,
+        frame: pd.DataFrame,
+        columns: Mapping[str, tuple[str, str]],
+        caption: str,
+    ) -> None:
+        """Show a frame as a table in the language's formats.
+
+        Parameters
+        ----------
+        columns : column of the frame -> (heading, kind); headings and `caption` are messages in
+            English with a wording in the catalogue. Missing values stand as a dash.
+        """
+        heads = [
+            {"text": self.say(text), "side": "right" if kind.partition(":")[0] in RIGHT else "left"}
+            for text, kind in columns.values()
+        ]
+        lines = [
+            [
+                "–" if pd.isna(line[name]) else self.say.format(line[name], kind)
+                for name, (_, kind) in columns.items()
+            ]
+            for line in frame.to_dict("records")
+        ]
+        self.show(
+            "table.html",
+            slug=slug,
+            title=self.say(N_("Table {number:text}"), number=self._numbered("table", slug)),
+            caption=self.say(caption),
+            heads=heads,
+            lines=lines,
+            source=self.source,
+        )
+
+    LEADER_COLUMNS: ClassVar = {
+        "label": (N_("Model"), "text"),
+        "vendor": (N_("Vendor"), "text"),
+        "tokens": (N_("Tokens (T)"), "trillions"),
+        "share": (N_("Share of all tokens"), "share"),
+        "best": (N_("Best weekly rank"), "count"),
+        "weeks_first": (N_("Weeks in first place"), "count"),
+    }
+
+    def leaders(self, rows: pd.DataFrame, count: int) -> pd.DataFrame:
+        """The largest models among some rows of complete weeks, measured against all of them.
+
+        Returns
+        -------
+        DataFrame with the columns of `LEADER_COLUMNS`, most tokens first.
+        """
+        tokens = rows.groupby("model")["tokens"].sum().drop(OTHER, errors="ignore")
+        tokens = tokens.sort_values(ascending=False, kind="stable").head(count)
+        ranks = measures.ranks(self.weeks, "model")[tokens.index]
+        names = rows.drop_duplicates("model").set_index("model").loc[tokens.index]
+        return pd.DataFrame(
+            {
+                "label": names["label"],
+                "vendor": names["vendor"],
+                "tokens": tokens,
+                "share": tokens / self.weeks["tokens"].sum(),
+                "best": ranks.min(),
+                "weeks_first": ranks.eq(1).sum(),
+            }
+        )
+
+    @property
+    def source(self) -> str:
+        """The line that OpenRouter's licence asks for, or the source of other rows; both say the change."""
+        return source_line(self.edition.own, self.router, self.edition.provenance.get("as_of"), self.say)
+
+    def finding(self, entry: Statement) -> Finding:
+        """What the edition's rows say to a statement; judged once."""
+        if entry.id not in self._findings:
+            self._findings[entry.id] = entry.judge(self.scope)
+        return self._findings[entry.id]
+
+    @cached_property
+    def _otherwise(self) -> list[tuple[Choice, Scope]]:
+        return otherwise(self.scope)
+
+    def verdict(self, entry: Statement) -> None:
+        """Show a statement with verdict, evidence, what the verdict hangs on, and how it is measured."""
+        hangs = weigh(entry, self.finding(entry), self._otherwise)
+        self.show(
+            "verdict.html",
+            item=verdict_fields(entry, hangs, self.say),
+            summary=self.say(N_("How this is measured")),
+            code=Markup(highlight(entry.code, Python3Lexer(), HtmlFormatter())),
+        )
+
+    def write(self, slug: str, data: pd.DataFrame) -> str | None:
+        """Write a table for download; its file's name, None where none are offered."""
+        if self.downloads is None:
+            return None
+        self.downloads.mkdir(parents=True, exist_ok=True)
+        path = self.downloads / f"{slug}.csv"
+        data.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        return path.name
+
+    def show(self, template: str, **fields: object) -> None:
+        """Show one of the package's templates."""
+        words = {"copy": self.say(N_("Copy link")), "copied": self.say(N_("Copied"))}
+        display(HTML(TEMPLATES.get_template(template).render(**words, **fields)))
+
+
+def source_line(own: bool, router: str, as_of: str | None, say: Wording) -> str:
+    """Where rows are from; `own` are an analyst's."""
+    if own:
+        return say(N_("Source: {source:text}; daily rows added up to weeks."), source=router)
+    if as_of is None:
+        return say(
+            N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")
+        )
+    return say(
+        N_(
+            "Source: OpenRouter (openrouter.ai/rankings), as of {as_of:moment}; CC BY 4.0; "
+            "daily rows added up to weeks."
+        ),
+        as_of=as_of,
+    )
+
+
+def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[str, str]:
+    """What a template shows of a statement and its verdict."""
+    finding = hangs.finding
+    return {
+        "id": entry.id,
+        "text": say(entry.text),
+        "article": say(entry.article) if entry.article else "–",
+        "measured": finding.measured.to(say) if finding.measured else "–",
+        "verdict": say(VERDICT_WORDS[finding.verdict]),
+        "mark": finding.verdict.name.lower(),
+        "leaning": say(LEANING_WORDS[finding.leaning]) if finding.leaning else "",
+        "evidence": finding.evidence.to(say),
+        "sensitivity": hangs.to(say),
+    }
+
+
+def _missing(value: object) -> bool:
+    return (pd.api.types.is_scalar(value) and pd.isna(value)) or (
+        isinstance(value, list | dict) and not value
+    )

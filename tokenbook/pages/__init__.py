@@ -1,0 +1,1 @@
+"""What single pages of the book show besides figures and verdicts: a module per page."""

@@ -1,0 +1,252 @@
+"""This book as the press sees it: editions of rows, their tables to take away, what it says of them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+
+from press.book import About, Book, Download
+from press.order import Order
+from tokenbook import ROOT, places
+from tokenbook.errors import BookError
+from tokenbook.wording import N_, Wording
+
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+MIT = "https://opensource.org/license/mit"
+
+DESCRIPTION = N_(
+    "A review of a year of LLM token usage, checked statement by statement against OpenRouter's "
+    "published rows."
+)
+OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
+"""At the foot of the pages of an edition whose rows are not OpenRouter's."""
+
+DATASET_NAME = N_("Weekly token usage of language models, edition {edition:text}")
+DATASET = N_(
+    "Tokens per week and model from {start:date} to {end:date}, computed from daily rows. "
+    "Source: {source:text}."
+)
+RERUN = N_(
+    "This notebook is a chapter of “{book:text}”, edition {edition:text}, as it was run. It runs again in "
+    "any folder, with Python 3.11 or newer, once this is installed:"
+)
+
+FACT_CHECK = "chapters/fact_check"
+"""The page whose chapter writes the fact check for download."""
+
+PRELOAD = (
+    "matplotlib.backends.backend_svg",
+    "pandas",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.string",
+    "pyarrow.pandas_compat",
+    "pandera.pandas",
+    "pandera.accessors.pandas_accessor",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses",
+    "pandera.backends.pandas.components",
+    "pandera.backends.pandas.container",
+    "pandera.backends.pandas.register",
+    "seaborn",
+    "arch.bootstrap",
+    "num2words",
+    "tokenbook.notebook",
+)
+"""What every kernel finds imported: what the chapters use, also what is imported late, in mid-work."""
+
+CONSTRAINTS = "constraints.txt"
+"""File beside the wheel: the versions with which the book was built."""
+
+
+@dataclass(frozen=True)
+class TokenBook(Book):
+    """The token year: an edition is a folder of rows."""
+
+    root: Path = ROOT
+    code: Path | None = ROOT
+    packages: tuple[str, ...] = ("tokenbook",)
+    apart: tuple[str, ...] = ("rows",)
+    shared: tuple[str, ...] = ("data/models.csv",)
+    locked: tuple[str, ...] = ("requirements.lock",)
+    once: tuple[str, ...] = ("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+    preload: tuple[str, ...] = PRELOAD
+    scripts: Mapping[str, str] = field(
+        default_factory=lambda: {"figure.js": "data-numbers=", "explorer.js": 'class="tb-explorer"'}
+    )
+    name: str = "token-year"
+    home: str = places.ARTICLE
+    errors: tuple[type[Exception], ...] = (BookError,)
+
+    def find(self, edition: str) -> Path:
+        """The edition's folder: a name below `data/`, or a path."""
+        return places.folder(edition)
+
+    def called(self, folder: Path) -> str:
+        """The folder's name."""
+        return folder.name
+
+    def describe(self, folder: Path) -> dict[str, Any]:
+        """What a list of editions tells of one, see `published.entry`."""
+        # pandas and all; only for rows that were never seen
+        from tokenbook import editions
+        from tokenbook.published import entry
+
+        return entry(editions.load(folder))
+
+    def parameters(self, page: str) -> dict[str, Any]:
+        """Where the page's chapter stands, and where all of them do."""
+        chapters = places.chapters(self.root)
+        (place,) = (place for place in chapters.values() if place.page == page)
+        return {"place": asdict(place), "pages": {slug: place.name for slug, place in chapters.items()}}
+
+    def about(self, entry: Mapping[str, Any], lang: str, folder: str, title: str) -> About:
+        """What the title page, lists, citations and machines are told."""
+        say = Wording(lang)
+        name, as_of, own = entry["name"], entry["as_of"], entry["own"]
+        period = {"start": entry["first_day"], "end": entry["last_day"]}
+        lines = [
+            say(N_("Edition {edition:text}"), edition=name),
+            say(N_("{start:date} to {end:date}"), **period),
+        ]
+        cited = say(N_("edition {edition:text}"), edition=name)
+        if as_of:
+            lines.append(say(N_("Data as of {as_of:moment}"), as_of=as_of))
+            if not own:
+                cited = say(
+                    N_("edition {edition:text}, data as of {as_of:moment}"), edition=name, as_of=as_of
+                )
+        return About(
+            date=as_of or entry["last_day"],
+            modified=as_of,
+            description=say(DESCRIPTION),
+            lines=tuple(lines),
+            edition=say(N_("edition {edition:text}: {start:date} to {end:date}"), edition=name, **period),
+            cited=cited,
+            licence=MIT,
+            footer=str(escape(say(OWN_FOOTER, source=entry["source"]))) if own else None,
+            rerun=rerun(say, folder, name, title),
+            dataset=dataset(entry, say, folder),
+            downloads=(
+                Download("../data/usage.csv", say(N_("The weekly table (CSV)"))),
+                Download("../data/usage.parquet", say(N_("The weekly table (Parquet)"))),
+                Download("data/fact_check.csv", say(N_("The fact check (CSV)")), FACT_CHECK),
+                Download("data/fact_check.json", say(N_("The fact check (JSON)")), FACT_CHECK),
+            ),
+        )
+
+    def publish(self, folder: Path, takeaway: bool) -> dict[str, bytes]:
+        """The weekly table as CSV and Parquet, where it is from, and what a notebook needs elsewhere."""
+        from tokenbook.parquet import parquet
+
+        files = {name: (folder / name).read_bytes() for name in ("usage.csv", "provenance.json")}
+        files["usage.parquet"] = parquet(folder / "usage.csv")
+        if takeaway:
+            files |= {wheel_name(): wheel(folder), CONSTRAINTS: constraints().encode()}
+        return files
+
+    def publish_once(self) -> dict[str, bytes]:
+        """How to cite the book, and its package for those who run a notebook elsewhere."""
+        return {"CITATION.cff": (ROOT / "CITATION.cff").read_bytes()}
+
+
+def rerun(say: Wording, folder: str, edition: str, book: str) -> str:
+    """The first cell of a notebook to take away: what it is, and how to get what it needs, in Markdown."""
+    command = f'pip install -c {folder}data/{CONSTRAINTS} "tokenbook @ {folder}data/{wheel_name()}"'
+    return f"*{say(RERUN, book=book, edition=edition)}*\n\n```sh\n{command}\n```"
+
+
+def dataset(entry: Mapping[str, Any], say: Wording, folder: str) -> dict[str, Any]:
+    """schema.org's record of an edition's rows.
+
+    Parameters
+    ----------
+    folder : address of the edition.
+    """
+    name, own, source = entry["name"], entry["own"], entry["source"]
+    first, last = entry["first_day"], entry["last_day"]
+    table = f"{folder}data/usage.csv"
+    record = {
+        "@type": "Dataset",
+        "@id": table,
+        "name": say(DATASET_NAME, edition=name),
+        "description": say(DATASET, start=first, end=last, source=source),
+        "inLanguage": say.lang,
+        "url": folder,
+        "temporalCoverage": f"{first}/{last}",
+        "variableMeasured": "tokens",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": source if own else "OpenRouter"},
+        "distribution": [{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": table}],
+    }
+    return record if own else record | {"license": CC_BY}
+
+
+def constraints() -> str:
+    """The locked versions as pip's constraints."""
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    pinned = (line for line in lines if re.match(r"[a-z0-9-]+==", line))
+    return "".join(line.rstrip("\\ ") + "\n" for line in pinned)
+
+
+def wheel_name() -> str:
+    """The file name of this version's wheel."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return f"tokenbook-{tomllib.load(file)['project']['version']}-py3-none-any.whl"
+
+
+def wheel(edition: Path) -> bytes:
+    """The package with an edition, as `pip` builds it; the same files give the same bytes.
+
+    Raises
+    ------
+    BookError
+        With pip's last words.
+    """
+    with tempfile.TemporaryDirectory(prefix="wheel-") as scratch:
+        # a build leaves folders behind, so it gets a copy
+        source = Path(scratch) / "source"
+        leave = shutil.ignore_patterns("__pycache__", ".*")
+        for name in ("tokenbook", "locale"):
+            shutil.copytree(ROOT / name, source / name, ignore=leave)
+        shutil.copytree(edition, source / "data" / edition.name, ignore=leave)
+        for path in (ROOT / "data").glob("*.csv"):
+            shutil.copyfile(path, source / "data" / path.name)
+        for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+            shutil.copyfile(ROOT / name, source / name)
+        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-index", "--no-build-isolation"]
+        done = subprocess.run(
+            [*command, "--wheel-dir", scratch, str(source)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "315532800", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            check=False,
+        )
+        if done.returncode:
+            raise BookError(f"the wheel cannot be built: {done.stderr.strip().rpartition(chr(10))[2]}")
+        return (Path(scratch) / wheel_name()).read_bytes()
+
+
+def order_of(
+    editions: Sequence[str],
+    languages: Sequence[str] = (),
+    *,
+    root: Path = ROOT,
+    output: Path = ROOT / "_build",
+    **more: Any,
+) -> Order:
+    """What is to be built of this book; `more` as of `press.order.Order`.
+
+    Parameters
+    ----------
+    root : where `_config.yml` and `chapters/` stand.
+    """
+    return Order(TokenBook(root), output, tuple(editions), tuple(languages), **more)
