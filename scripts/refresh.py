@@ -20,10 +20,10 @@ from pathlib import Path
 from moved import compare, spoken, text, title
 from playwright.sync_api import sync_playwright
 
+from press.browser import ARGUMENTS, find_chromium
+from press.serve import served
 from tokenbook import ROOT
 from tokenbook.errors import BookError
-from tokenbook.press.browser import ARGUMENTS, find_chromium
-from tokenbook.press.serve import served
 
 HERE = Path(__file__).resolve().parent
 KEPT = "provenance.json"

@@ -24,9 +24,9 @@ from pathlib import Path
 
 import yaml
 
+from press.browser import find_chromium
 from tokenbook import ROOT
 from tokenbook.errors import BookError
-from tokenbook.press.browser import find_chromium
 
 NAME = "token-year"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from press.browser import ARGUMENTS, find_chromium
+from press.serve import served
 from tokenbook import ROOT
-from tokenbook.press.browser import ARGUMENTS, find_chromium
-from tokenbook.press.serve import served
 
 WIDTHS = {"desk": 1280, "phone": 390}
 

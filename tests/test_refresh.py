@@ -13,8 +13,8 @@ from conftest import made_up_daily
 from moved import Verdict, Week
 from openrouter import EXPORTS, Answer, Upstream, serving
 
+from press.browser import find_chromium
 from tokenbook import ROOT
-from tokenbook.press.browser import find_chromium
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 

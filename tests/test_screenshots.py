@@ -3,7 +3,7 @@
 import pytest
 import screenshots
 
-from tokenbook.press.browser import find_chromium
+from press.browser import find_chromium
 
 
 @pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
