@@ -21,6 +21,7 @@ import pandas as pd
 
 from tokenbook import editions
 from tokenbook.errors import BookError
+from tokenbook.rows.commands import import_
 from tokenbook.rows.sources import api, export
 from tokenbook.rows.sources.files import read_daily, read_mapping
 from tokenbook.rows.sources.http import OPENROUTER, SourceError, today
@@ -34,6 +35,9 @@ SAID = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run; 0 = written, else refused or failed, with one line on stderr and nothing written."""
+    given = sys.argv[1:] if argv is None else argv
+    if given[:1] == ["import"]:
+        return import_log(given[1:])
     options = arguments(argv)
     try:
         if options.check_fresh is not None:
@@ -48,6 +52,16 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     report(done, options.data / options.edition)
     return 0
+
+
+def import_log(argv: list[str]) -> int:
+    """The verb `import`; gives way to the verbs' dispatch."""
+    parser = import_.configure(argparse.ArgumentParser("update_data.py import", description=import_.HELP))
+    try:
+        return import_.run(parser.parse_args(argv))
+    except BookError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:

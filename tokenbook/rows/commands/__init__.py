@@ -1,0 +1,1 @@
+"""The verbs of `scripts/update_data.py`."""
