@@ -67,7 +67,7 @@ class Sums:
 
     Attributes
     ----------
-    rows : date (datetime64), model (str, as in the log), vendor (str or None), tokens (int64), cost
+    rows : date (datetime64), model (str, as in the log), vendor (str, empty where none is said), tokens (int64), cost
         (float, USD, or NaN), events (int64).
     reasons : reason -> number of events that are not in the rows.
     """
@@ -174,7 +174,7 @@ def collect(connection: Any, expression: Any) -> Sums:
         {
             "date": pd.to_datetime(good["date"].to_pandas()).astype("datetime64[ns]"),
             "model": good["model"].to_pandas().astype(str),
-            "vendor": good["vendor"].to_pandas().astype(object),
+            "vendor": pc.fill_null(good["vendor"], "").to_pandas().astype(str),
             "tokens": tokens.to_pandas(),
             "cost": good["cost"].to_pandas().astype(float),
             "events": good["events"].to_pandas(),

@@ -112,10 +112,9 @@ def run(request: Request, names: Names) -> Imported:
     if request.weekly:
         rows, note = spread(rows, shown)
         said.append(note)
-    found = rows.assign(vendor=rows["vendor"].where(rows["vendor"].notna(), None))
-    by_name = found.groupby(["model", "vendor"], dropna=False, sort=True)["tokens"].sum().reset_index()
+    by_name = rows.groupby(["model", "vendor"], sort=True)["tokens"].sum().reset_index()
     resolved = names.resolve(by_name.rename(columns={"model": "name"}))
-    slugs = found.merge(
+    slugs = rows.merge(
         resolved[["name", "vendor", "slug"]],
         left_on=["model", "vendor"],
         right_on=["name", "vendor"],

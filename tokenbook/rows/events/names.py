@@ -126,14 +126,14 @@ class Names:
         return max(same or fits)
 
     def resolve(self, names: pd.DataFrame) -> pd.DataFrame:
-        """Names (columns name, vendor or None) -> slug and whether the catalogue settles it.
+        """Names (columns name, vendor or "") -> slug and whether the catalogue settles it.
 
         What it does not settle keeps its name, in lower case so that case does not split a model,
         behind its vendor where the log says one.
         """
         slugs, settled = [], []
         for name, vendor in zip(names["name"], names["vendor"], strict=True):
-            maker = vendor.strip().lower() if isinstance(vendor, str) else ""
+            maker = vendor.strip().lower()
             bare = " ".join(name.split()).lower()
             found = (self.find(f"{maker}/{bare}") if maker else None) or self.find(bare)
             settled.append(found is not None)
