@@ -35,13 +35,16 @@ def _zip(**members: str) -> bytes:
     return target.getvalue()
 
 
-DEEPSEEK = "\ufeffuser_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount\r\n" + "".join(
-    f"u1,2026-09-01T00:00:00+08:00,2026-09-02T00:00:00+08:00,nova-2,main,sk-***,{kind},{price},{amount}\r\n"
-    for kind, price, amount in (
-        ("input_cache_hit_tokens", "0.00000002", 7000),
-        ("input_cache_miss_tokens", "0.0000002", 2000),
-        ("output_tokens", "0.000001", 400),
-        ("request_count", "", 3),
+DEEPSEEK = (
+    "\ufeffuser_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount\r\n"
+    + "".join(
+        f"u1,2026-09-01T00:00:00+08:00,2026-09-02T00:00:00+08:00,nova-2,main,sk-***,{kind},{price},{amount}\r\n"
+        for kind, price, amount in (
+            ("input_cache_hit_tokens", "0.00000002", 7000),
+            ("input_cache_miss_tokens", "0.0000002", 2000),
+            ("output_tokens", "0.000001", 400),
+            ("request_count", "", 3),
+        )
     )
 )
 
@@ -122,7 +125,11 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
                         "metadata": {"usage_object": {"cache_read_input_tokens": 7000}},
                     }
                     for number, (call, status) in enumerate(
-                        [("acompletion", "failure"), ("acompletion", "success"), ("aget_responses", "success")]
+                        [
+                            ("acompletion", "failure"),
+                            ("acompletion", "success"),
+                            ("aget_responses", "success"),
+                        ]
                     )
                 ],
                 "page": 1,
@@ -152,10 +159,16 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
                         "breakdown": {
                             "models": {
                                 "nova-2": {
-                                    "metrics": {"spend": 0.01, "prompt_tokens": 9000, "completion_tokens": 400}
+                                    "metrics": {
+                                        "spend": 0.01,
+                                        "prompt_tokens": 9000,
+                                        "completion_tokens": 400,
+                                    }
                                 }
                             },
-                            "providers": {"acme": {"metrics": {"prompt_tokens": 9000, "completion_tokens": 400}}},
+                            "providers": {
+                                "acme": {"metrics": {"prompt_tokens": 9000, "completion_tokens": 400}}
+                            },
                         },
                     }
                 ],
@@ -173,7 +186,9 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
                 "results": [
                     {
                         "date": DAY,
-                        "breakdown": {"models": {"nova-2": {"prompt_tokens": 9000, "completion_tokens": 400}}},
+                        "breakdown": {
+                            "models": {"nova-2": {"prompt_tokens": 9000, "completion_tokens": 400}}
+                        },
                     }
                 ]
             }
@@ -297,7 +312,13 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "observations",
         _json(
             [
-                {"id": "o0", "type": "SPAN", "model": None, "startTime": "2026-09-01T08:00:00Z", "usageDetails": {}},
+                {
+                    "id": "o0",
+                    "type": "SPAN",
+                    "model": None,
+                    "startTime": "2026-09-01T08:00:00Z",
+                    "usageDetails": {},
+                },
                 {
                     "id": "o1",
                     "type": "GENERATION",

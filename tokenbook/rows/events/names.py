@@ -31,10 +31,7 @@ LOCAL = "models.local.csv"
 LOCAL_COLUMNS = ["name", "slug"]
 
 OTHERS = frozenset(
-    "other others (other) (others) rest remainder sonstige sonstiges andere übrige weitere autre autres "
-    "otro otros otra otras outro outros outras altri altre altro overig overige anderen øvrige andre "
-    "annat övriga muut muu inne pozostałe ostatní egyéb altele другие прочие остальные інші diğer "
-    "diğerleri άλλα أخرى אחר その他 他 其他 其它 기타 lainnya khác อื่นๆ अन्य".split()
+    ["other", "others", "(other)", "(others)", "rest", "remainder", "sonstige", "sonstiges", "andere", "übrige", "weitere", "autre", "autres", "otro", "otros", "otra", "otras", "outro", "outros", "outras", "altri", "altre", "altro", "overig", "overige", "anderen", "øvrige", "andre", "annat", "övriga", "muut", "muu", "inne", "pozostałe", "ostatní", "egyéb", "altele", "другие", "прочие", "остальные", "інші", "diğer", "diğerleri", "άλλα", "أخرى", "אחר", "その他", "他", "其他", "其它", "기타", "lainnya", "khác", "อื่นๆ", "अन्य"]
 )
 
 ROUTE = re.compile(
