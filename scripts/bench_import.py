@@ -105,7 +105,7 @@ def once(way: str, path: Path) -> dict:
         connection.execute("SET TimeZone = 'UTC'")
         start = time.perf_counter()
         table = connection.execute(
-            "SELECT at::date AS day, model, sum(prompt_tokens + completion_tokens) AS tokens "
+            'SELECT "at"::date AS day, model, sum(prompt_tokens + completion_tokens) AS tokens '
             f"FROM '{path}' GROUP BY ALL"
         ).fetch_arrow_table()
         days, tokens = len(table), int(sum(table["tokens"].to_pylist()))

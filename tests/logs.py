@@ -72,7 +72,8 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
     "OpenRouter activity, aggregated": (
         "openrouter-activity",
         "sums of days",
-        b'"Date","Slug","Usage","BYOK Usage","Requests","Prompt Tokens","Completion Tokens","Reasoning Tokens"\n'
+        b'"Date","Slug","Usage","BYOK Usage","Requests","Prompt Tokens","Completion Tokens",'
+        b'"Reasoning Tokens"\n'
         b'"2026-09-01 00:00:00","acme/nova-2","0.5","0","3","9000","400","150"\n',
         "acme/nova-2",
         0.5,
@@ -143,7 +144,8 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "litellm-spendlogs",
         "table",
         b"request_id,startTime,model,spend,prompt_tokens,completion_tokens,metadata\n"
-        b'r1,2026-09-01 08:00:00,acme/nova-2,0.01,2000,400,"{""usage_object"": {""cache_read_input_tokens"": 7000}}"\n',
+        b"r1,2026-09-01 08:00:00,acme/nova-2,0.01,2000,400,"
+        b'"{""usage_object"": {""cache_read_input_tokens"": 7000}}"\n',
         "acme/nova-2",
         0.01,
     ),
@@ -199,7 +201,8 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
     "LiteLLM daily, CSV": (
         "litellm-daily",
         "CSV",
-        b'Date,Team,Team ID,Model,Spend ($),Requests,Total Tokens\n2026-09-01,a,t1,nova-2,"1,234.50",3,9400\n',
+        b"Date,Team,Team ID,Model,Spend ($),Requests,Total Tokens\n"
+        b'2026-09-01,a,t1,nova-2,"1,234.50",3,9400\n',
         "nova-2",
         1234.5,
     ),
@@ -425,8 +428,9 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "cursor",
         "events",
         b"Date,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,"
-        b'Total Tokens,Cost\n"2026-09-01T08:00:00.000Z","Included","auto","No","1500","500","7000","400","9400",'
-        b'"Included"\n"2026-09-01T08:00:00.000Z","Errored, Not Charged","auto","No","1","1","1","1","4","-"\n',
+        b"Total Tokens,Cost\n"
+        b'"2026-09-01T08:00:00.000Z","Included","auto","No","1500","500","7000","400","9400","Included"\n'
+        b'"2026-09-01T08:00:00.000Z","Errored, Not Charged","auto","No","1","1","1","1","4","-"\n',
         "auto",
         None,
     ),
@@ -451,7 +455,8 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "azure-openai",
         "cost export",
         b"Date,MeterName,Quantity,UnitOfMeasure,CostInBillingCurrency,BillingCurrency\n"
-        b"2026-09-01,nova 2 inp glbl Tokens,9.0,1K,0.01,EUR\n2026-09-01,nova 2 outp glbl Tokens,0.4,1K,0.01,EUR\n",
+        b"2026-09-01,nova 2 inp glbl Tokens,9.0,1K,0.01,EUR\n"
+        b"2026-09-01,nova 2 outp glbl Tokens,0.4,1K,0.01,EUR\n",
         "nova 2",
         None,
     ),

@@ -258,7 +258,8 @@ def write_xlsx(path: Path, rows: list[list]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+            f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
         )
         archive.writestr(
             "_rels/.rels",
@@ -267,7 +268,8 @@ def write_xlsx(path: Path, rows: list[list]) -> None:
         )
         archive.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{main_ns}" xmlns:r="{rel}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'<workbook xmlns="{main_ns}" xmlns:r="{rel}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",

@@ -103,7 +103,8 @@ def run(options: argparse.Namespace) -> int:
     if new.unresolved:
         write_atomically(local, names.local_text(local, new.unresolved).encode())
         print(
-            f"{local}: fill in the slug of {len(new.unresolved)} names, if data/models.csv has it; import again"
+            f"{local}: fill in the slug of {len(new.unresolved)} names, "
+            "if data/models.csv has it; import again"
         )
     print(
         f"{options.data / options.edition}: {done.provenance['first_day']} to "

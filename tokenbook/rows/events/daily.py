@@ -1,5 +1,7 @@
 """The one expression: events or sums in, daily rows out, with what was wrong counted by reason."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +15,7 @@ import pyarrow.compute as pc
 from tokenbook.errors import BookError
 from tokenbook.rows.events import cells
 from tokenbook.rows.events.expressions import Reader
-from tokenbook.rows.events.tables import Scope
+from tokenbook.rows.events.tables import Leaves, Scope
 
 LONGEST = 200
 """Characters of a model's name."""
@@ -67,8 +69,8 @@ class Sums:
 
     Attributes
     ----------
-    rows : date (datetime64), model (str, as in the log), vendor (str, empty where none is said), tokens (int64), cost
-        (float, USD, or NaN), events (int64).
+    rows : date (datetime64), model (str, as in the log), vendor (str, empty where none is said),
+        tokens (int64), cost (float, USD, or NaN), events (int64).
     reasons : reason -> number of events that are not in the rows.
     """
 
@@ -88,48 +90,51 @@ class Sums:
 
 def events(scope: Scope, mapping: Mapping) -> Any:
     """The table of events with a column for each role and the reason where one is not counted."""
-    reader = Reader(scope, mapping.decimal)
-    moment = reader.moment(mapping.date)
-    day = cells.day_of(moment, mapping.wall, mapping.zone)
-    model = reader.text("model", mapping.model)
-    tokens = reader.count(mapping.tokens)
-    unreadable = reader.unreadable[:]
-    empty = ibis.null("decimal(18, 9)")
-    kept = reader.truth(mapping.where) if mapping.where else None
-    tomorrow = cells.today_in(mapping.zone)
+    # once to see what is looked up, once on a table that has just that
+    leaves = Leaves(scope)
+    _roles(Reader(leaves, mapping.decimal), mapping)
+    settled = leaves.settled()
+    table = settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping))
     conditions = {
-        1: None if kept is None else ~kept,
-        2: day.missing,
-        4: day.zoneless,
-        3: day.day.isnull(),
-        5: day.day > ibis.literal(tomorrow),
-        6: day.day < ibis.literal(date(cells.FIRST_YEAR, 1, 1)),
-        7: model.isnull(),
-        8: (model.length() > LONGEST) | model.contains("\n") | model.contains("\r"),
-        10: _any(unreadable),
-        9: tokens.isnull(),
-        11: tokens < 0,
+        1: ~table.kept,
+        2: table.missing,
+        4: table.zoneless,
+        3: table.date.isnull(),
+        5: table.date > ibis.literal(cells.today_in(mapping.zone)),
+        6: table.date < ibis.literal(date(cells.FIRST_YEAR, 1, 1)),
+        7: table.model.isnull(),
+        8: (table.model.length() > LONGEST) | table.model.contains("\n") | table.model.contains("\r"),
+        10: table.unreadable,
+        9: table.tokens.isnull(),
+        11: table.tokens < 0,
     }
-    branches = [
-        (condition, ibis.literal(number, "int8"))
-        for number, condition in conditions.items()
-        if condition is not None
-    ]
+    branches = [(condition, ibis.literal(number, "int8")) for number, condition in conditions.items()]
     reason = ibis.cases(*branches, else_=ibis.literal(0, "int8"))
-    return scope.table.select(
-        date=day.day,
-        model=model,
-        vendor=reader.text("vendor", mapping.vendor) if mapping.vendor else ibis.null("string"),
-        tokens=tokens,
-        cost=reader.cost(mapping.cost) if mapping.cost else empty,
-        reason=reason,
-    )
+    return table.select("date", "model", "vendor", "tokens", "cost", reason=reason)
 
 
-def _any(conditions: list[Any]) -> Any | None:
-    found = None
-    for condition in conditions:
-        found = condition if found is None else found | condition
+def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:
+    """What an event gives, by role, and what is known of its faults."""
+    day = cells.day_of(reader.moment(mapping.date), mapping.wall, mapping.zone)
+    tokens = reader.count(mapping.tokens)
+    unreadable = _any(reader.unreadable)
+    return {
+        "date": day.day,
+        "missing": day.missing,
+        "zoneless": day.zoneless,
+        "model": reader.text("model", mapping.model),
+        "vendor": reader.text("vendor", mapping.vendor) if mapping.vendor else ibis.null("string"),
+        "tokens": tokens,
+        "unreadable": unreadable,
+        "cost": reader.cost(mapping.cost) if mapping.cost else ibis.null("decimal(18, 9)"),
+        "kept": reader.truth(mapping.where) if mapping.where else ibis.literal(True),
+    }
+
+
+def _any(conditions: list[Any]) -> Any:
+    found = ibis.literal(False)
+    for number, condition in enumerate(conditions):
+        found = found | condition if number else condition
     return found
 
 
@@ -159,7 +164,8 @@ def collect(connection: Any, expression: Any) -> Sums:
         Where the engine cannot read a file, or a sum does not fit in 64 bits.
     """
     try:
-        table = connection.to_pyarrow(expression)
+        with _layered():
+            table = connection.to_pyarrow(expression)
     except (duckdb.Error, pyarrow.ArrowException) as error:
         raise BookError(f"the rows cannot be read: {_first_line(error)}") from error
     reasons = {
@@ -181,6 +187,17 @@ def collect(connection: Any, expression: Any) -> Sums:
         }
     )
     return Sums(rows, reasons)
+
+
+@contextmanager
+def _layered() -> Iterator[None]:
+    """Selects stay one inside the other, so that what the inner one reads is read once."""
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
 
 
 def _first_line(error: Exception) -> str:

@@ -6,7 +6,6 @@ is written out beside it first: UTF-16 (while streaming), the sheets of xlsx, th
 
 import codecs
 import csv
-import glob
 import gzip
 import io
 import json
@@ -69,7 +68,10 @@ def find(address: str) -> list[Path]:
         raise BookError(
             f"{address}: found a folder; allowed: a file, or a pattern such as '{address}/**/*.gz'"
         )
-    found = [path] if path.exists() else sorted(Path(name) for name in glob.glob(address, recursive=True))
+    found = [path]
+    if not path.exists():
+        root = Path(path.anchor)
+        found = sorted(root.glob(str(path.relative_to(root))))
     files = [one for one in found if one.is_file()]
     if not files:
         raise BookError(f"{address}: found no file; allowed: a path or a pattern of files that are there")

@@ -310,7 +310,8 @@ def spread(rows: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, str]:
         )
     return (
         pd.concat(parts, ignore_index=True),
-        f"{rows['date'].nunique()} weeks, each spread evenly over its seven days: nothing can be said of days",
+        f"{rows['date'].nunique()} weeks, each spread evenly over its seven days: nothing can be said "
+        "of days",
     )
 
 

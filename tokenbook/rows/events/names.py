@@ -30,9 +30,14 @@ LOCAL = "models.local.csv"
 
 LOCAL_COLUMNS = ["name", "slug"]
 
-OTHERS = frozenset(
-    ["other", "others", "(other)", "(others)", "rest", "remainder", "sonstige", "sonstiges", "andere", "übrige", "weitere", "autre", "autres", "otro", "otros", "otra", "otras", "outro", "outros", "outras", "altri", "altre", "altro", "overig", "overige", "anderen", "øvrige", "andre", "annat", "övriga", "muut", "muu", "inne", "pozostałe", "ostatní", "egyéb", "altele", "другие", "прочие", "остальные", "інші", "diğer", "diğerleri", "άλλα", "أخرى", "אחר", "その他", "他", "其他", "其它", "기타", "lainnya", "khác", "อื่นๆ", "अन्य"]
-)
+OTHERS = frozenset({
+    "(other)", "(others)", "altele", "altre", "altri", "altro", "andere", "anderen", "andre",
+    "annat", "autre", "autres", "diğer", "diğerleri", "egyéb", "inne", "khác", "lainnya", "muu",
+    "muut", "ostatní", "other", "others", "otra", "otras", "otro", "otros", "outras", "outro",
+    "outros", "overig", "overige", "pozostałe", "remainder", "rest", "sonstige", "sonstiges",
+    "weitere", "övriga", "øvrige", "übrige", "άλλα", "другие", "остальные", "прочие", "інші", "אחר",
+    "أخرى", "अन्य", "อื่นๆ", "その他", "他", "其他", "其它", "기타",
+})  # fmt: skip
 
 ROUTE = re.compile(
     r"^(openrouter|litellm|azure|azure_ai|azure-openai|bedrock|bedrock_converse|amazon-bedrock|converse|vertex_ai"

@@ -11,7 +11,7 @@ import duckdb
 import ibis
 
 from tokenbook.errors import BookError
-from tokenbook.rows.events.cells import extract, extract_text
+from tokenbook.rows.events.cells import extract, extract_text, filled
 from tokenbook.rows.events.files import File, is_many, unpacked_size
 
 MEMORY = "1200MB"
@@ -88,6 +88,38 @@ class Scope:
         if parts[0] in self.optional:
             return ibis.null("string")
         raise BookError(f"column {parts[0]}: found no such column; there are {', '.join(names)[:300]}")
+
+
+class Leaves(Scope):
+    """A scope that remembers what is looked up in it, to be read once for however many uses."""
+
+    def __init__(self, scope: Scope):
+        super().__init__(scope.table, scope.levels, scope.optional)
+        self.seen: dict[tuple[tuple[str, ...], bool], Any] = {}
+
+    def find(self, parts: list[str], as_json: bool = False) -> Any:
+        """As in the scope; text without spaces around it, null where nothing is left."""
+        value = super().find(parts, as_json)
+        self.seen[tuple(parts), as_json] = filled(value) if value.type().is_string() else value
+        return self.seen[tuple(parts), as_json]
+
+    def settled(self) -> "Settled":
+        """A scope over a table that has what was looked up, and nothing else."""
+        names = {key: f"leaf_{number}" for number, key in enumerate(self.seen)}
+        table = self.table.select(**{names[key]: value for key, value in self.seen.items()})
+        return Settled(table, names)
+
+
+class Settled(Scope):
+    """A scope over a table of leaves."""
+
+    def __init__(self, table: Any, names: dict[tuple[tuple[str, ...], bool], str]):
+        super().__init__(table)
+        self.names = names
+
+    def find(self, parts: list[str], as_json: bool = False) -> Any:
+        """The leaf."""
+        return self.table[self.names[tuple(parts), as_json]]
 
 
 def _part(value: Any, names: list[str], as_json: bool) -> Any:
