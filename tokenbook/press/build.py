@@ -166,6 +166,7 @@ class Plan:
     def jobs(self) -> dict[str, Job]:
         """Every chapter of every volume, under its name: `2025/de/01_volume`."""
         root = self.order.root
+        pages = self.pages  # refuses what is no table of contents
         chapters = places.chapters(root)
         pages_of = {slug: place.name for slug, place in chapters.items()}
         of_page = {p.page: {"place": asdict(p), "pages": pages_of} for p in chapters.values()}
@@ -176,7 +177,7 @@ class Plan:
                 {"lang": volume.lang, "edition": str(volume.data), "entries": self.entries, **of_page[page]},
             )
             for volume in self.volumes
-            for page in self.pages
+            for page in pages
         }
 
     @cached_property
