@@ -57,6 +57,9 @@ class Page:
         page = for_page(told, ROOT / "locale", lang)
         prose = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
         self.prose = [GLUE.sub(lambda found: glued[found[1]], text) for text in prose]
+        for soup in self.shown:
+            for measure in soup.select("details.tb-measure"):
+                measure.decompose()  # code, in which braces and None are none of a reader's
 
     def texts(self) -> list[str]:
         """Everything that a reader sees or hears, but the code."""

@@ -103,6 +103,12 @@ def test_a_slug_that_names_no_chapter_is_refused(root, metadata, message):
         places.chapters(root)
 
 
+def test_what_is_no_notebook_is_told_as_such(root):
+    (root / "chapters" / "01_volume.ipynb").write_text("[]", encoding="utf-8")
+    with pytest.raises(DataError, match=r"01_volume\.ipynb: found a list; allowed: a notebook"):
+        places.chapters(root)
+
+
 def test_a_table_without_a_root_is_refused(root):
     (root / "_toc.yml").write_text("format: jb-book\n", encoding="utf-8")
     with pytest.raises(DataError, match="found no root"):

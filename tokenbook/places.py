@@ -125,7 +125,10 @@ def _slug(root: Path, toc: Path, page: str) -> str:
             toc, f"the page {page}, which is not there", f"notebooks, without .ipynb; not listed: {missed}"
         )
     try:
-        slug = json.loads(path.read_text(encoding="utf-8"))["metadata"]["book"]["slug"]
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise DataError(path, f"a {type(content).__name__}", "a notebook (nbformat 4)")
+        slug = content["metadata"]["book"]["slug"]
     except json.JSONDecodeError as error:
         raise DataError(path, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
     except (UnicodeDecodeError, LookupError, TypeError) as error:
