@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EDITION ?= 2025
+EDITION ?= 2025 2026
 # all that are in locale/
 LANGUAGES ?=
 DAYS ?= 7
@@ -49,6 +49,7 @@ data: $(READY)  ## rows -> weekly table: FILE=…, FROM=… [TO=…] or EXPORT=1
 	  $(if $(AS_OF),--as-of "$(AS_OF)")
 
 fresh: $(READY)  ## fail if the newest day is older than DAYS=7 days: make fresh EDITION=2026
+	@test "$(origin EDITION)" != file || { echo 'make fresh: say which edition, EDITION=2026' >&2; exit 2; }
 	$(BIN)/python scripts/update_data.py --check-fresh "$(DAYS)" --edition "$(EDITION)"
 
 test-browser: $(READY)  ## read the built site in Chromium: languages, search, keyboard, axe-core

@@ -6,8 +6,8 @@ setup(
     packages=[*find_packages(include=["tokenbook", "tokenbook.*"]), "tokenbook.data", "tokenbook.locale"],
     package_dir={"tokenbook.data": "data", "tokenbook.locale": "locale"},
     package_data={
-        "tokenbook": ["templates/*.html", "py.typed"],
-        "tokenbook.data": ["*.csv", "*/*.csv", "*/*.json", "*/*.yml"],
+        "tokenbook": ["templates/*.html", "rows/events/presets/*.yml", "py.typed"],
+        "tokenbook.data": ["*.csv", "*/*.csv", "*/*.csv.gz", "*/*.json", "*/*.yml"],
         "tokenbook.locale": ["*/language.yml", "*/LC_MESSAGES/*.po"],
     },
 )

@@ -12,6 +12,7 @@ from press.errors import PressError
 from press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
 from press.store import Store
 from press.styles import trim
+from tokenbook.site import TokenBook
 
 PAGE = """<!DOCTYPE html>
 <html lang="de" data-content_root="../">
@@ -69,7 +70,7 @@ def page(site: Path, lang: str = "de") -> str:
 
 
 def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site, kept):
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     loaded = re.findall(r'(?:src|stylesheet" href|svg\+xml" href)="([^"]*)"', page(made_up_site))
     assert [re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in loaded] == [
         "../../assets/book.css",
@@ -89,13 +90,13 @@ def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site, kept)
 def test_search_loads_its_scripts(made_up_site, kept):
     path = made_up_site / "de" / "chapters" / "a.html"
     path.write_text(PAGE.replace("HERE", '<div id="search-results"></div>'))
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     assert "searchtools." in page(made_up_site)
     assert "searchtools." not in page(made_up_site, "en")
 
 
 def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site, kept):
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     text = page(made_up_site)
     (inline,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
@@ -109,19 +110,19 @@ def test_only_one_script_stands_in_the_page_and_the_policy_names_it(made_up_site
 def test_the_themes_english_is_german_on_german_pages(made_up_site, kept):
     path = made_up_site / "en" / "chapters" / "a.html"
     path.write_text(PAGE.replace('lang="de"', 'lang="en"'))
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     assert '<nav aria-label="Kapitel"><kbd>Strg</kbd></nav>' in page(made_up_site)
     assert '<nav aria-label="Chapters"><kbd>Ctrl</kbd></nav>' in page(made_up_site, "en")
 
 
 def test_icons_stand_in_the_page(made_up_site, kept):
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     assert "fa-bars" not in page(made_up_site)
     assert re.search(r'<svg class="tb-icon" viewBox="0 0 448 512" aria-hidden="true"', page(made_up_site))
 
 
 def test_styles_are_one_file_without_what_no_page_has(made_up_site, kept):
-    finish(made_up_site, kept)
+    finish(made_up_site, kept, TokenBook())
     (style,) = (made_up_site / "assets").glob("book.*.css")
     assert style.read_text() == ".used{color: red}@media print{.used{color: black}}"
 
@@ -142,13 +143,13 @@ def test_what_nobody_decided_on_stops_the_build(made_up_site, kept, old, new, me
     path = made_up_site / "de" / "chapters" / "a.html"
     path.write_text(PAGE.replace(old, new))
     with pytest.raises(PressError, match=re.escape(message)):
-        finish(made_up_site, kept)
+        finish(made_up_site, kept, TokenBook())
 
 
 def test_a_script_of_sphinx_that_has_changed_stops_the_build(made_up_site, kept):
     (made_up_site / "en" / "_static" / "doctools.js").write_text("nothing to mend")
     with pytest.raises(PressError, match=r"doctools\.js has changed"):
-        finish(made_up_site, kept)
+        finish(made_up_site, kept, TokenBook())
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere():

@@ -57,7 +57,9 @@ TITLES = {
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
 
-PARAMETERS = '# Set by papermill.\nlang = "de"\nedition = "2025"\ndownloads = None\ntop_n = None'
+PARAMETERS = (
+    '# Set by papermill.\nlang = "de"\nedition = "2025"\ndownloads = None\nplace = None\ntop_n = None'
+)
 
 
 def required(program: str) -> str:

@@ -1,6 +1,7 @@
-"""An edition: one period's usage table, where it is from, and each chapter's parameters."""
+"""An edition: one period's rows by day and week, where they are from, each chapter's parameters."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,20 +11,46 @@ import pandas as pd
 from tokenbook import measures, models
 from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
-from tokenbook.places import ARTICLE, DATA, NAME, folder  # noqa: F401 part of what an edition is
-from tokenbook.rows.usage import OTHER, read_usage, week_of
+from tokenbook.places import ARTICLE, DATA, FOLLOWED_BY, NAME, folder, later  # noqa: F401 part of what an edition is
+from tokenbook.rows import free
+from tokenbook.rows.sources import days
+from tokenbook.rows.state import PROVENANCE, RECORD, check_state
+from tokenbook.rows.usage import OTHER, PARTS, read_usage, week_of
+from tokenbook.side import Side
 
 ALL = "all"
 """A period that is whatever the rows cover."""
 
 OPENROUTER = "OpenRouter"
 
+MARKET, OWN = "market", "own"
+"""Kinds of editions: OpenRouter's rankings, or an analyst's own log."""
+
 WEEK = pd.Timedelta(days=6)
 """From a week's Monday to its Sunday."""
 
 
 @dataclass(frozen=True)
-class Edition:
+class Covers:
+    """What an edition covers, for others to word: "2026, to 9 October: 39 whole weeks".
+
+    Attributes
+    ----------
+    year : the calendar year that the period lies in; None where it is not one year's.
+    start, end : first and last day of the period that the rows cover, both inside.
+    whole_weeks : complete weeks that begin in the period: each week belongs to one year.
+    over : the rows reach the last day of the year.
+    """
+
+    year: int | None
+    start: pd.Timestamp
+    end: pd.Timestamp
+    whole_weeks: int
+    over: bool
+
+
+@dataclass(frozen=True)
+class Edition(Side):
     """What the chapters are computed from.
 
     Attributes
@@ -31,8 +58,9 @@ class Edition:
     name : the folder's name, for instance a year.
     rows : usage frame with names (see `models.annotate`), only weeks that touch the period.
     provenance : the content of `provenance.json`.
-    settings : the content of `edition.yml` without the period: `top_n` and a mapping per chapter.
-    start, end : first and last day of the period, both inside.
+    settings : the content of `edition.yml`: `top_n`, `kind`, `followed_by` and a mapping per chapter.
+    start, end : first and last day of the period that the rows cover, both inside.
+    path : the edition's folder; None for rows that were put together in memory.
     """
 
     name: str
@@ -41,6 +69,7 @@ class Edition:
     settings: dict
     start: pd.Timestamp
     end: pd.Timestamp
+    path: Path | None = None
 
     @cached_property
     def weeks(self) -> pd.DataFrame:
@@ -56,6 +85,68 @@ class Edition:
     def own(self) -> bool:
         """Whether the rows are an analyst's own, to which OpenRouter's licence does not apply."""
         return bool(self.provenance.get("own", False))
+
+    @property
+    def kind(self) -> str:
+        """`market` or `own`, as `edition.yml` or else the provenance says."""
+        return self.settings.get("kind") or (OWN if self.own else MARKET)
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The daily rows of the same weeks as `rows`: date (datetime64), slug, tokens (int64), free
+        (bool, used at price 0), and the names (see `models.annotate`).
+
+        Raises
+        ------
+        DataError
+            Where the edition has no days; `lacks` names `daily.csv.gz` then.
+        """
+        if self.path is None or not (self.path / days.NAME).exists():
+            raise DataError(
+                (self.path or Path(self.name)) / days.NAME,
+                "no such file",
+                "daily rows; version 0.1 kept none: update the edition with rows of all its days",
+            )
+        rows = days.read_store(self.path / days.NAME).drop(columns="as_of")
+        rows = rows[week_of(rows["date"]).isin(self.rows["week"].unique())].reset_index(drop=True)
+        rows["free"] = free.free_on(rows, free.read_free(self.path / free.NAME))
+        return models.annotate(rows, models.read_catalogue())
+
+    @cached_property
+    def lacks(self) -> tuple[str, ...]:
+        """What this version knows of an edition and this one has not: names of files, of columns, of
+        the record in the provenance, and `followed_by` where the edition it names is not there.
+        """
+        names = [days.NAME] if self.kind == OWN else [days.NAME, free.NAME]
+        missing = [name for name in names if self.path is None or not (self.path / name).exists()]
+        missing += [part for part in PARTS if part not in self.rows]
+        if RECORD not in self.provenance:
+            missing.append(RECORD)
+        if FOLLOWED_BY in self.settings and self._later_folder is None:
+            missing.append(FOLLOWED_BY)
+        return tuple(missing)
+
+    @property
+    def _later_folder(self) -> Path | None:
+        return later(self.path) if self.path else None
+
+    @cached_property
+    def later(self) -> "Edition | None":
+        """The edition that `followed_by` names, for what judges a forecast; None where there is none."""
+        return load(self._later_folder) if self._later_folder else None
+
+    @property
+    def covers(self) -> Covers:
+        """What the edition covers, as numbers and days."""
+        mondays = self.weeks["week"].drop_duplicates()
+        year = self.start.year if self.start.year == self.end.year else None
+        return Covers(
+            year,
+            self.start,
+            self.end,
+            whole_weeks=int(mondays.between(self.start, self.end).sum()),
+            over=year is not None and (self.end.month, self.end.day) == (12, 31),
+        )
 
     @property
     def first_day(self) -> pd.Timestamp:
@@ -91,11 +182,13 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
     Raises
     ------
     BookError, DataError
-        Where a file is missing or not as data/README.md describes it.
+        Where a file is missing, not as data/README.md describes it, or not as its record says.
     """
     path = folder(edition, data)
     settings = read_settings(path / "edition.yml")
-    provenance = read_provenance(path / "provenance.json")
+    provenance = read_provenance(path / PROVENANCE)
+    check_state(path, provenance)
+    _check_kind(path / "edition.yml", settings, provenance)
     usage = read_usage(path / "usage.csv")
     start, end = period_of(settings, provenance["first_day"], provenance["last_day"])
     usage = in_period(usage, start, end)
@@ -106,7 +199,23 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
             "complete weeks (days = 7) inside the period of edition.yml",
         )
     rows = models.annotate(usage, models.read_catalogue())
-    return Edition(path.name, rows, provenance, settings, start, end)
+    start = max(start, pd.Timestamp(provenance["first_day"]))
+    end = min(end, pd.Timestamp(provenance["last_day"]))
+    return Edition(path.name, rows, provenance, settings, start, end, path)
+
+
+def joined(editions: Iterable[Edition]) -> pd.DataFrame:
+    """The rows of several editions as one usage frame with names, ordered by week.
+
+    A week that stands in two of them is taken once: from the edition that holds more of its days, from
+    the earlier one where both hold as many.
+    """
+    frames = [edition.rows.assign(place=place) for place, edition in enumerate(editions)]
+    rows = pd.concat(frames, ignore_index=True)
+    best = rows.sort_values(["days", "place"], ascending=[False, True], kind="stable")
+    chosen = best.drop_duplicates("week").set_index("week")["place"]
+    rows = rows[rows["place"] == rows["week"].map(chosen)].drop(columns="place")
+    return rows.sort_values("week", kind="stable").reset_index(drop=True)
 
 
 def period_of(settings: dict, first_day: object, last_day: object) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -144,6 +253,20 @@ def read_settings(path: Path) -> dict:
     if start > end:
         raise DataError(path, f"a period from {start:%Y-%m-%d} to {end:%Y-%m-%d}", "start before end")
     return settings
+
+
+def _check_kind(path: Path, settings: dict, provenance: dict) -> None:
+    """Refuse settings whose kind is none, or not that of the rows."""
+    kind = settings.get("kind", MARKET)
+    if kind not in (MARKET, OWN):
+        raise DataError(path, repr(kind), f"{MARKET} or {OWN}", column="kind")
+    if "kind" in settings and (kind == OWN) != bool(provenance.get("own", False)):
+        raise DataError(
+            path,
+            f"{kind} where {PROVENANCE} says own: {str(provenance.get('own', False)).lower()}",
+            f"{MARKET} for OpenRouter's rows, {OWN} for your own",
+            column="kind",
+        )
 
 
 def read_provenance(path: Path) -> dict:

@@ -19,6 +19,7 @@ class DataError(BookError):
     allowed : what may stand there, or what to do.
     row : line in the file, counted from 1 (the header is row 1); None where no row is at fault.
     column : name of the column; None where no column is at fault.
+    key : path of the key in a file of settings, joined by dots; None where no key is at fault.
     """
 
     file: str | Path
@@ -26,10 +27,11 @@ class DataError(BookError):
     allowed: str
     row: int | None = None
     column: str | None = None
+    key: str | None = None
 
     def __reduce__(self) -> tuple:
         # exceptions are put together again from what they were given by position
-        return type(self), (self.file, self.found, self.allowed, self.row, self.column)
+        return type(self), (self.file, self.found, self.allowed, self.row, self.column, self.key)
 
     def __str__(self) -> str:
         place = [str(self.file)]
@@ -37,6 +39,8 @@ class DataError(BookError):
             place.append(f"row {self.row}")
         if self.column is not None:
             place.append(f"column {self.column}")
+        if self.key is not None:
+            place.append(f"key {self.key}")
         line = f"{', '.join(place)}: found {self.found}; allowed: {self.allowed}"
         # what was found comes from outside: no line breaks, nothing that a terminal would obey
         return "".join(

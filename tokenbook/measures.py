@@ -18,6 +18,11 @@ FULL_WEEK = 7
 
 WEEK = pd.Timedelta(days=7)
 
+NAMELESS = {"vendor": [OTHER, "anonymous", "unknown"]}
+"""What is no one in particular, for columns where that is more than the upstream's `other`: who made
+an anonymous model is not known, so these tokens count in the total and for no vendor.
+"""
+
 
 def complete(usage: pd.DataFrame) -> pd.DataFrame:
     """The rows of the weeks that hold all their seven days."""
@@ -49,14 +54,14 @@ def shares(usage: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """A week-by-name frame without the upstream's `other` column."""
-    return frame.drop(columns=OTHER, errors="ignore")
+    """A week-by-name frame without the columns of `other` and of whatever else is no one (`NAMELESS`)."""
+    return frame.drop(columns=NAMELESS.get(frame.columns.name, OTHER), errors="ignore")
 
 
 def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
     """Rank per week and value of `by`, 1 = most tokens; missing where there are none.
 
-    `other` is not ranked. Equal counts share the better rank.
+    Who has no name (`NAMELESS`) is not ranked. Equal counts share the better rank.
     """
     tokens = named(tokens_by(usage, by)).astype(float)
     return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
@@ -97,8 +102,8 @@ def hhi(usage: pd.DataFrame, by: str, other: str = "many") -> pd.Series:
 
     Parameters
     ----------
-    other : how the nameless `other` counts: "many" = as infinitely many, each without weight (the
-        index's lower bound); "one" = as a single one (its upper bound).
+    other : how the nameless count: "many" = as infinitely many, each without weight (the
+        index's lower bound); "one" = as a single one each (its upper bound).
     """
     share = shares(usage, by)
     if other == "many":

@@ -1,10 +1,9 @@
 """Model names: slug -> model, label, vendor, family, tier.
 
-The catalogue `data/models.csv` names what is known; a slug it does not hold gets a decent label by
-rule, so that data of any period can be told.
+The catalogue `data/models.csv` names what is known; a slug it does not hold is named by rule (see
+`naming`), so that data of any period can be told.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,14 +11,34 @@ import pandas as pd
 import pandera.pandas as pa
 
 from tokenbook import ROOT
+from tokenbook.errors import DataError
+from tokenbook.naming import (
+    LONGEST_LABEL,
+    base_slug,
+    family_of,
+    is_anonymous,
+    label_of,
+    model_of,
+    snapshot_day,
+    tier_of,
+)
 from tokenbook.rows.tables import SLUG, check, check_unique, read_bytes, read_text_table
 from tokenbook.rows.usage import OTHER
+
+ANONYMOUS = "anonymous"
+"""In place of a vendor: offered under a code name."""
 
 CATALOGUE = ROOT / "data" / "models.csv"
 
 TIERS = ("flagship", "light", "reasoning", "code", "open_large", "open_small", "other")
 
-COLUMNS = ["slug", "model", "label", "vendor", "family", "tier", "rule"]
+NAMES = ["model", "label", "vendor", "family", "tier"]
+"""What annotating adds to rows."""
+
+REVEALED = ["revealed_as", "revealed_by"]
+"""What is evidenced of an anonymous model's maker, and by whom it was said; empty where nothing is."""
+
+COLUMNS = ["slug", *NAMES, "rule", *REVEALED]
 
 _FILLED = pa.Check(lambda values: values.str.strip() != "", error="a text that is not empty")
 
@@ -34,16 +53,9 @@ SCHEMA = pa.DataFrameSchema(
         "family": pa.Column(str, _FILLED),
         "tier": pa.Column(str, pa.Check.isin(TIERS, error=f"one of {', '.join(TIERS)}")),
         "rule": pa.Column(str, _FILLED),
+        **{name: pa.Column(str) for name in REVEALED},
     }
 )
-
-# For slugs that the catalogue does not hold; the same order of decision as in data/README.md.
-_CODE = re.compile(r"(^|[-_])(code|coder|codex|codestral|devstral)([-_.]|$)")
-_LIGHT = re.compile(r"(^|[-_])(flash|mini|lite|nano|micro|haiku|fast|small|tiny|air)([-_.]|$)")
-_REASONING = re.compile(r"(^|[-_])(thinking|reasoning|reasoner|r1|qwq|o\d)([-_.]|$)")
-_SIZE = re.compile(r"(^|[-_])(\d+(?:\.\d+)?)b([-_.]|$)")
-_SNAPSHOT = re.compile(r"-(20\d{6}|20\d\d-\d\d-\d\d)$")
-_ANONYMOUS = re.compile(r"^(stealth/|openrouter/.*-(alpha|beta)$)")
 
 
 def read_catalogue(path: Path = CATALOGUE) -> pd.DataFrame:
@@ -51,7 +63,8 @@ def read_catalogue(path: Path = CATALOGUE) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by slug, with the str columns model, label, vendor, family, tier, rule.
+    DataFrame indexed by slug, with the str columns model, label, vendor, family, tier, rule,
+    revealed_as, revealed_by.
 
     Raises
     ------
@@ -61,67 +74,47 @@ def read_catalogue(path: Path = CATALOGUE) -> pd.DataFrame:
     table = read_text_table(path, read_bytes(path), COLUMNS)
     check(path, table, SCHEMA)
     check_unique(path, table, ["slug"])
+    half = (table["revealed_as"] == "") != (table["revealed_by"] == "")
+    named = (table["revealed_as"] != "") & (table["vendor"] != ANONYMOUS)
+    for row in table.index[half | named][:1]:
+        raise DataError(
+            path,
+            f"{table.at[row, 'revealed_as']!r}, said by {table.at[row, 'revealed_by']!r}",
+            f"both or neither, and only where the vendor is {ANONYMOUS}",
+            row=int(row),
+            column="revealed_as and revealed_by",
+        )
     return table.set_index("slug")
 
 
-def base_slug(slug: str) -> str:
-    """The slug without its `:variant`."""
-    return slug.split(":", 1)[0]
-
-
 def release_day(slugs: Iterable[str]) -> pd.Timestamp | None:
-    """The earliest day that published names bear as their ending (`-20250522`); None without one."""
-    found = [_SNAPSHOT.search(base_slug(slug)) for slug in slugs]
-    days = [pd.to_datetime(match.group(1), errors="coerce") for match in found if match]
+    """The earliest day that published names bear as their ending (`-20250522`); None without one.
+
+    It is the day of a snapshot, and need not be the day of release.
+    """
+    days = [pd.to_datetime(day, errors="coerce") for day in map(snapshot_day, slugs) if day]
     return min((day for day in days if not pd.isna(day)), default=None)
 
 
-LONGEST_LABEL = 40
-"""Characters of a name made by rule; a longer one would leave no room for the lines of a chart."""
-
-
 def describe_unknown(slug: str, vendors: dict[str, str]) -> dict[str, str]:
-    """Name a slug that the catalogue does not hold, by rule.
+    """Name a slug that the catalogue does not hold, by rule (see `naming`).
 
     Parameters
     ----------
     slug : without variant.
     vendors : author part of a slug -> vendor, as far as the catalogue knows.
     """
-    author, _, name = slug.rpartition("/")
-    model = _SNAPSHOT.sub("", slug)
-    words = [word for word in re.split(r"[-_\s]+", _SNAPSHOT.sub("", name)) if word]
-    label = " ".join(word if any(map(str.isupper, word)) else _capital(word) for word in words)
-    if len(label) > LONGEST_LABEL:
-        label = label[: LONGEST_LABEL - 1].rstrip() + "…"
-    vendor = vendors.get(author) or _capital(author)[:LONGEST_LABEL] or "unknown"
-    tier, rule = _tier_by_name(slug, name.lower())
-    if tier == "other":
-        vendor = "anonymous"
+    author = slug.rpartition("/")[0]
+    tier, rule = tier_of(slug)
+    vendor = vendors.get(author) or (author[:1].upper() + author[1:])[:LONGEST_LABEL] or "unknown"
     return {
-        "model": model,
-        "label": label or slug[:LONGEST_LABEL],
-        "vendor": vendor,
-        "family": label.split(" ")[0] if label else slug[:LONGEST_LABEL],
+        "model": model_of(slug),
+        "label": label_of(slug),
+        "vendor": ANONYMOUS if is_anonymous(slug) else vendor,
+        "family": family_of(slug),
         "tier": tier,
         "rule": rule,
     }
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
-
-
-def _tier_by_name(slug: str, name: str) -> tuple[str, str]:
-    if _ANONYMOUS.match(slug):
-        return "other", "kind:anonymous"
-    for tier, pattern in (("code", _CODE), ("light", _LIGHT), ("reasoning", _REASONING)):
-        if match := pattern.search(name):
-            return tier, f"name:{match.group(2)}"
-    if match := _SIZE.search(name):
-        billions = float(match.group(2))
-        return ("open_small" if billions <= 40 else "open_large"), f"size:{match.group(2)}b"
-    return "flagship", "unknown"
 
 
 def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
@@ -134,17 +127,15 @@ def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
     snapshots of one model; by `slug` keeps the rows as published.
     """
     vendors = {
-        slug.rpartition("/")[0]: vendor
-        for slug, vendor in catalogue["vendor"].items()
-        if vendor != "anonymous"
+        slug.rpartition("/")[0]: vendor for slug, vendor in catalogue["vendor"].items() if vendor != ANONYMOUS
     }
     known = catalogue.to_dict("index")
     names = {}
     for slug in usage["model"].unique():
         base = base_slug(slug)
         if slug == OTHER:
-            names[slug] = dict.fromkeys(COLUMNS[1:-1], OTHER)
+            names[slug] = dict.fromkeys(NAMES, OTHER)
         else:
             names[slug] = known.get(base) or describe_unknown(base, vendors)
-    named = pd.DataFrame.from_dict(names, orient="index")[COLUMNS[1:-1]]
+    named = pd.DataFrame.from_dict(names, orient="index")[NAMES]
     return usage.rename(columns={"model": "slug"}).join(named, on="slug")

@@ -14,6 +14,9 @@ DATA = ROOT / "data"
 ARTICLE = "2025"
 """The edition of the year that the article speaks of."""
 
+FOLLOWED_BY = "followed_by"
+"""In `edition.yml`: the edition whose rows judge what this one forecasts."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 
@@ -130,3 +133,19 @@ def _slug(root: Path, toc: Path, page: str) -> str:
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
         raise DataError(path, f"the slug {slug!r}", "small letters, digits and '_'")
     return slug
+
+
+def later(edition: Path) -> Path | None:
+    """The folder of the edition that follows one, as `followed_by` in its settings names it.
+
+    None where no such key is, or no such folder beside it.
+    """
+    # only this asks for YAML
+    from tokenbook.mapping import read_mapping
+
+    settings = edition / "edition.yml"
+    name = read_mapping(settings, "an edition.yml").get(FOLLOWED_BY) if settings.exists() else None
+    if name is None or not NAME.fullmatch(str(name)):
+        return None
+    beside = edition.parent / str(name)
+    return beside if beside.is_dir() else None

@@ -90,6 +90,11 @@ class TokenBook(Book):
         """The edition's folder: a name below `data/`, or a path."""
         return places.folder(edition)
 
+    def read_too(self, folder: Path) -> tuple[Path, ...]:
+        """The edition that follows, where there is one."""
+        after = places.later(folder)
+        return (after,) if after else ()
+
     def called(self, folder: Path) -> str:
         """The folder's name."""
         return folder.name

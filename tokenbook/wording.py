@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tokenbook import ROOT
+from tokenbook.errors import BookError
 from tokenbook.languages import Language, read_language
 
 MINUS = "\N{MINUS SIGN}"
@@ -48,7 +49,7 @@ def _when(value: object) -> datetime:
     return pd.Timestamp(value)
 
 
-class MissingWordingError(LookupError):
+class MissingWordingError(BookError, LookupError):
     """A message that has no wording in the language asked for."""
 
 

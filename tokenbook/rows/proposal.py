@@ -15,6 +15,9 @@ HEAD = """\
 # Written by update_data.py from the rows, by the rule that stands above each entry. Edit by hand:
 # the file is left alone from now on. Names are those of data/models.csv or of the rows' slugs.
 
+# market: OpenRouter's rankings; own: rows of your own
+kind: {kind}
+
 # the first and the last day, or "all" for whatever the rows cover
 period: {period}
 
@@ -41,6 +44,7 @@ class _Rows:
         rows = self.rows if weeks is None else self.rows[self.rows["week"].isin(weeks)]
         for column, value in only.items():
             rows = rows[rows[column].isin(value if isinstance(value, list | tuple) else [value])]
+        rows = rows[~rows[by].isin(measures.NAMELESS.get(by, []))]
         tokens = rows.groupby(by)["tokens"].sum().sort_values(ascending=False, kind="stable")
         return list(tokens[tokens > 0].index)
 
@@ -75,7 +79,7 @@ def _flash(rows: _Rows) -> list[tuple[str, str, object]]:
 
 def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
     at_first = rows.largest("vendor", weeks=rows.edge)[:3]
-    share = measures.shares(rows.rows, "vendor")
+    share = measures.named(measures.shares(rows.rows, "vendor"))
     growth = share.reindex(rows.late).mean() - share.reindex(rows.early).mean()
     growth = growth.drop(at_first, errors="ignore").sort_values(ascending=False, kind="stable")
     vendors = list(growth.index[:2]) or rows.largest("vendor")[:2]
@@ -117,17 +121,19 @@ CHAPTERS: dict[str, Callable[[_Rows], list[tuple[str, str, object]]]] = {
 }
 
 
-def propose(rows: pd.DataFrame, period: object) -> str:
+def propose(rows: pd.DataFrame, period: object, kind: str = "market") -> str:
     """The text of an `edition.yml`.
 
     Parameters
     ----------
     rows : usage frame with names, of the period's weeks.
     period : {"start": …, "end": …} or "all".
+    kind : "market" or "own".
     """
     seen = _Rows(rows)
     named = len(seen.largest())
-    text = HEAD.format(period=_flow(period).replace("'", ""), top_n=min(TOP_N, max(2, named - 1)))
+    top_n = min(TOP_N, max(2, named - 1))
+    text = HEAD.format(kind=kind, period=_flow(period).replace("'", ""), top_n=top_n)
     if not named:
         return text.replace("chapters:\n", "# no model has a name in these rows\nchapters: {}\n")
     for chapter, rules in CHAPTERS.items():
@@ -139,5 +145,5 @@ def propose(rows: pd.DataFrame, period: object) -> str:
 
 def _flow(value: object) -> str:
     """A value as YAML in one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6)
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6)
     return text.strip().removesuffix("...").strip()

@@ -1,13 +1,10 @@
-"""Daily rows -> an edition's files: the weekly table, its provenance, its settings."""
+"""Daily rows -> an edition's files: its days, the weekly table derived from them, provenance, settings."""
 
 import gzip
 import hashlib
-import json
-import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,18 +12,19 @@ import pandas as pd
 
 from tokenbook import editions, models
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows import free, usage
 from tokenbook.rows.proposal import propose
 from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.sources.http import Fault, SourceError, today
-from tokenbook.rows.usage import read_usage, to_weeks, usage_csv
+from tokenbook.rows.state import PROVENANCE, RECORD, check_state, write_atomically, write_files
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 CHANGES = (
-    "Daily rows added up to weeks starting on Monday (UTC); a column with the days of the week that "
-    "the data hold was added; nothing else was changed."
+    "Daily rows added up to weeks starting on Monday (UTC); columns with the days of the week that the "
+    "data hold, the tokens used at price 0 and the tokens of weekends were added; nothing else was changed."
 )
 
 INCOMING = ".incoming"
@@ -58,13 +56,11 @@ class Update:
     Attributes
     ----------
     provenance : as written.
-    merge : of the rows into the day store, added up over the parts.
-    kept : weeks that stay as they were, because the rows hold fewer of their days.
+    merge : of the rows into the edition's days, added up over the parts.
     """
 
     provenance: dict
     merge: Merge
-    kept: list[pd.Timestamp] = field(default_factory=list)
 
 
 def citation(origin: Origin, as_of: str | None) -> str:
@@ -81,16 +77,76 @@ def missing_days(dates: pd.Series) -> list[str]:
 
 
 def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = editions.DATA) -> Update:
-    """Merge rows into an edition: `usage.csv`, `provenance.json`, and the day store beside them.
+    """Merge rows into an edition, day by day, and derive its weekly table anew.
 
-    `edition.yml` is written where there is none and left alone where there is one. A week of which
-    the table has more days than the rows stays as it is.
+    `edition.yml` is written where there is none and left alone where there is one.
 
     Raises
     ------
     BookError, DataError
-        Before anything is written.
+        Before anything is written; also where the edition is not as its record says.
     """
+    _check_request(edition, origin)
+    target = data / edition
+    last = _last_provenance(target)
+    if last and last.get("own", False) != origin.own:
+        raise BookError(
+            f"edition {edition!r} holds rows of another source ({last.get('source')}); "
+            "take another name, for instance --edition my-log"
+        )
+    check_state(target, last)
+    parts = list(parts)
+    # without provenance, what lies there was left by a first update that did not get to its end
+    store = days.read_store(target / days.NAME) if last else days.EMPTY
+    merge = Merge()
+    for part in parts:
+        stamped = Daily(part.rows, part.file, part.sha256, origin.as_of or part.as_of)
+        store, report = days.merged(store, stamped)
+        merge = _added(merge, report)
+    table = free.read_free(target / free.NAME)
+    contents = _derived(target, origin, store, table, parts[-1].file)
+    if last and RECORD not in last:
+        _check_weeks_of_first_version(target, contents[usage.NAME])
+    fresh = _provenance(parts, origin, last) | _of_days(store, origin)
+    provenance = fresh | {key: value for key, value in _kept(last).items() if key not in fresh}
+    return Update(write_files(target, contents, provenance), merge)
+
+
+def rebuild(edition: str, data: Path = editions.DATA, beside: Mapping[str, bytes] | None = None) -> dict:
+    """Derive an edition's weekly table anew from its days, and record the state of all its files.
+
+    Parameters
+    ----------
+    beside : further files to write into the edition's folder, name -> content; a free table among
+        them is the one that the weekly table is derived with.
+
+    Returns
+    -------
+    The provenance as written.
+
+    Raises
+    ------
+    BookError, DataError
+        Before anything is written; also where the edition has no days (version 0.1).
+    """
+    target = editions.folder(edition, data)
+    last = editions.read_provenance(target / PROVENANCE)
+    store = days.read_store(target / days.NAME)
+    if store.empty:
+        raise DataError(
+            target / days.NAME,
+            "no such file",
+            "daily rows; an edition of version 0.1 gets them by an update that holds all of its days",
+        )
+    beside = dict(beside or {})
+    table = free.read_free(target / free.NAME, beside.get(free.NAME))
+    origin = Origin(last.get("source"), own=last.get("own", False))
+    contents = _derived(target, origin, store, table, str(target / days.NAME))
+    return write_files(target, beside | contents, _kept(last) | _of_days(store, origin))
+
+
+def _check_request(edition: str, origin: Origin) -> None:
+    """Refuse what can be known to be wrong before any row is read."""
     if not editions.NAME.fullmatch(edition):
         raise BookError(f"edition {edition!r}: allowed are letters, digits, '.', '_' and '-'")
     for name, text in (("--as-of", origin.as_of), ("--retrieved", origin.retrieved)):
@@ -100,48 +156,44 @@ def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = ed
         raise BookError(
             "--source is missing: rows with columns of your own need a word on where they are from"
         )
-    target = data / edition
-    last = _last_provenance(target)
-    if last and last.get("own", False) != origin.own:
-        raise BookError(
-            f"edition {edition!r} holds rows of another source ({last.get('source')}); "
-            "take another name, for instance --edition my-log"
-        )
-    parts = list(parts)
-    store = days.read_store(target / days.NAME)
-    merge = Merge()
-    for part in parts:
-        stamped = Daily(part.rows, part.file, part.sha256, origin.as_of or part.as_of)
-        store, report = days.merged(store, stamped)
-        merge = _added(merge, report)
 
+
+def _derived(
+    target: Path, origin: Origin, store: pd.DataFrame, free_table: pd.DataFrame, file: str
+) -> dict[str, bytes]:
+    """An edition's files as its days make them; the settings only where there are none."""
     settings = target / "edition.yml"
-    found = editions.read_settings(settings) if settings.exists() else {"period": _period(edition)}
-    start, end = editions.period_of(found, store["date"].min(), store["date"].max())
-    usage = editions.in_period(to_weeks(store), start, end)
-    if usage.empty:
+    found = editions.read_settings(settings) if settings.exists() else {"period": _period(target.name)}
+    first_day, last_day = store["date"].min(), store["date"].max()
+    start, end = editions.period_of(found, first_day, last_day)
+    weekly = editions.in_period(usage.to_weeks(store, free_table), start, end)
+    if weekly.empty:
         raise DataError(
-            parts[-1].file,
-            f"days from {store['date'].min():%Y-%m-%d} to {store['date'].max():%Y-%m-%d}",
+            file,
+            f"days from {first_day:%Y-%m-%d} to {last_day:%Y-%m-%d}",
             f"days in the edition's period, {start:%Y-%m-%d} to {end:%Y-%m-%d}",
             column="date",
         )
-    usage, kept = _beside(target / "usage.csv", usage)
-    table = usage_csv(usage)
-    provenance = _provenance(parts, store, table, origin, last, kept)
-
-    contents = {
-        target / days.NAME: days.store_bytes(store),
-        target / "usage.csv": table.encode(),
-        target / "provenance.json": (json.dumps(provenance, indent=2, ensure_ascii=False) + "\n").encode(),
-    }
+    contents = {days.NAME: days.store_bytes(store), usage.NAME: usage.usage_csv(weekly).encode()}
     if not settings.exists():
-        rows = models.annotate(usage, models.read_catalogue())
-        contents[settings] = propose(rows, found["period"]).encode()
-    target.mkdir(parents=True, exist_ok=True)
-    for path, content in contents.items():
-        write_atomically(path, content)
-    return Update(provenance, merge, kept)
+        rows = models.annotate(weekly, models.read_catalogue())
+        kind = editions.OWN if origin.own else editions.MARKET
+        contents[settings.name] = propose(rows, found["period"], kind).encode()
+    return contents
+
+
+def _check_weeks_of_first_version(target: Path, table: bytes) -> None:
+    """Refuse to lose days that only the weekly table of version 0.1 holds."""
+    path = target / usage.NAME
+    had = usage.read_usage(path).groupby("week")["days"].first()
+    has = usage.read_usage(path, table).groupby("week")["days"].first().reindex(had.index, fill_value=0)
+    for week in had.index[had > has][:1]:
+        raise DataError(
+            path,
+            f"{had[week]} days of the week of {week:%Y-%m-%d} where the daily rows have {has[week]}",
+            "daily rows of all its days: the table is of version 0.1, which kept no days, and is from "
+            "now on derived from them; ask for the whole period at once, or take another --edition",
+        )
 
 
 def fetch_period(
@@ -194,8 +246,10 @@ def check_fresh(edition: str, most: int, data: Path = editions.DATA) -> str:
     SourceError
         Where it is more than `most` days before today (UTC).
     """
-    path = editions.folder(edition, data) / "provenance.json"
-    newest = pd.Timestamp(editions.read_provenance(path)["last_day"])
+    folder = editions.folder(edition, data)
+    provenance = editions.read_provenance(folder / PROVENANCE)
+    check_state(folder, provenance)
+    newest = pd.Timestamp(provenance["last_day"])
     age = (pd.Timestamp(today()) - newest).days
     text = f"edition {edition}: the newest day is {newest:%Y-%m-%d}, {age} days ago"
     if age > most:
@@ -209,20 +263,6 @@ def _added(one: Merge, two: Merge) -> Merge:
     revised = one.revised + two.revised
     share = (one.revision * one.revised + two.revision * two.revised) / revised if revised else 0.0
     return Merge(one.new + two.new, revised, one.unchanged + two.unchanged, one.older + two.older, share)
-
-
-def _beside(path: Path, usage: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
-    """The new weeks, and those old ones of which the table has more days; with the latter's list."""
-    if not path.exists():
-        return usage, []
-    old = read_usage(path)
-    had = old.groupby("week")["days"].first()
-    has = usage.groupby("week")["days"].first().reindex(had.index, fill_value=0)
-    kept = list(had.index[had > has])
-    rows = pd.concat([usage[~usage["week"].isin(kept)], old[old["week"].isin(kept)]], ignore_index=True)
-    rows["last"] = rows["model"] == "other"
-    rows = rows.sort_values(["week", "last", "model"]).drop(columns="last").reset_index(drop=True)
-    return rows, kept
 
 
 def _is_moment(text: str) -> bool:
@@ -243,61 +283,47 @@ def _period(edition: str) -> object:
 
 
 def _last_provenance(target: Path) -> dict:
-    path = target / "provenance.json"
+    path = target / PROVENANCE
     return editions.read_provenance(path) if path.exists() else {}
 
 
-def _provenance(
-    parts: list[Daily], store: pd.DataFrame, table: str, origin: Origin, last: dict, kept: list
-) -> dict:
+def _kept(last: dict) -> dict:
+    """What an update leaves of the provenance: all but what version 0.1 said of its table."""
+    return {key: value for key, value in last.items() if key != "usage"}
+
+
+def _provenance(parts: list[Daily], origin: Origin, last: dict) -> dict:
     """Where the rows are from; what is not said now is kept from the last time, for the same rows."""
-    hashes = [part.sha256 for part in parts]
-    same = last.get("input", {}).get("sha256") == ",".join(hashes)
-    stamps = [*store["as_of"].unique(), *([last.get("as_of") or ""] if kept else [])]
-    newest = max([*stamps, *(part.as_of or "" for part in parts)])
-    # days without a stamp: no one time can be named for all
-    as_of = newest if all(stamps) else None
-    dates = store["date"]
-    first_day, last_day, holes = f"{dates.min():%Y-%m-%d}", f"{dates.max():%Y-%m-%d}", missing_days(dates)
-    if kept:
-        first_day, last_day = min(first_day, last["first_day"]), max(last_day, last["last_day"])
-        holes = sorted({*holes, *last.get("missing_days", [])})
+    digest = ",".join(part.sha256 for part in parts)
+    same = last.get("input", {}).get("sha256") == digest
     return {
         "source": origin.source
         or (last.get("source") if same else None)
         or "OpenRouter, daily rankings, from a file",
-        "citation": citation(origin, as_of),
+        "citation": None,
         "licence": None if origin.own else LICENCE,
         "own": origin.own,
-        "as_of": as_of,
+        "as_of": None,
         "retrieved": origin.retrieved or (last.get("retrieved") if same else None),
         "input": {
             "file": ", ".join(part.file for part in parts),
-            "sha256": ",".join(hashes),
+            "sha256": digest,
             "rows": sum(len(part.rows) for part in parts),
-        },
-        "first_day": first_day,
-        "last_day": last_day,
-        "missing_days": holes,
-        "changes": CHANGES,
-        "usage": {
-            "rows": table.count("\n") - 1,
-            "sha256": hashlib.sha256(table.encode()).hexdigest(),
         },
     }
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+def _of_days(store: pd.DataFrame, origin: Origin) -> dict:
+    """What the days themselves say of the provenance."""
+    stamps = store["as_of"].unique()
+    # days without a stamp: no one time can be named for all
+    as_of = max(stamps) if all(stamps) else None
+    dates = store["date"]
+    return {
+        "citation": citation(origin, as_of),
+        "as_of": as_of,
+        "first_day": f"{dates.min():%Y-%m-%d}",
+        "last_day": f"{dates.max():%Y-%m-%d}",
+        "missing_days": missing_days(dates),
+        "changes": CHANGES,
+    }

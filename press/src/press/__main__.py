@@ -1,4 +1,4 @@
-"""The press as a command, for a book that needs no Python of its own: `python -m press build FOLDER`."""
+"""The press as a command, for books without Python of their own: `python -m press build FOLDER`."""
 
 import argparse
 import sys

@@ -122,6 +122,10 @@ class Book:
             raise PressError(f"edition {edition!r}: this book has none but {self.home!r}")
         return self.root / "data"
 
+    def read_too(self, folder: Path) -> tuple[Path, ...]:
+        """The folders of other editions that an edition's chapters read."""
+        return ()
+
     def called(self, folder: Path) -> str:
         """The name of the edition with that folder."""
         return self.home

@@ -66,10 +66,13 @@ def _settings(imprint: Imprint, stage: Path) -> dict:
     del settings["press_imprint"]
     settings["press_locale"] = imprint.locale
     description = front_matter(imprint, "").lines
+    # without references it would ask for some
+    cited = bool(settings.get("bibtex_bibfiles"))
+    extensions = [name for name in EXTENSIONS if cited or name != "sphinxcontrib.bibtex"]
     return settings | {
         "project": imprint.title,
         "version": imprint.name,
-        "extensions": [*EXTENSIONS, "press.epub_builder"],
+        "extensions": [*extensions, "press.epub_builder"],
         "external_toc_path": "_toc.yml",
         # seen from the folder of the settings, which is not that of the text
         "bibtex_bibfiles": [str(stage / name) for name in settings.get("bibtex_bibfiles", [])],
@@ -82,7 +85,7 @@ def _settings(imprint: Imprint, stage: Path) -> dict:
         "epub_contributor": imprint.author,
         "epub_publisher": imprint.author,
         "epub_copyright": f"{imprint.year}, {imprint.author}",
-        "epub_description": ". ".join(description),
+        "epub_description": ". ".join(description) or imprint.title,
         # of the volume, wherever the site stands
         "epub_identifier": uuid.uuid5(uuid.NAMESPACE_URL, "/".join(imprint.stem)).urn,
         "epub_uid": "volume",

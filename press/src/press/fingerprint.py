@@ -109,9 +109,10 @@ def whole(order) -> Ingredients:
             ).items()
         },
         **{
-            f"data/{place.name}/{name}": value
+            f"data/{book.called(folder)}/{name}": value
             for place in places
-            for name, value in of_files(files_below(place.folder), place.folder).items()
+            for folder in (place.folder, *book.read_too(place.folder))
+            for name, value in of_files(files_below(folder), folder).items()
         },
     }
 
@@ -125,9 +126,12 @@ def shared(book: Book) -> Ingredients:
 
 
 def edition(book: Book, folder: Path) -> Ingredients:
-    """The files of an edition, and what all editions share."""
-    files = of_files(files_below(folder), folder)
-    return {**{f"data/{book.called(folder)}/{name}": value for name, value in files.items()}, **shared(book)}
+    """The files of an edition and of those that it reads too, and what all editions share."""
+    named: Ingredients = {}
+    for part in (folder, *book.read_too(folder)):
+        files = of_files(files_below(part), part)
+        named |= {f"data/{book.called(part)}/{name}": value for name, value in files.items()}
+    return {**named, **shared(book)}
 
 
 def code(book: Book, *sources: str) -> Ingredients:

@@ -149,6 +149,8 @@ class Page:
         self.styles = [self._file(source) for source in STYLESHEET.findall(head)]
         self.body = ICON.sub(lambda found: _icon(found[2], found[3]), SCRIPT.sub("", body))
         say = Wording(self.book.locale, re.search(r'lang="([\w-]+)"', self.root)[1])
+        if say.language.direction == "rtl":
+            self.root = self.root.replace("<html", '<html dir="rtl"', 1)
         for place, (english, message) in THEMES_ENGLISH.items():
             self.body = self.body.replace(place.format(english), place.format(say(message)))
         self.scripts = self._needed(asked)

@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from press.errors import PressError
 from press.language import read_language
 
 OWN = Path(__file__).parent / "locale"
@@ -26,7 +27,7 @@ NOT_AVAILABLE = N_("not available")
 """Stands for a quantity that the data do not yield."""
 
 
-class MissingWordingError(LookupError):
+class MissingWordingError(PressError):
     """A message that has no wording in the language asked for."""
 
 

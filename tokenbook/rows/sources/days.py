@@ -1,7 +1,7 @@
-"""The day store of an edition: every daily row at hand, each day from its newest source.
+"""The daily rows of an edition, `daily.csv.gz`: each day from its newest source.
 
-It lies beside the edition's files as `daily.csv.gz` and is not committed: what the project publishes
-is the weekly table. Its columns are date, model, tokens, as_of.
+They are the one truth of an edition; its weekly table is derived from them. The columns are date,
+model, tokens, as_of (when the source gave the day out; empty where nobody said).
 """
 
 import gzip
@@ -63,7 +63,7 @@ def read_store(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        Where the file is damaged; without it, the next update starts anew.
+        Where the file is damaged or not as data/README.md describes it.
     """
     if not path.exists():
         return EMPTY

@@ -1,0 +1,119 @@
+"""A second book, in three languages and without tokens, is built as a whole."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from press import __main__ as command
+from press.book import Book
+from press.browser import find_chromium
+from press.build import build
+from press.errors import PressError
+from press.order import Order
+
+TINY = Path(__file__).parent / "tiny"
+LANGUAGES = ("de", "en", "fr")
+PAGES = ("moon", "start", "tides")
+
+
+def copy(folder: Path) -> Path:
+    return shutil.copytree(TINY, folder / "tiny", ignore=shutil.ignore_patterns("_build"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    book = Book(copy(tmp_path_factory.mktemp("books")))
+    return build(Order(book, book.root / "_build", base="https://tides.example/"), lambda line: None)
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_every_page_is_there_in_every_language(site):
+    for lang in LANGUAGES:
+        assert sorted(path.stem for path in (site / lang / "chapters").glob("*.html")) == list(PAGES)
+        assert sorted(path.stem for path in (site / lang / "notebooks").glob("*.ipynb")) == list(PAGES)
+        assert soup(site / lang / "chapters" / "tides.html").html["lang"] == lang
+
+
+def test_a_page_speaks_one_language(site):
+    words = {"de": "Zweimal am Tag", "en": "Twice a day", "fr": "Deux fois par jour"}
+    for lang in LANGUAGES:
+        text = soup(site / lang / "chapters" / "tides.html").get_text()
+        assert [other for other in LANGUAGES if words[other] in text] == [lang]
+        # the code ran once for each language
+        assert f"{lang} 9.5" in text
+
+
+def test_the_switch_leads_to_the_other_two(site):
+    switch = soup(site / "fr" / "chapters" / "moon.html").select(".tb-languages a")
+    assert [(link["hreflang"], link["href"], link.get_text()) for link in switch] == [
+        ("de", "../../de/chapters/moon.html", "Deutsch"),
+        ("en", "../../en/chapters/moon.html", "English"),
+    ]
+
+
+def test_the_landing_page_offers_all(site):
+    page = soup(site / "index.html")
+    assert [link["href"] for link in page.select("main a")] == [
+        f"{lang}/chapters/start.html" for lang in LANGUAGES
+    ]
+    assert "Lire en français" in page.get_text()
+
+
+def test_it_knows_no_tokens(site):
+    for path in site.rglob("*.html"):
+        assert not re.search(r"token.?year|usage\.csv|openrouter", path.read_text(encoding="utf-8"), re.I), (
+            path
+        )
+
+
+def test_it_is_an_e_book_and_a_pdf(site):
+    for form in ["epub", *(["pdf"] if find_chromium() else [])]:
+        assert all((site / lang / f"book-{lang}.{form}").stat().st_size > 1000 for lang in LANGUAGES)
+
+
+def test_a_cell_without_its_twin_is_refused(tmp_path):
+    root = copy(tmp_path)
+    path = root / "chapters" / "moon.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    del notebook["cells"][3]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(PressError) as caught:
+        build(Order(Book(root), root / "_build"), told.append)
+    assert "chapters/moon.ipynb, cell 2 (de) and cell 3 (en): no twin in fr" in str(caught.value)
+    assert told == []
+    # where French is not ordered, nothing is missing
+    lone = Order(Book(root), root / "_build", languages=("de", "en"))
+    assert lone.languages == ("de", "en")
+
+
+def test_a_lone_added_cell_is_refused(tmp_path):
+    root = copy(tmp_path)
+    path = root / "chapters" / "tides.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"].append({**notebook["cells"][1], "id": "more", "source": "Allein."})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    with pytest.raises(PressError, match=r"tides\.ipynb, cell 6 \(de\): no twin in en and in fr"):
+        build(Order(Book(root), root / "_build"), lambda line: None)
+
+
+def test_a_missing_wording_names_the_command(tmp_path, capsys):
+    root = copy(tmp_path)
+    path = root / "locale" / "fr" / "LC_MESSAGES" / "press.po"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('msgstr "Langue"', 'msgstr ""'), encoding="utf-8"
+    )
+    assert command.main(["messages", str(root)]) == 1
+    assert capsys.readouterr().out == "fr: Language\n"
+
+
+def test_a_language_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(PressError, match="'it': allowed are de, en, fr"):
+        Order(Book(TINY), tmp_path, languages=("it",))

@@ -1,0 +1,205 @@
+"""The one expression: events or sums in, daily rows out, with what was wrong counted by reason."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import duckdb
+import ibis
+import pandas as pd
+import pyarrow
+import pyarrow.compute as pc
+
+from tokenbook.errors import BookError
+from tokenbook.rows.events import cells
+from tokenbook.rows.events.expressions import Reader
+from tokenbook.rows.events.tables import Leaves, Scope
+
+LONGEST = 200
+"""Characters of a model's name."""
+
+REASONS = {
+    1: "left out by the condition",
+    2: "no stamp",
+    3: "a stamp that cannot be read",
+    4: "a stamp without a zone",
+    5: "a day in the future",
+    6: f"a day before {cells.FIRST_YEAR}",
+    7: "no model",
+    8: f"a model's name with line breaks or more than {LONGEST} characters",
+    9: "no count of tokens",
+    10: "a count that is no whole number",
+    11: "a negative count",
+}
+"""Why an event is not counted; the first is no fault."""
+
+FIRST_FAULT = 2
+
+ZONELESS = 4
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a table maps to daily rows: expressions, and the zones.
+
+    Attributes
+    ----------
+    date, model, tokens, cost, vendor, where : expressions; the last three may be empty.
+    wall : zone of stamps that say none, or None.
+    zone : zone whose days are counted.
+    decimal : mark before a number's fraction in text.
+    """
+
+    date: str
+    model: str
+    tokens: str
+    cost: str = ""
+    vendor: str = ""
+    where: str = ""
+    wall: str | None = None
+    zone: str = "UTC"
+    decimal: str = "."
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the expression gave.
+
+    Attributes
+    ----------
+    rows : date (datetime64), model (str, as in the log), vendor (str, empty where none is said),
+        tokens (int64), cost (float, USD, or NaN), events (int64).
+    reasons : reason -> number of events that are not in the rows.
+    """
+
+    rows: pd.DataFrame
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def events(self) -> int:
+        """How many events there were, without those that the condition left out."""
+        return int(self.rows["events"].sum()) + self.bad
+
+    @property
+    def bad(self) -> int:
+        """How many of them could not be counted."""
+        return sum(number for reason, number in self.reasons.items() if reason != REASONS[1])
+
+
+def events(scope: Scope, mapping: Mapping) -> Any:
+    """The table of events with a column for each role and the reason where one is not counted."""
+    # once to see what is looked up, once on a table that has just that
+    leaves = Leaves(scope)
+    _roles(Reader(leaves, mapping.decimal), mapping)
+    settled = leaves.settled()
+    table = settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping))
+    conditions = {
+        1: ~table.kept,
+        2: table.missing,
+        4: table.zoneless,
+        3: table.date.isnull(),
+        5: table.date > ibis.literal(cells.today_in(mapping.zone)),
+        6: table.date < ibis.literal(date(cells.FIRST_YEAR, 1, 1)),
+        7: table.model.isnull(),
+        8: (table.model.length() > LONGEST) | table.model.contains("\n") | table.model.contains("\r"),
+        10: table.unreadable,
+        9: table.tokens.isnull(),
+        11: table.tokens < 0,
+    }
+    branches = [(condition, ibis.literal(number, "int8")) for number, condition in conditions.items()]
+    reason = ibis.cases(*branches, else_=ibis.literal(0, "int8"))
+    return table.select("date", "model", "vendor", "tokens", "cost", reason=reason)
+
+
+def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:
+    """What an event gives, by role, and what is known of its faults."""
+    day = cells.day_of(reader.moment(mapping.date), mapping.wall, mapping.zone)
+    tokens = reader.count(mapping.tokens)
+    unreadable = _any(reader.unreadable)
+    return {
+        "date": day.day,
+        "missing": day.missing,
+        "zoneless": day.zoneless,
+        "model": reader.text("model", mapping.model),
+        "vendor": reader.text("vendor", mapping.vendor) if mapping.vendor else ibis.null("string"),
+        "tokens": tokens,
+        "unreadable": unreadable,
+        "cost": reader.cost(mapping.cost) if mapping.cost else ibis.null("decimal(18, 9)"),
+        "kept": reader.truth(mapping.where) if mapping.where else ibis.literal(True),
+    }
+
+
+def _any(conditions: list[Any]) -> Any:
+    found = ibis.literal(False)
+    for number, condition in enumerate(conditions):
+        found = found | condition if number else condition
+    return found
+
+
+def added_up(tables: list[Any]) -> Any:
+    """Events of all tables, added up by day and model; those not counted, by reason."""
+    table = tables[0] if len(tables) == 1 else ibis.union(*tables)
+    good = table.reason == 0
+    keys = {
+        "reason": table.reason,
+        "date": ibis.ifelse(good, table.date, None),
+        "model": ibis.ifelse(good, table.model, None),
+        "vendor": ibis.ifelse(good, table.vendor, None),
+    }
+    return table.group_by(**keys).aggregate(
+        tokens=table.tokens.sum(where=good).cast("decimal(38, 0)"),
+        cost=table.cost.sum(where=good).cast("float64"),
+        events=table.count(),
+    )
+
+
+def collect(connection: Any, expression: Any) -> Sums:
+    """Run the expression; nothing but its result comes into this process's memory.
+
+    Raises
+    ------
+    BookError
+        Where the engine cannot read a file, or a sum does not fit in 64 bits.
+    """
+    try:
+        with _layered():
+            table = connection.to_pyarrow(expression)
+    except (duckdb.Error, pyarrow.ArrowException) as error:
+        raise BookError(f"the rows cannot be read: {_first_line(error)}") from error
+    reasons = {
+        REASONS[row["reason"]]: row["events"] for row in table.filter(pc.field("reason") > 0).to_pylist()
+    }
+    good = table.filter(pc.field("reason") == 0)
+    try:
+        tokens = pc.cast(good["tokens"], pyarrow.int64())
+    except pyarrow.ArrowInvalid as error:
+        raise BookError("tokens of a day add up to more than 2^63-1; look for a wrong unit") from error
+    rows = pd.DataFrame(
+        {
+            "date": pd.to_datetime(good["date"].to_pandas()).astype("datetime64[ns]"),
+            "model": good["model"].to_pandas().astype(str),
+            "vendor": pc.fill_null(good["vendor"], "").to_pandas().astype(str),
+            "tokens": tokens.to_pandas(),
+            "cost": good["cost"].to_pandas().astype(float),
+            "events": good["events"].to_pandas(),
+        }
+    )
+    return Sums(rows, reasons)
+
+
+@contextmanager
+def _layered() -> Iterator[None]:
+    """Selects stay one inside the other, so that what the inner one reads is read once."""
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).replace("\n\n", "\n").split("\n")
+    return " ".join(text[:2])[:300]
