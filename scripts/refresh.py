@@ -110,10 +110,11 @@ def refresh(
     at = options.root
     data = ("--edition", edition, "--data", folder.parent.relative_to(at).as_posix())
     server = ("--base-url", options.base_url) if options.base_url else ()
-    update = run("update_data.py", "--export", *data, *server, at=at)
-    run("update_data.py", "--check-fresh", options.days, *data, at=at)
+    update = run("update_data.py", "rows", "--export", *data, *server, at=at)
+    run("update_data.py", "rows", "--check-fresh", options.days, *data, at=at)
+    update += run("update_data.py", "prices", *data, *server, at=at)
     if not {name for name, _ in had.items() ^ contents(folder).items()} - {KEPT}:
-        return Outcome("nothing", edition, "the source has no row that the edition lacks")
+        return Outcome("nothing", edition, "the source has no row and no price that the edition lacks")
     old = folder.parent / ".before" / edition
     try:
         write(old, had)

@@ -28,6 +28,18 @@ def git(root: Path, *arguments: str) -> str:
     ).stdout
 
 
+def price(number: int, prompt: str = "0.000001") -> dict:
+    name = f"made-up/model-{number}"
+    return {"id": name, "canonical_slug": name, "pricing": {"prompt": prompt, "completion": "0.000002"}}
+
+
+def priced(path: str, query: dict, answer: Answer) -> Answer:
+    """A made-up list of prices, beside the rows."""
+    if not path.endswith("/models"):
+        return answer
+    return Answer(body=json.dumps({"data": [price(number) for number in range(20)]}).encode())
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -37,6 +49,7 @@ def upstream():
     """The last 60 days of a made-up market, and this morning's snapshot."""
     server = Upstream(made_up_daily(f"{TODAY - pd.Timedelta(days=60):%Y-%m-%d}", f"{TODAY:%Y-%m-%d}"))
     server.publish(f"{TODAY:%Y-%m-%d}")
+    server.disturb = priced
     with serving(server):
         yield server
 
@@ -77,7 +90,9 @@ def test_new_rows_are_told_once(book, upstream, tmp_path, monkeypatch):
     assert "10 days new, 0 revised" in text
     assert "![fig-weekly-total](PICTURES/fig-weekly-total.png)" in text
     assert (told / "pictures" / "fig-weekly-total.png").read_bytes().startswith(b"\x89PNG")
-    git(book, "checkout", "--", "data")
+    git(book, "reset", "--quiet", "--hard")
+    git(book, "clean", "--quiet", "-fd", "data")
+    assert not (book / "data" / "made-up" / "price_readings.csv").exists()
     git(book, "apply", "--check", str(told / "rows.patch"))
     git(book, "apply", str(told / "rows.patch"))
 
@@ -95,6 +110,10 @@ def cut(path: str, query: dict, answer: Answer) -> Answer:
     return answer
 
 
+def unpriced(path: str, query: dict, answer: Answer) -> Answer:
+    return Answer(body=b"[]") if path.endswith("/models") else answer
+
+
 def gone(path: str, query: dict, answer: Answer) -> Answer:
     return Answer(404, b"{}")
 
@@ -104,6 +123,7 @@ def gone(path: str, query: dict, answer: Answer) -> Answer:
     [
         (cut, "14", r"^update_data\.py \(30\): .*try again"),
         (gone, "14", r"^update_data\.py \(23\): "),
+        (unpriced, "14", r"^update_data\.py \(32\): .*/models"),
         (None, "-5", r"^update_data\.py \(40\): .*the newest day is"),
     ],
 )
