@@ -191,7 +191,7 @@ def build(options: argparse.Namespace, edition: Path, output: Path) -> None:
 
 
 def draw(site: Path, figures: dict[str, list[str]], folder: Path) -> dict[str, str]:
-    """Photograph figures; figure's id -> file in the folder, of those that are still there."""
+    """Photograph figures; figure's id -> file in the folder, of those that can be seen."""
     folder.mkdir(parents=True, exist_ok=True)
     if not figures:
         return {}
@@ -204,9 +204,10 @@ def draw(site: Path, figures: dict[str, list[str]], folder: Path) -> dict[str, s
         page = browser.new_page(viewport={"width": 1000, "height": 800}, color_scheme="light")
         for name, ids in figures.items():
             page.goto(f"{base}{spoken(site)}/chapters/{name}")
+            page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
             for figure in ids:
                 found = page.locator(f"figure#{figure}")
-                if found.count():
+                if found.is_visible():  # not so: no longer there, or shown on demand only
                     names[figure] = f"{figure}.png"
                     found.screenshot(path=folder / names[figure])
         browser.close()

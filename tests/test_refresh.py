@@ -235,3 +235,17 @@ def test_long_lists_say_what_is_left_out():
 def test_the_title_counts():
     weeks = [Week("2026-01-05", None, 4, 7), Week("2026-01-12", 3, 4, 7)]
     assert moved.title("2026", moved.Moved(weeks)) == "Edition 2026: 1 new week, 1 revised, 0 verdicts moved"
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+def test_only_what_can_be_seen_is_photographed(tmp_path):
+    page = tmp_path / "site" / "en" / "chapters" / "one.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "<figure id='shown'>A</figure><details><figure id='folded'>B</figure></details>"
+        "<figure id='hidden' hidden>C</figure>"
+    )
+    figures = {"one.html": ["shown", "folded", "hidden", "gone"]}
+    names = refresh.draw(tmp_path / "site", figures, tmp_path / "pictures")
+    assert names == {"shown": "shown.png", "folded": "folded.png"}
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == ["folded.png", "shown.png"]
