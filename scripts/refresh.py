@@ -110,10 +110,11 @@ def refresh(
     at = options.root
     data = ("--edition", edition, "--data", folder.parent.relative_to(at).as_posix())
     server = ("--base-url", options.base_url) if options.base_url else ()
-    update = run("update_data.py", "--export", *data, *server, at=at)
-    run("update_data.py", "--check-fresh", options.days, *data, at=at)
+    update = run("update_data.py", "rows", "--export", *data, *server, at=at)
+    run("update_data.py", "rows", "--check-fresh", options.days, *data, at=at)
+    update += run("update_data.py", "prices", *data, *server, at=at)
     if not {name for name, _ in had.items() ^ contents(folder).items()} - {KEPT}:
-        return Outcome("nothing", edition, "the source has no row that the edition lacks")
+        return Outcome("nothing", edition, "the source has no row and no price that the edition lacks")
     old = folder.parent / ".before" / edition
     try:
         write(old, had)
@@ -190,7 +191,7 @@ def build(options: argparse.Namespace, edition: Path, output: Path) -> None:
 
 
 def draw(site: Path, figures: dict[str, list[str]], folder: Path) -> dict[str, str]:
-    """Photograph figures; figure's id -> file in the folder, of those that are still there."""
+    """Photograph figures; figure's id -> file in the folder, of those that can be seen."""
     folder.mkdir(parents=True, exist_ok=True)
     if not figures:
         return {}
@@ -203,9 +204,10 @@ def draw(site: Path, figures: dict[str, list[str]], folder: Path) -> dict[str, s
         page = browser.new_page(viewport={"width": 1000, "height": 800}, color_scheme="light")
         for name, ids in figures.items():
             page.goto(f"{base}{spoken(site)}/chapters/{name}")
+            page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
             for figure in ids:
                 found = page.locator(f"figure#{figure}")
-                if found.count():
+                if found.is_visible():  # not so: no longer there, or shown on demand only
                     names[figure] = f"{figure}.png"
                     found.screenshot(path=folder / names[figure])
         browser.close()

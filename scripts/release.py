@@ -27,8 +27,9 @@ import yaml
 from press.browser import find_chromium
 from tokenbook import ROOT
 from tokenbook.errors import BookError
+from tokenbook.site import TokenBook
 
-NAME = "token-year"
+NAME = TokenBook.name
 
 SUMS = "SHA256SUMS"
 
@@ -86,12 +87,17 @@ def check(root: Path, tag: str) -> Release:
     version = tomllib.loads(read(root, "pyproject.toml"))["project"]["version"]
     if tag != f"v{version}":
         raise BookError(f"tag {tag!r}: pyproject.toml says version {version}, so the tag is v{version}")
-    cited = str(yaml.safe_load(read(root, "CITATION.cff"))["version"])
+    citation = yaml.safe_load(read(root, "CITATION.cff"))
     zenodo = json.loads(read(root, ".zenodo.json"))["version"]
-    for file, found in (("CITATION.cff", cited), (".zenodo.json", zenodo)):
+    for file, found in (("CITATION.cff", str(citation["version"])), (".zenodo.json", zenodo)):
         if found != version:
             raise BookError(f"{file}: found version {found!r}; allowed: {version}, as in pyproject.toml")
     date, notes = section(read(root, "CHANGELOG.md"), version)
+    if str(citation.get("date-released")) != date:
+        raise BookError(
+            f"CITATION.cff: found date-released {citation.get('date-released')}; "
+            f"allowed: {date}, as in CHANGELOG.md"
+        )
     if git(root, "status", "--porcelain"):
         raise BookError(f"{root}: found changes that are not committed; a release is made of a commit")
     return Release(tag, version, date, notes, int(git(root, "log", "-1", "--format=%ct")))

@@ -28,6 +28,18 @@ def git(root: Path, *arguments: str) -> str:
     ).stdout
 
 
+def price(number: int, prompt: str = "0.000001") -> dict:
+    name = f"made-up/model-{number}"
+    return {"id": name, "canonical_slug": name, "pricing": {"prompt": prompt, "completion": "0.000002"}}
+
+
+def priced(path: str, query: dict, answer: Answer) -> Answer:
+    """A made-up list of prices, beside the rows."""
+    if not path.endswith("/models"):
+        return answer
+    return Answer(body=json.dumps({"data": [price(number) for number in range(20)]}).encode())
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -37,6 +49,7 @@ def upstream():
     """The last 60 days of a made-up market, and this morning's snapshot."""
     server = Upstream(made_up_daily(f"{TODAY - pd.Timedelta(days=60):%Y-%m-%d}", f"{TODAY:%Y-%m-%d}"))
     server.publish(f"{TODAY:%Y-%m-%d}")
+    server.disturb = priced
     with serving(server):
         yield server
 
@@ -77,7 +90,9 @@ def test_new_rows_are_told_once(book, upstream, tmp_path, monkeypatch):
     assert "10 days new, 0 revised" in text
     assert "![fig-weekly-total](PICTURES/fig-weekly-total.png)" in text
     assert (told / "pictures" / "fig-weekly-total.png").read_bytes().startswith(b"\x89PNG")
-    git(book, "checkout", "--", "data")
+    git(book, "reset", "--quiet", "--hard")
+    git(book, "clean", "--quiet", "-fd", "data")
+    assert not (book / "data" / "made-up" / "price_readings.csv").exists()
     git(book, "apply", "--check", str(told / "rows.patch"))
     git(book, "apply", str(told / "rows.patch"))
 
@@ -95,6 +110,10 @@ def cut(path: str, query: dict, answer: Answer) -> Answer:
     return answer
 
 
+def unpriced(path: str, query: dict, answer: Answer) -> Answer:
+    return Answer(body=b"[]") if path.endswith("/models") else answer
+
+
 def gone(path: str, query: dict, answer: Answer) -> Answer:
     return Answer(404, b"{}")
 
@@ -104,6 +123,7 @@ def gone(path: str, query: dict, answer: Answer) -> Answer:
     [
         (cut, "14", r"^update_data\.py \(30\): .*try again"),
         (gone, "14", r"^update_data\.py \(23\): "),
+        (unpriced, "14", r"^update_data\.py \(32\): .*/models"),
         (None, "-5", r"^update_data\.py \(40\): .*the newest day is"),
     ],
 )
@@ -215,3 +235,17 @@ def test_long_lists_say_what_is_left_out():
 def test_the_title_counts():
     weeks = [Week("2026-01-05", None, 4, 7), Week("2026-01-12", 3, 4, 7)]
     assert moved.title("2026", moved.Moved(weeks)) == "Edition 2026: 1 new week, 1 revised, 0 verdicts moved"
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+def test_only_what_can_be_seen_is_photographed(tmp_path):
+    page = tmp_path / "site" / "en" / "chapters" / "one.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "<figure id='shown'>A</figure><details><figure id='folded'>B</figure></details>"
+        "<figure id='hidden' hidden>C</figure>"
+    )
+    figures = {"one.html": ["shown", "folded", "hidden", "gone"]}
+    names = refresh.draw(tmp_path / "site", figures, tmp_path / "pictures")
+    assert names == {"shown": "shown.png", "folded": "folded.png"}
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == ["folded.png", "shown.png"]

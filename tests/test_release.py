@@ -38,7 +38,7 @@ TREE = {
     "made_up/__init__.py": "",
     "press/pyproject.toml": PRESS,
     "press/made_up_press/__init__.py": "",
-    "CITATION.cff": "version: 1.2.3\n",
+    "CITATION.cff": "version: 1.2.3\ndate-released: 2026-05-06\n",
     ".zenodo.json": '{"version": "1.2.3"}',
     "CHANGELOG.md": CHANGES,
     "requirements.lock": f"six==1.17.0 --hash=sha256:{'0' * 64}\n",
@@ -131,6 +131,7 @@ def test_the_same_tag_gives_the_same_bytes(tmp_path, capsys):
         ({}, "v1.2.4", "tag 'v1.2.4': pyproject.toml says version 1.2.3, so the tag is v1.2.3"),
         ({}, "1.2.3", "so the tag is v1.2.3"),
         ({"CITATION.cff": "version: 1.2.2\n"}, "v1.2.3", "CITATION.cff: found version '1.2.2'"),
+        ({"CITATION.cff": "version: 1.2.3\n"}, "v1.2.3", "date-released None; allowed: 2026-05-06"),
         ({".zenodo.json": '{"version": "1"}'}, "v1.2.3", ".zenodo.json: found version '1'"),
         ({"CHANGELOG.md": "## [1.2.3] - unreleased\n"}, "v1.2.3", "found no section of 1.2.3 with a date"),
     ],
@@ -173,6 +174,7 @@ def test_this_project_names_one_version():
     assert len(versions) == 1
     assert {project["license"], cited["license"], zenodo["license"]} == {"MIT"}
     assert cited["title"] == zenodo["title"]
-    # the changelog's newest dated section is that version
-    dated = re.findall(r"^## \[(.+?)\] - (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
-    assert dated[0] == (project["version"], str(cited["date-released"]))
+    # the changelog begins with that version, dated or still open
+    version, date = re.search(r"^## \[(.+?)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.M).groups()
+    assert version == project["version"]
+    assert date == str(cited.get("date-released", "unreleased"))
