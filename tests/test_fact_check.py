@@ -30,6 +30,7 @@ CHOICES = [
     {"id": "paid", "text": both("paid only"), "touches": True, "verdict": "partly", "value": 5.48e12},
     {"id": "top-20", "text": both("top 20"), "touches": False, "reason": both("no top N in it")},
     {"id": "near+", "text": both("limit up"), "touches": True, "verdict": "supported", "value": 7e12},
+    {"id": "apart", "text": both("variants apart"), "touches": True, "verdict": "supported", "value": 7e12},
 ]
 
 STATEMENTS = [
@@ -113,8 +114,8 @@ def test_each_statement_has_its_address_in_each_language(document):
 
 def test_only_choices_that_touch_a_statement_count(document):
     first = document.statements[0]
-    assert [choice.id for choice in first.tried] == ["paid", "near+"]
-    assert first.kept == 1
+    assert [choice.id for choice in first.tried] == ["paid", "near+", "apart"]
+    assert first.kept == 2
 
 
 @pytest.mark.parametrize(
