@@ -240,7 +240,11 @@ def _figures(figures: Mapping[str, list[str]], pictures: Mapping[str, str]) -> s
     lines = []
     for page, names in figures.items():
         for name in names:
-            shown = f"\n\n  ![{name}]({pictures[name]})" if name in pictures else " (not to be seen on the page as it opens)"
+            shown = (
+                f"\n\n  ![{name}]({pictures[name]})"
+                if name in pictures
+                else " (not to be seen on the page as it opens)"
+            )
             lines.append(f"- `{page}#{name}`{shown}")
     return "\n".join(lines) or "No picture changed."
 

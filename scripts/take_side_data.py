@@ -56,9 +56,14 @@ def take_edition(gathered: Path, year: str, data: Path) -> None:
     }
     side.read_prices(Path(side.PRICES), contents[side.PRICES])
     rebuild(year, data, contents)
-    state = "not looked at: no observations" if observed is None else (
-        f"{looked.confirmed} seen on their day, {looked.within} between equal prices, "
-        f"{looked.nearest} equal to the nearest, {looked.defined} by definition or missing, {len(looked.differing)} differ"
+    state = (
+        "not looked at: no observations"
+        if observed is None
+        else (
+            f"{looked.confirmed} seen on their day, {looked.within} between equal prices, "
+            f"{looked.nearest} equal to the nearest, {looked.defined} by definition or missing, "
+            f"{len(looked.differing)} differ"
+        )
     )
     print(f"{year}: {len(looked.prices)} weekly prices; {state}")
     for row in looked.differing.itertuples():
@@ -79,7 +84,11 @@ def take_common(gathered: Path, years: list[str], data: Path) -> None:
     aider = takeover.read(gathered / "aider-polyglot-2025.csv", list(side.AIDER_SCHEMA.columns))
     eci = takeover.read(gathered / "epoch-eci-2025.csv", list(side.ECI_SCHEMA.columns))
     (data / "benchmarks").mkdir(exist_ok=True)
-    for name, table in ((side.RELEASES, takeover.releases(tables, wanted)), (side.AIDER, aider), (side.ECI, eci)):
+    for name, table in (
+        (side.RELEASES, takeover.releases(tables, wanted)),
+        (side.AIDER, aider),
+        (side.ECI, eci),
+    ):
         write_atomically(data / name, takeover.csv(table))
         print(f"{name}: {len(table)} rows")
 

@@ -228,8 +228,8 @@ def test_the_newest_correction_has_to_say_the_verdict_of_today(tmp_path):
     assert fact_check.outdated(found, {}) == ["oth-tail"]
 
 
-def test_the_committed_corrections_say_the_verdicts_of_today(real_case):
-    from tokenbook.claims import STATEMENTS
+def test_the_committed_corrections_say_the_verdicts_of_today(real_scope):
+    from tokenbook.article.whole import STATEMENTS
 
-    judged = {entry.id: entry.judge(real_case).verdict.name.lower() for entry in STATEMENTS}
+    judged = {entry.id: entry.judge(real_scope).verdict.name.lower() for entry in STATEMENTS}
     assert fact_check.outdated(fact_check.read_corrections(), judged) == []

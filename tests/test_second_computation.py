@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 import second_computation
 
-from tokenbook.claims import STATEMENTS, Verdict
+from tokenbook.article.registry import Verdict
+from tokenbook.article.whole import STATEMENTS
 
 
 @pytest.fixture(scope="module")
-def found(real_case):
-    return {entry.id: entry.judge(real_case) for entry in STATEMENTS}
+def found(real_scope):
+    return {entry.id: entry.judge(real_scope) for entry in STATEMENTS}
 
 
 def comparable(value: object) -> object:

@@ -54,11 +54,12 @@ MONDAY = pa.Check(
 LABEL = _matches("[a-z][a-z0-9_]*", "a label's id: small letters, digits, '_'")
 
 
-def DATE_SHAPED(values: pd.Series) -> pd.Series:  # noqa: N802 stands beside the checks it is part of
+def DATE_SHAPED(values: pd.Series) -> pd.Series:
     """True where a text is a day that exists, written YYYY-MM-DD."""
-    return values.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & pd.to_datetime(
-        values, format="%Y-%m-%d", errors="coerce"
-    ).notna()
+    return (
+        values.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+        & pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").notna()
+    )
 
 
 def _one_of(values: tuple[str, ...]) -> pa.Check:
