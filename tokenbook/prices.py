@@ -122,7 +122,7 @@ def matched_index(frame: pd.DataFrame, blend: float, formula: str = "fisher") ->
     rows = frame.assign(price=price)[(price > 0) & (frame["paid_tokens"] > 0)]
     prices = rows.pivot_table(index="week", columns="slug", values="price")
     tokens = rows.pivot_table(index="week", columns="slug", values="paid_tokens", aggfunc="sum")
-    links = [1.0]
+    links = [1.0] * min(len(prices), 1)
     for before, now in zip(prices.index, prices.index[1:], strict=False):
         both = prices.loc[[before, now]].notna().all()
         old, new = prices.loc[before, both], prices.loc[now, both]

@@ -84,7 +84,9 @@ PRICES_SCHEMA = _schema(
 PRICE_SOURCES_SCHEMA = _schema(
     {
         "key": FILLED,
-        "observed": DATE,
+        "observed": _matches(
+            r"\d{4}-\d\d-\d\d( to \d{4}-\d\d-\d\d)?", "a day as YYYY-MM-DD, or two with ' to ' between"
+        ),
         "not_before": MAYBE_DATE,
         "not_after": MAYBE_DATE,
         "dated_by": FILLED,
@@ -199,9 +201,9 @@ def read_prices(path: Path, raw: bytes | None = None) -> pd.DataFrame:
 
 
 def read_price_sources(path: Path) -> pd.DataFrame:
-    """The saved lists that prices are from: one row per key and day; str columns, days as datetime64."""
+    """The saved lists that prices are from: one row per key and day (or days, as `observed` says)."""
     table = _read(path, PRICE_SOURCES_SCHEMA, [])
-    return _typed(table, ["observed", "not_before", "not_after"], ["prices"])
+    return _typed(table, ["not_before", "not_after"], ["prices"])
 
 
 def read_releases(path: Path = DATA / RELEASES) -> pd.DataFrame:
