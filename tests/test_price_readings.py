@@ -133,7 +133,11 @@ FAULTS = {
     "cut": (Answer(body=body(listed()), cut=100), Fault.TRUNCATED, "broke off"),
     "429": (error(429, "Rate limit"), Fault.TOO_MANY, "too many requests"),
     "no slug": (Answer(body=broken(canonical_slug=None)), Fault.WRONG_SHAPE, "row 5, column canonical_slug"),
-    "twice": (Answer(body=broken(id="made-up/model-1")), Fault.WRONG_SHAPE, "'made-up/model-1' a second time"),
+    "twice": (
+        Answer(body=broken(id="made-up/model-1")),
+        Fault.WRONG_SHAPE,
+        "'made-up/model-1' a second time",
+    ),
     "price": (
         Answer(body=broken(pricing={"prompt": "cheap", "completion": "0"})),
         Fault.WRONG_SHAPE,

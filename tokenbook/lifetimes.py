@@ -53,9 +53,7 @@ def survival(weeks: pd.Series, seen: pd.Series) -> pd.Series:
     -------
     Series of probabilities indexed by weeks, at the weeks that stand in the data.
     """
-    data = stats.CensoredData(
-        uncensored=weeks[seen].to_numpy(float), right=weeks[~seen].to_numpy(float)
-    )
+    data = stats.CensoredData(uncensored=weeks[seen].to_numpy(float), right=weeks[~seen].to_numpy(float))
     curve = stats.ecdf(data).sf
     return pd.Series(curve.probabilities, pd.Index(curve.quantiles, name="weeks"))
 
@@ -114,7 +112,9 @@ def handover(daily: pd.DataFrame, old: str, new: str, by: str = "model") -> floa
     return float((passed[0] - first).days) if len(passed) else np.nan
 
 
-def after_free(daily: pd.DataFrame, last_free: pd.DataFrame, days: int = 7, by: str = "model") -> pd.DataFrame:
+def after_free(
+    daily: pd.DataFrame, last_free: pd.DataFrame, days: int = 7, by: str = "model"
+) -> pd.DataFrame:
     """What happens to a model's use when its free time ends.
 
     Parameters

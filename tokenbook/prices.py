@@ -251,7 +251,9 @@ def model_prices(frame: pd.DataFrame, blend: float) -> pd.DataFrame:
     price = blended(frame["prompt"], frame["completion"], blend)
     rows = frame.assign(price=price)[(frame["paid_tokens"] > 0) & (price > 0)]
     weeks = sorted(frame["week"].unique())
-    return rows.pivot_table(index="week", columns="model", values="price", aggfunc="min").reindex(weeks).ffill()
+    return (
+        rows.pivot_table(index="week", columns="model", values="price", aggfunc="min").reindex(weeks).ffill()
+    )
 
 
 def cheapest(runs: pd.DataFrame, prices: pd.DataFrame, score: float) -> pd.DataFrame:

@@ -31,7 +31,8 @@ SCHEMA = pa.DataFrameSchema(
         "first_seen": pa.Column(str, DATE),
         "last_seen": pa.Column(str, DATE),
         "readings": pa.Column(
-            str, pa.Check(lambda values: values.str.fullmatch("[1-9][0-9]{0,6}"), error="1 or more, in digits")
+            str,
+            pa.Check(lambda values: values.str.fullmatch("[1-9][0-9]{0,6}"), error="1 or more, in digits"),
         ),
     }
 )
@@ -94,7 +95,8 @@ def add(table: pd.DataFrame, reading: Reading, day: str, accept: bool = False) -
         raise BookError(f"a list of {day}: found no price at all; look at the list")
     if len(reading.prices) * LEAST < len(rows) and not accept:
         raise BookError(
-            f"a list of {day}: found {len(reading.prices)} prices where the last one ({last}) had {len(rows)}; "
+            f"a list of {day}: found {len(reading.prices)} prices where the last one ({last}) had "
+            f"{len(rows)}; "
             "is it whole? If it is, repeat with --accept"
         )
     known = table.sort_values("last_seen", kind="stable").groupby("model_permaslug").tail(1)
@@ -119,7 +121,9 @@ def _added(
             continue
         if had is not None:
             if table.at[place, "last_seen"] == day:
-                raise BookError(f"{slug}: two prices on {day}; one reading a day, give the other list its day")
+                raise BookError(
+                    f"{slug}: two prices on {day}; one reading a day, give the other list its day"
+                )
             moved[slug] = (had, price)
         fresh.append((slug, *price, day, day, "1"))
     table = pd.concat([table, pd.DataFrame(fresh, columns=COLUMNS, dtype=str)], ignore_index=True)

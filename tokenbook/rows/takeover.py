@@ -71,7 +71,11 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
 
 def weekly_prices(weekly: pd.DataFrame, observed: pd.DataFrame | None) -> Looked:
     """Take weekly prices over; with observations, each with the key of the list it was seen in."""
-    names = {"model": "model_permaslug", "prompt_usd_per_mtok": "prompt", "completion_usd_per_mtok": "completion"}
+    names = {
+        "model": "model_permaslug",
+        "prompt_usd_per_mtok": "prompt",
+        "completion_usd_per_mtok": "completion",
+    }
     prices = weekly[WEEKLY].rename(columns=names)
     seen = {} if observed is None else _by_slug(observed)
     sources, states, differing = [], [], []
@@ -123,7 +127,9 @@ def _look(row: object, seen: pd.DataFrame | None) -> tuple[str, str, str]:
     nearest = seen.loc[(seen["day"] - thursday).abs().idxmin()]
     if equal[nearest.name]:
         return nearest["source"], "nearest", ""
-    text = f"{nearest['prompt']:g}/{nearest['completion']:g} on {nearest['day']:%Y-%m-%d} ({nearest['source']})"
+    text = (
+        f"{nearest['prompt']:g}/{nearest['completion']:g} on {nearest['day']:%Y-%m-%d} ({nearest['source']})"
+    )
     return "", "differs", text
 
 
@@ -136,7 +142,9 @@ def free_table(gathered: pd.DataFrame) -> pd.DataFrame:
         For a kind of price 0 that nobody has named.
     """
     for row in gathered.index[~gathered["kind"].isin(list(KINDS))][:1]:
-        raise DataError("free table", repr(gathered.at[row, "kind"]), f"one of {', '.join(KINDS)}", column="kind")
+        raise DataError(
+            "free table", repr(gathered.at[row, "kind"]), f"one of {', '.join(KINDS)}", column="kind"
+        )
     table = gathered.rename(columns={"first_day": "from", "last_day": "to"})
     table["kind"] = table["kind"].map(KINDS)
     wrong = (table["kind"] == "variant") & ~table["model_permaslug"].str.endswith(FREE_VARIANT)
