@@ -111,7 +111,7 @@ def _by_slug(observed: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
 
 
 def _look(row: object, seen: pd.DataFrame | None) -> tuple[str, str, str]:
-    """Source, state ("confirmed", "within", "nearest", "differs") and what was seen nearest, for one price."""
+    """Source, state ("confirmed", "within", "nearest", "differs") and what was seen nearest."""
     if seen is None:
         return "", "differs", "never seen"
     thursday = pd.Timestamp(row.week) + THURSDAY
