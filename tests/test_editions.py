@@ -104,4 +104,74 @@ def test_two_models_of_one_name_are_told_apart(tmp_path):
     settings = "period: all\ntop_n: 9\nchapters: {}\n"
     edition = editions.load(write_edition(tmp_path / "twins", pd.concat([daily, twin]), settings))
     labels = [edition.label(slug) for slug in ("another-lab/invented-7b", "made-up-lab/invented-7b")]
-    assert labels == ["Invented 7b", "Invented 7b (2)"]
+    assert labels == ["Invented 7B", "Invented 7B (2)"]
+
+
+SETTINGS = "period: {start: 2025-01-01, end: 2026-12-31}\ntop_n: 9\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kind: log\n", "'log'; allowed: market or own"),
+        ("kind: own\n", "own where provenance.json says own: false; allowed: market for OpenRouter's rows"),
+    ],
+)
+def test_a_kind_that_is_none_or_not_that_of_the_rows(folder, text, found):
+    (folder / "edition.yml").write_text(SETTINGS + text)
+    with pytest.raises(DataError, match=r"edition\.yml, column kind") as caught:
+        editions.load(folder)
+    assert found in str(caught.value)
+
+
+def test_kind_and_period_follow_from_the_rows_where_nothing_else_is_said(folder):
+    (folder / "edition.yml").write_text(SETTINGS)
+    edition = editions.load(folder)
+    assert edition.kind == "market"
+    assert (edition.start, edition.end) == (pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31"))
+    assert edition.covers == editions.Covers(2025, edition.start, edition.end, whole_weeks=51, over=True)
+
+
+def test_an_edition_that_ends_within_a_year_or_spans_two(tmp_path):
+    daily = made_up_daily("2025-12-15", "2026-02-03")
+    edition = editions.load(write_edition(tmp_path / "two", daily, "period: all\ntop_n: 9\n"))
+    assert (edition.covers.year, edition.covers.over, edition.covers.whole_weeks) == (None, False, 7)
+    text = "period: {start: 2026-01-01, end: 2026-12-31}\ntop_n: 9\n"
+    edition = editions.load(write_edition(tmp_path / "part", daily, text))
+    assert edition.covers == editions.Covers(
+        2026, pd.Timestamp("2026-01-01"), pd.Timestamp("2026-02-03"), whole_weeks=4, over=False
+    )
+
+
+def test_the_edition_that_follows_gives_its_rows(tmp_path):
+    for name, days in (("2025", ("2025-12-01", "2026-01-04")), ("2026", ("2025-12-29", "2026-01-20"))):
+        text = f"period: {{start: {name}-01-01, end: {name}-12-31}}\ntop_n: 9\nfollowed_by: 2026\n"
+        write_edition(tmp_path / name, made_up_daily(*days), text)
+    first = editions.load(tmp_path / "2025")
+    assert first.later.name == "2026"
+    assert "followed_by" not in first.lacks
+    shutil.rmtree(tmp_path / "2026")
+    alone = editions.load(tmp_path / "2025")
+    assert alone.later is None
+    assert "followed_by" in alone.lacks
+
+
+def test_a_week_that_stands_in_two_editions_is_taken_once():
+    both = [editions.load("2025"), editions.load("2026")]
+    rows = editions.joined(both)
+    straddling = pd.Timestamp("2025-12-29")
+    assert all((edition.rows["week"] == straddling).any() for edition in both)
+    assert not rows.duplicated(["week", "slug"]).any()
+    total = rows.groupby("week")["tokens"].sum()
+    for edition in both:
+        own = edition.rows.groupby("week")["tokens"].sum()
+        assert total[own.index].equals(own)
+    assert rows["week"].is_monotonic_increasing
+
+
+def test_of_a_week_in_two_editions_the_fuller_is_taken(tmp_path):
+    text = "period: all\ntop_n: 9\n"
+    early = write_edition(tmp_path / "early", made_up_daily("2025-12-15", "2025-12-31"), text)
+    late = write_edition(tmp_path / "late", made_up_daily("2025-12-29", "2026-01-11"), text)
+    rows = editions.joined([editions.load(early), editions.load(late)])
+    assert rows.groupby("week")["days"].first().tolist() == [7, 7, 7, 7]

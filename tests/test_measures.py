@@ -51,6 +51,20 @@ def test_tail_rows_have_names():
     assert measures.tail(ROWS, "model", 1)["model"].tolist() == ["b"]
 
 
+def test_who_is_nobody_is_no_vendor():
+    """Tokens of anonymous and unknown makers are part of the total and of no ranking."""
+    rows = frame([(0, "a", 40), (0, "b", 30), (0, "c", 20), (0, "other", 10)])
+    makers = {"a": "anonymous", "b": "Lab", "c": "unknown", "other": "other"}
+    rows = rows.assign(vendor=rows["model"].map(makers))
+    assert measures.shares(rows, "vendor").loc[WEEKS[0], "Lab"] == 0.3
+    assert measures.ranks(rows, "vendor").to_dict("records") == [{"Lab": 1.0}]
+    assert measures.hhi(rows, "vendor").tolist() == pytest.approx([0.09])
+    assert measures.hhi(rows, "vendor", other="one").tolist() == pytest.approx([0.3])
+    assert measures.tail_share(rows, "vendor", 3).tolist() == pytest.approx([0.7])
+    assert measures.weeks_at_number_one(rows, "vendor").to_dict() == {"Lab": 1}
+    assert list(measures.ranks(rows, "model")) == ["a", "b", "c"]
+
+
 def test_hhi_bounds_hold_other_as_many_or_as_one():
     many, one = measures.hhi(ROWS, "model"), measures.hhi(ROWS, "model", other="one")
     assert many.tolist() == pytest.approx([0.45, 0.5])

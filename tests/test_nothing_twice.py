@@ -104,6 +104,11 @@ def found(tmp_path_factory) -> dict:
         shutil.copyfile(ROOT / name, root / name)
     for name in ("2025", "other"):
         shutil.copytree(ROOT / "data" / "2025", root / "data" / name)
+        # without the record of its files (as in version 0.1), so that a row may be changed alone
+        provenance = root / "data" / name / "provenance.json"
+        content = json.loads(provenance.read_text())
+        del content["files"]
+        provenance.write_text(json.dumps(content, indent=2))
     shutil.copyfile(ROOT / "data" / "models.csv", root / "data" / "models.csv")
     write_book(root)
     list_of_editions = new_code_cell("print(sorted(entry['as_of'] for entry in entries))")

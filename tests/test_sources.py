@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import update_data
 from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
+from tokenbook.rows import commands
+from tokenbook.rows.commands import rows as rows_command
 from tokenbook.rows.sources import api, http
 from tokenbook.rows.sources.http import Fault
 from tokenbook.rows.usage import read_usage
@@ -23,7 +24,7 @@ YESTERDAY = "2026-11-19"
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch):
     """It is 20 November 2026, and nobody waits between tries."""
-    for module in (http, api, update_data):
+    for module in (http, api, rows_command):
         monkeypatch.setattr(module, "today", lambda: "2026-11-20")
     monkeypatch.setattr("tokenbook.rows.updating.today", lambda: "2026-11-20")
     made = http.session
@@ -56,7 +57,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def run(upstream: Upstream, data: Path, *arguments: str) -> int:
     always = ("--data", str(data), "--base-url", upstream.base, "--edition", "made-up", "--timeout", "5")
-    return update_data.main([*arguments, *always])
+    return commands.main([*arguments, *always])
 
 
 # ---------------------------------------------------------------- what works
@@ -331,7 +332,7 @@ def test_a_fault_says_what_it_is_and_changes_nothing(upstream, tmp_path, capsys,
         upstream.disturb = disturb
     if "--timeout" in arguments:
         arguments = [*arguments, "--data", str(tmp_path), "--base-url", upstream.base, "--edition", "made-up"]
-        assert update_data.main(arguments) == code
+        assert commands.main(arguments) == code
     else:
         assert run(upstream, tmp_path, *arguments) == code
     captured = capsys.readouterr()
@@ -364,7 +365,7 @@ def test_a_key_that_is_none_is_not_repeated(upstream, tmp_path, capsys, monkeypa
 
 def test_nobody_there(upstream, tmp_path, capsys):
     arguments = [*WEEK, "--data", str(tmp_path), "--base-url", "http://127.0.0.1:9", "--edition", "x"]
-    assert update_data.main(arguments) == Fault.UNREACHABLE
+    assert commands.main(arguments) == Fault.UNREACHABLE
     err = capsys.readouterr().err
     assert "cannot be reached" in err
     assert KEY not in err
@@ -389,7 +390,7 @@ def test_days_that_cannot_be_asked_for(upstream, tmp_path, capsys, arguments, pa
 def test_old_rows_are_called_stale(upstream, tmp_path, capsys):
     assert run(upstream, tmp_path, "--from", "2026-10-01", "--to", "2026-11-10") == 0
     check = ["--edition", "made-up", "--data", str(tmp_path), "--check-fresh"]
-    assert update_data.main([*check, "10"]) == 0
+    assert commands.main([*check, "10"]) == 0
     assert "10 days ago" in capsys.readouterr().out
-    assert update_data.main([*check, "9"]) == Fault.STALE
+    assert commands.main([*check, "9"]) == Fault.STALE
     assert "2026-11-10, 10 days ago" in capsys.readouterr().err

@@ -11,14 +11,17 @@ import pytest
 from conftest import made_up_daily, upstream_csv
 
 from tokenbook import ROOT, editions
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
+from tokenbook.rows.free import read_free
+from tokenbook.rows.sources import days
 from tokenbook.rows.sources.files import read_daily
-from tokenbook.rows.updating import Origin, Update, citation, missing_days, update
-from tokenbook.rows.usage import read_usage, to_weeks
+from tokenbook.rows.state import check_state
+from tokenbook.rows.updating import Origin, Update, citation, missing_days, rebuild, update
+from tokenbook.rows.usage import FIRST_COLUMNS, read_usage, to_weeks, usage_csv
 
 SHARED = ROOT.parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(
-    not SHARED.exists(), reason="../shared/data, the daily rows of 2025, is not on this machine"
+    not SHARED.exists(), reason="../shared/data, the independent daily totals, is not on this machine"
 )
 
 
@@ -38,6 +41,13 @@ def rows_file(tmp_path) -> Path:
     return path
 
 
+@pytest.fixture
+def few_rows_file(tmp_path) -> Path:
+    path = tmp_path / "few.csv"
+    path.write_text(upstream_csv(made_up_daily("2025-01-01", "2025-01-26")))
+    return path
+
+
 def test_writes_table_provenance_and_settings(tmp_path, rows_file):
     done = run_script(
         *("--file", rows_file, "--edition", "2025", "--data", tmp_path / "data"),
@@ -51,7 +61,11 @@ def test_writes_table_provenance_and_settings(tmp_path, rows_file):
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["citation"].endswith("as of 2026-01-11T00:00Z.")
     assert provenance["input"]["sha256"] == hashlib.sha256(rows_file.read_bytes()).hexdigest()
-    assert provenance["usage"]["rows"] == len(usage)
+    assert provenance["files"]["usage.csv"]["rows"] == len(usage)
+    assert provenance["files"]["daily.csv.gz"]["rows"] == len(made_up_daily("2025-01-01", "2026-01-10"))
+    assert {path.name: oct(path.stat().st_mode)[-3:] for path in folder.iterdir()} == dict.fromkeys(
+        ["daily.csv.gz", "edition.yml", "provenance.json", "usage.csv"], "644"
+    )
     assert editions.load(folder).start == pd.Timestamp("2025-01-01")
 
 
@@ -69,6 +83,160 @@ def test_other_rows_do_not_inherit_the_as_of(tmp_path, rows_file):
     update_from_file(rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path / "data")
     rows_file.write_text(upstream_csv(made_up_daily("2025-01-01", "2026-01-11")))
     assert update_from_file(rows_file, "2025", Origin(), tmp_path / "data").provenance["as_of"] is None
+
+
+def revised(daily: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The same rows with one token more per row of a day."""
+    return daily.assign(tokens=daily["tokens"] + (daily["date"] == day))
+
+
+@pytest.mark.parametrize("day", ["2025-03-05", "2026-01-04"], ids=["a whole week", "the last week"])
+def test_a_revised_day_reaches_the_weekly_table(tmp_path, rows_file, day):
+    data = tmp_path / "data"
+    update_from_file(rows_file, "2025", Origin(as_of="2026-01-11"), data)
+    before = read_usage(data / "2025" / "usage.csv")
+    # an export holds a few days only; what the edition has of the others stays
+    part = revised(made_up_daily("2025-01-01", "2026-01-10"), day)
+    rows_file.write_text(upstream_csv(part[part["date"].between(pd.Timestamp(day), "2026-01-10")]))
+    done = update_from_file(rows_file, "2025", Origin(as_of="2026-01-12"), data)
+    assert (done.merge.new, done.merge.revised) == (0, 1)
+    after = read_usage(data / "2025" / "usage.csv")
+    grown = (after["tokens"] - before["tokens"]).groupby(after["week"]).sum()
+    week = pd.Timestamp(day) - pd.Timedelta(days=pd.Timestamp(day).day_of_week)
+    assert grown[grown != 0].to_dict() == {week: part["model"].nunique()}
+
+
+def test_days_join_the_edition_in_any_order(tmp_path):
+    daily = made_up_daily("2026-01-05", "2026-02-01")
+    whole, halves = tmp_path / "whole.csv", [tmp_path / "early.csv", tmp_path / "late.csv"]
+    whole.write_text(upstream_csv(daily))
+    early = daily["date"] < "2026-01-15"
+    for path, rows in zip(halves, (daily[early], daily[~early]), strict=True):
+        path.write_text(upstream_csv(rows))
+    update_from_file(whole, "once", Origin(), tmp_path)
+    for path in reversed(halves):
+        update_from_file(path, "twice", Origin(), tmp_path)
+    for name in ("daily.csv.gz", "usage.csv"):
+        assert (tmp_path / "once" / name).read_bytes() == (tmp_path / "twice" / name).read_bytes()
+
+
+TAMPERED = {
+    "usage.csv": lambda path: path.write_text(path.read_text().replace(",7,", ",6,")),
+    "daily.csv.gz": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\1"),
+    "free.csv": lambda path: path.write_text("model_permaslug,from,to\n"),
+    "prices.csv": lambda path: path.write_text("week\n"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+@pytest.mark.parametrize("reader", ["load", "update", "fresh"])
+def test_what_is_not_as_recorded_is_refused_with_the_remedy(tmp_path, few_rows_file, name, reader):
+    update_from_file(few_rows_file, "2025", Origin(), tmp_path)
+    folder = tmp_path / "2025"
+    TAMPERED[name](folder / name)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    options = ("--edition", "2025", "--data", tmp_path)
+    if reader == "load":
+        with pytest.raises(DataError) as caught:
+            editions.load(folder)
+        said = f"{caught.value}\n"
+    else:
+        asked = ("--file", few_rows_file) if reader == "update" else ("--check-fresh", "9999")
+        done = run_script(*asked, *options)
+        assert done.returncode == 2
+        said = done.stderr
+    assert said.count("\n") == 1
+    assert str(folder / name) in said
+    assert "update_data.py rows --rebuild --edition 2025" in said
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path, few_rows_file):
+    update_from_file(few_rows_file, "2025", Origin(), tmp_path)
+    (tmp_path / "2025" / days.NAME).unlink()
+    with pytest.raises(DataError, match=r"no such file, but it is in provenance\.json"):
+        editions.load(tmp_path / "2025")
+
+
+def test_an_update_that_stops_half_way_leaves_nothing_that_loads(tmp_path, few_rows_file, monkeypatch):
+    update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
+    write = "tokenbook.rows.state.write_atomically"
+    written = []
+
+    def stops(path, content):
+        if written:
+            raise KeyboardInterrupt
+        written.append(path)
+        path.write_bytes(content)
+
+    few_rows_file.write_text(upstream_csv(revised(made_up_daily("2025-01-01", "2025-01-26"), "2025-01-14")))
+    with monkeypatch.context() as patch:
+        patch.setattr(write, stops)
+        with pytest.raises(KeyboardInterrupt):
+            update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-12"), tmp_path)
+    with pytest.raises(DataError, match="--rebuild"):
+        editions.load(tmp_path / "2025")
+    done = run_script("rows", "--rebuild", "--edition", "2025", "--data", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert editions.load(tmp_path / "2025").provenance["as_of"] == "2026-01-12"
+    folder = tmp_path / "2025"
+    assert (folder / "usage.csv").read_text() == usage_csv(to_weeks(days.read_store(folder / days.NAME)))
+
+
+def test_rebuilding_takes_files_along_and_derives_with_the_free_table(tmp_path, few_rows_file):
+    update_from_file(few_rows_file, "2025", Origin(), tmp_path)
+    free = "model_permaslug,from,to,source\nx-ai/grok-code-fast-1,2025-01-13,2025-01-14,made up\n"
+    done = rebuild("2025", tmp_path, {"free.csv": free.encode()})
+    assert done["files"].keys() == {"daily.csv.gz", "free.csv", "usage.csv"}
+    edition = editions.load(tmp_path / "2025")
+    grok = edition.rows[(edition.rows["slug"] == "x-ai/grok-code-fast-1")].set_index("week")
+    day = made_up_daily("2025-01-13", "2025-01-14")
+    assert (grok["free_tokens"] > 0).sum() == 1
+    daily = edition.daily
+    free_days = daily[daily["free"] & (daily["slug"] == "x-ai/grok-code-fast-1")]
+    assert free_days["date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-01-13", "2025-01-14"]
+    assert grok["free_tokens"].sum() == free_days["tokens"].sum()
+    assert len(day["date"].unique()) == 2
+    assert "free.csv" not in edition.lacks
+
+
+def make_first_version(folder: Path) -> None:
+    """Make an edition what version 0.1 committed: a weekly table of four columns, no days, no record."""
+    (folder / days.NAME).unlink()
+    table = pd.read_csv(folder / "usage.csv", dtype=str)[FIRST_COLUMNS]
+    (folder / "usage.csv").write_text(table.to_csv(index=False, lineterminator="\n"))
+    provenance = json.loads((folder / "provenance.json").read_text())
+    digest = hashlib.sha256((folder / "usage.csv").read_bytes()).hexdigest()
+    provenance["usage"] = {"rows": len(table), "sha256": digest}
+    del provenance["files"]
+    (folder / "provenance.json").write_text(json.dumps(provenance))
+
+
+def test_an_edition_of_version_0_1_loads_and_says_what_it_lacks(tmp_path, few_rows_file):
+    update_from_file(few_rows_file, "2025", Origin(), tmp_path)
+    make_first_version(tmp_path / "2025")
+    edition = editions.load(tmp_path / "2025")
+    assert edition.lacks == ("daily.csv.gz", "free.csv", "free_tokens", "weekend_tokens", "files")
+    assert edition.weeks["tokens"].sum() > 0
+    with pytest.raises(DataError, match=r"daily\.csv\.gz: found no such file; allowed: daily rows"):
+        _ = edition.daily
+    with pytest.raises(DataError, match=r"version 0\.1 gets them by an update"):
+        rebuild("2025", tmp_path)
+
+
+def test_an_edition_of_version_0_1_is_brought_up_by_all_of_its_days_and_loses_none(tmp_path, few_rows_file):
+    update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
+    folder = tmp_path / "2025"
+    new = {path.name: path.read_bytes() for path in folder.iterdir()}
+    make_first_version(folder)
+    old = {path.name: path.read_bytes() for path in folder.iterdir()}
+    few_rows_file.write_text(upstream_csv(made_up_daily("2025-01-08", "2025-01-26")))
+    with pytest.raises(DataError, match="5 days of the week of 2024-12-30 where the daily rows have 0"):
+        update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == old
+    few_rows_file.write_text(upstream_csv(made_up_daily("2025-01-01", "2025-01-26")))
+    update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == new
 
 
 @pytest.mark.parametrize(
@@ -125,12 +293,40 @@ def test_citation_carries_the_as_of_or_none():
     assert citation(Origin("our gateway's log", own=True), None) == "Source: our gateway's log."
 
 
-def test_committed_table_has_the_committed_hash():
-    folder = editions.DATA / "2025"
-    provenance = json.loads((folder / "provenance.json").read_text())
-    raw = (folder / "usage.csv").read_bytes()
-    assert hashlib.sha256(raw).hexdigest() == provenance["usage"]["sha256"]
+EDITIONS = ["2025", "2026"]
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_committed_table_is_what_the_committed_days_add_up_to(name):
+    folder = editions.DATA / name
+    provenance = editions.read_provenance(folder / "provenance.json")
+    check_state(folder, provenance)
+    assert provenance["files"].keys() >= {"daily.csv.gz", "usage.csv"}
+    store = days.read_store(folder / days.NAME)
+    weekly = to_weeks(store, read_free(folder / "free.csv"))
+    settings = editions.read_settings(folder / "edition.yml")
+    period = editions.period_of(settings, provenance["first_day"], provenance["last_day"])
+    assert (folder / "usage.csv").read_text() == usage_csv(editions.in_period(weekly, *period))
+    assert days.store_bytes(store) == (folder / days.NAME).read_bytes()
+
+
+def test_the_weekly_table_of_2025_is_that_of_version_0_1_but_for_new_columns():
+    table = pd.read_csv(editions.DATA / "2025" / "usage.csv", dtype=str)
+    text = table[FIRST_COLUMNS].to_csv(index=False, lineterminator="\n")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert digest == "8461f5de1401cc4f87e40ad4bc86000498f366c84e496aa80112e58c4b218df7"
+    provenance = editions.read_provenance(editions.DATA / "2025" / "provenance.json")
     assert provenance["missing_days"] == ["2025-06-15", "2025-07-15"]
+
+
+def test_known_anchors_of_2026():
+    edition = editions.load("2026")
+    total = edition.weeks.groupby("week")["tokens"].sum()
+    assert total.idxmax() == pd.Timestamp("2026-09-28")
+    assert round(total.max() / 1e12, 1) == 165.9
+    assert edition.covers == editions.Covers(
+        2026, pd.Timestamp("2026-01-01"), pd.Timestamp("2026-10-09"), whole_weeks=39, over=False
+    )
 
 
 def test_known_anchors_of_2025():
@@ -143,18 +339,25 @@ def test_known_anchors_of_2025():
 
 
 @needs_shared
-def test_committed_table_is_what_the_daily_rows_add_up_to():
-    daily = read_daily(SHARED / "openrouter-daily-2025.csv.gz")
-    committed = read_usage(editions.DATA / "2025" / "usage.csv")
-    pd.testing.assert_frame_equal(to_weeks(daily.rows), committed, check_dtype=False)
+@pytest.mark.parametrize("name", EDITIONS)
+def test_committed_days_are_the_shared_ones(name):
+    daily = read_daily(SHARED / f"openrouter-daily-{name}.csv.gz").rows
+    order = ["date", "model"]
+    committed = days.read_store(editions.DATA / name / days.NAME)[[*order, "tokens"]]
+    expected = daily.sort_values(order)[[*order, "tokens"]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(committed, expected, check_dtype=False)
 
 
 @needs_shared
-def test_weekly_totals_equal_independent_daily_totals():
-    totals = pd.read_csv(SHARED / "daily-totals-2025.csv", parse_dates=["date"])
+@pytest.mark.parametrize("name", EDITIONS)
+def test_weekly_totals_equal_independent_daily_totals(name):
+    totals = pd.read_csv(SHARED / f"daily-totals-{name}.csv", parse_dates=["date"])
     monday = totals["date"] - pd.to_timedelta(totals["date"].dt.day_of_week, unit="D")
     expected = totals.groupby(monday)[["total_tokens", "other_tokens"]].sum()
-    usage = read_usage(editions.DATA / "2025" / "usage.csv")
-    assert usage.groupby("week")["tokens"].sum().tolist() == expected["total_tokens"].tolist()
+    weekend = totals[totals["date"].dt.day_of_week >= 5].groupby(monday)["total_tokens"].sum()
+    usage = read_usage(editions.DATA / name / "usage.csv")
+    by_week = usage.groupby("week")[["tokens", "weekend_tokens"]].sum()
+    assert by_week["tokens"].tolist() == expected["total_tokens"].tolist()
+    assert by_week["weekend_tokens"].tolist() == weekend.reindex(by_week.index, fill_value=0).tolist()
     other = usage[usage["model"] == "other"].set_index("week")["tokens"]
     assert other.tolist() == expected["other_tokens"].tolist()

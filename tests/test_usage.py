@@ -1,11 +1,14 @@
 """The weekly table: aggregated, written, read back."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from conftest import made_up_daily
 
 from tokenbook.errors import DataError
-from tokenbook.rows.usage import read_usage, to_weeks, usage_csv
+from tokenbook.rows.free import NONE, free_on, read_free
+from tokenbook.rows.usage import COLUMNS, read_usage, to_weeks, usage_csv
 
 DAILY = pd.DataFrame(
     [
@@ -21,10 +24,10 @@ DAILY = pd.DataFrame(
 
 def test_weeks_start_on_monday_and_count_their_days():
     assert to_weeks(DAILY).values.tolist() == [
-        [pd.Timestamp("2024-12-30"), "a/b", 1, 1],
-        [pd.Timestamp("2025-01-06"), "a/b", 30, 2],
-        [pd.Timestamp("2025-01-06"), "c/d", 2, 2],
-        [pd.Timestamp("2025-01-06"), "other", 5, 2],
+        [pd.Timestamp("2024-12-30"), "a/b", 1, 1, 0, 1],
+        [pd.Timestamp("2025-01-06"), "a/b", 30, 2, 0, 20],
+        [pd.Timestamp("2025-01-06"), "c/d", 2, 2, 0, 2],
+        [pd.Timestamp("2025-01-06"), "other", 5, 2, 0, 0],
     ]
 
 
@@ -58,4 +61,52 @@ def test_refuses_a_broken_table(tmp_path, text, row, column, said):
     path.write_text(f"week,model,tokens,days\n{text}\n")
     with pytest.raises(DataError, match=said) as caught:
         read_usage(path)
+    assert (caught.value.row, caught.value.column) == (row, column)
+
+
+@pytest.mark.parametrize(
+    ("parts", "column", "said"),
+    [("6,0", "free_tokens", "6 of 5 tokens"), ("0,6", "weekend_tokens", "6 of 5"), ("-1,0", None, "digits")],
+)
+def test_a_part_is_no_more_than_the_whole(tmp_path, parts, column, said):
+    path = tmp_path / "usage.csv"
+    path.write_text(f"{','.join(COLUMNS)}\n2025-01-06,a/b,5,7,{parts}\n")
+    with pytest.raises(DataError, match=said) as caught:
+        read_usage(path)
+    assert caught.value.row == 2
+    assert caught.value.column == (column or "free_tokens")
+
+
+FREE = "model_permaslug,from,to,note\na/b,2025-01-06,2025-01-11,made up\na/b,2025-02-01,2025-02-02,\n"
+
+
+def test_free_days_are_those_of_the_table_and_of_free_variants():
+    table = read_free(Path("free.csv"), FREE.encode())
+    daily = pd.concat([DAILY, DAILY.assign(model=DAILY["model"] + ":free")], ignore_index=True)
+    found = free_on(daily, table)
+    assert found.tolist() == [False, True, False, False, False, *[True] * 5]
+    assert free_on(daily.rename(columns={"model": "slug"}), table).equals(found)
+    assert free_on(daily, NONE).tolist() == [False] * 5 + [True] * 5
+    weekly = to_weeks(daily, table).set_index(["week", "model"])["free_tokens"]
+    assert weekly[pd.Timestamp("2025-01-06")].to_dict() == {
+        "a/b": 10,
+        "a/b:free": 30,
+        "c/d": 0,
+        "c/d:free": 2,
+        "other:free": 5,
+        "other": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        ("model_permaslug,from\na,2025-01-01\n", 1, "to"),
+        ("model_permaslug,from,to\na,2025-02-30,2025-03-01\n", 2, "from"),
+        ("model_permaslug,from,to\na,2025-03-02,2025-03-01\n", 2, "to"),
+    ],
+)
+def test_a_broken_free_table_is_refused(text, row, column):
+    with pytest.raises(DataError) as caught:
+        read_free(Path("free.csv"), text.encode())
     assert (caught.value.row, caught.value.column) == (row, column)

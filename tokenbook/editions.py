@@ -11,7 +11,7 @@ import pandas as pd
 from tokenbook import measures, models
 from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
-from tokenbook.places import ARTICLE, DATA, NAME, folder  # noqa: F401 part of what an edition is
+from tokenbook.places import ARTICLE, DATA, FOLLOWED_BY, NAME, folder, later  # noqa: F401 part of what an edition is
 from tokenbook.rows import free
 from tokenbook.rows.sources import days
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
@@ -25,8 +25,6 @@ OPENROUTER = "OpenRouter"
 
 MARKET, OWN = "market", "own"
 """Kinds of editions: OpenRouter's rankings, or an analyst's own log."""
-
-FOLLOWED_BY = "followed_by"
 
 WEEK = pd.Timedelta(days=6)
 """From a week's Monday to its Sunday."""
@@ -130,11 +128,7 @@ class Edition(Side):
 
     @property
     def _later_folder(self) -> Path | None:
-        name = self.settings.get(FOLLOWED_BY)
-        if name is None or self.path is None:
-            return None
-        beside = self.path.parent / str(name)
-        return beside if beside.is_dir() else None
+        return later(self.path) if self.path else None
 
     @cached_property
     def later(self) -> "Edition | None":

@@ -5,11 +5,15 @@ from pathlib import Path
 
 from tokenbook import ROOT
 from tokenbook.errors import BookError
+from tokenbook.mapping import read_mapping
 
 DATA = ROOT / "data"
 
 ARTICLE = "2025"
 """The edition of the year that the article speaks of."""
+
+FOLLOWED_BY = "followed_by"
+"""In `edition.yml`: the edition whose rows judge what this one forecasts."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
@@ -31,3 +35,16 @@ def folder(edition: str | int | Path, data: Path = DATA) -> Path:
         known = ", ".join(sorted(p.parent.name for p in data.glob("*/usage.csv"))) or "none"
         raise BookError(f"edition {text!r}: no such folder ({path}); editions here: {known}")
     return path
+
+
+def later(edition: Path) -> Path | None:
+    """The folder of the edition that follows one, as `followed_by` in its settings names it.
+
+    None where no such key is, or no such folder beside it.
+    """
+    settings = edition / "edition.yml"
+    name = read_mapping(settings, "an edition.yml").get(FOLLOWED_BY) if settings.exists() else None
+    if name is None or not NAME.fullmatch(str(name)):
+        return None
+    beside = edition.parent / str(name)
+    return beside if beside.is_dir() else None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tokenbook import ROOT
 from tokenbook.errors import DataError
+from tokenbook.places import later
 
 Ingredients = dict[str, str]
 
@@ -108,16 +109,18 @@ def whole(order) -> Ingredients:
         },
         **{
             f"data/{folder.name}/{name}": value
-            for folder in folders
+            for folder in (*folders, *filter(None, map(later, folders)))
             for name, value in of_files(files_below(folder), folder).items()
         },
     }
 
 
 def edition(folder: Path) -> Ingredients:
-    """The files of an edition, and the names of the models in it."""
-    files = of_files(files_below(folder), folder)
-    named = {f"data/{folder.name}/{name}": value for name, value in files.items()}
+    """The files of an edition and of the one that follows it, and the names of the models in them."""
+    named = {}
+    for part in filter(None, (folder, later(folder))):
+        files = of_files(files_below(part), part)
+        named |= {f"data/{part.name}/{name}": value for name, value in files.items()}
     return {**named, "data/models.csv": of_file(CATALOGUE)}
 
 
