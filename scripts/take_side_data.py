@@ -10,11 +10,17 @@ import argparse
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from tokenbook import editions, side
 from tokenbook.errors import BookError
-from tokenbook.rows import free, takeover
+from tokenbook.rows import free, happenings, takeover
 from tokenbook.rows.state import write_atomically
 from tokenbook.rows.updating import rebuild
+from tokenbook.rows.usage import OTHER, read_usage
+
+LARGE = 0.03
+"""Share of a week that a name has to reach for its days to be events."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -84,13 +90,21 @@ def take_common(gathered: Path, years: list[str], data: Path) -> None:
     aider = takeover.read(gathered / "aider-polyglot-2025.csv", list(side.AIDER_SCHEMA.columns))
     eci = takeover.read(gathered / "epoch-eci-2025.csv", list(side.ECI_SCHEMA.columns))
     (data / "benchmarks").mkdir(exist_ok=True)
-    for name, table in (
-        (side.RELEASES, takeover.releases(tables, wanted)),
-        (side.AIDER, aider),
-        (side.ECI, eci),
-    ):
+    released = takeover.releases(tables, wanted)
+    columns = ["model_permaslug", "from", "to", "sources"]
+    given = pd.concat([takeover.read(data / year / free.NAME, columns) for year in years])
+    happened = happenings.events(released, given, large(years, data), given["to"].max())
+    written = {side.RELEASES: released, side.AIDER: aider, side.ECI: eci, side.EVENTS: happened}
+    for name, table in written.items():
         write_atomically(data / name, takeover.csv(table))
         print(f"{name}: {len(table)} rows")
+
+
+def large(years: list[str], data: Path) -> set[str]:
+    """The slugs that reached a share of `LARGE` in a week."""
+    usage = pd.concat([read_usage(data / year / "usage.csv") for year in years])
+    share = usage["tokens"] / usage.groupby("week")["tokens"].transform("sum")
+    return set(usage.loc[share >= LARGE, "model"]) - {OTHER}
 
 
 if __name__ == "__main__":

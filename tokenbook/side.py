@@ -15,7 +15,7 @@ import pandera.pandas as pa
 from tokenbook.errors import DataError
 from tokenbook.places import DATA
 from tokenbook.rows import free
-from tokenbook.rows.tables import DATE, SLUG, check, check_unique, read_bytes, read_text_table
+from tokenbook.rows.tables import DATE, SLUG, check, check_unique, matches_date, read_bytes, read_text_table
 
 PRICES, PRICE_SOURCES = "prices.csv", "price_sources.csv"
 RELEASES, AIDER, ECI, EVENTS = "releases.csv", "benchmarks/aider.csv", "benchmarks/eci.csv", "events.csv"
@@ -35,7 +35,6 @@ def _matches(pattern: str, allowed: str) -> pa.Check:
     return pa.Check(lambda values: values.str.fullmatch(pattern), error=allowed)
 
 
-PRICE = _matches(_NUMBER, "a price in dollars per million tokens, for instance 0.25; never below 0")
 MAYBE_PRICE = _matches(f"({_NUMBER})?", "a price in dollars per million tokens, 0 or more; or empty")
 MAYBE_NUMBER = _matches(f"({_NUMBER})?", "a number, 0 or more; or empty")
 NUMBER = _matches(_NUMBER, "a number, 0 or more")
@@ -44,7 +43,7 @@ PERCENT = pa.Check(
 )
 MAYBE_COUNT = _matches("[0-9]{0,18}", "a whole number in digits, or empty")
 MAYBE_DATE = pa.Check(
-    lambda values: (values == "") | DATE_SHAPED(values), error="a day that exists, as YYYY-MM-DD; or empty"
+    lambda values: (values == "") | matches_date(values), error="a day that exists, as YYYY-MM-DD; or empty"
 )
 FILLED = pa.Check(lambda values: values.str.strip() != "", error="a text that is not empty")
 MONDAY = pa.Check(
@@ -52,14 +51,6 @@ MONDAY = pa.Check(
     error="the Monday on which the week starts, as YYYY-MM-DD",
 )
 LABEL = _matches("[a-z][a-z0-9_]*", "a label's id: small letters, digits, '_'")
-
-
-def DATE_SHAPED(values: pd.Series) -> pd.Series:
-    """True where a text is a day that exists, written YYYY-MM-DD."""
-    return (
-        values.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
-        & pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").notna()
-    )
 
 
 def _one_of(values: tuple[str, ...]) -> pa.Check:
