@@ -4,6 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow
 import pyarrow.parquet as pq
@@ -521,3 +522,47 @@ def test_names_resolve_by_rule_and_are_never_guessed(name):
     ]
     catalogue = pd.DataFrame({"model": models}, index=slugs)
     assert Names(catalogue).find(name) == NAMES[name]
+
+
+# -- engines, by address
+
+
+@pytest.fixture
+def engine(tmp_path) -> str:
+    """The address of an engine that has a table of made-up events: DuckDB's own file."""
+    path = tmp_path / "store.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute(
+            "CREATE TABLE events AS SELECT day::TIMESTAMPTZ AS at, 'nova-2' AS name, 5::INTEGER AS total "
+            f"FROM unnest({WEEK}) AS days(day)"
+        )
+        connection.execute('CREATE TABLE odd AS SELECT "at", name, [total] AS total FROM events')
+    return f"duckdb://{path}"
+
+
+EVENTS = "date=at,model=name,tokens=total"
+
+
+def test_a_table_of_an_engine(engine, names):
+    new = run(Request(engine, table="events", mapping=read_mapping([EVENTS])), names)
+    assert new.rows["tokens"].tolist() == [5] * 7
+
+
+ENGINE_FAULTS = {
+    # name: (address, table, part of what is said)
+    "no table named": ("{engine}", None, "--table is missing"),
+    "no such table": ("{engine}", "evnts", "found no table 'evnts'"),
+    "a column of the wrong type": ("{engine}", "odd", "column total: found the type array"),
+    "an engine that is none": ("gopher://somebody:secret@host/x", "events", "gopher://host/x"),
+    "a driver that is not there": ("mysql://somebody:secret@host/x", "events", "mysql://host/x"),
+    "a file that is not there": ("duckdb:///not/there/x.duckdb", "events", "cannot be reached"),
+}
+
+
+@pytest.mark.parametrize("name", ENGINE_FAULTS)
+def test_faults_of_an_engine_are_told_without_the_password(engine, names, name):
+    address, table, said = ENGINE_FAULTS[name]
+    with pytest.raises(BookError) as error:
+        run(Request(address.format(engine=engine), table=table, mapping=read_mapping([EVENTS])), names)
+    assert said in str(error.value)
+    assert "secret" not in str(error.value)
