@@ -83,7 +83,8 @@ def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
     growth = share.reindex(rows.late).mean() - share.reindex(rows.early).mean()
     growth = growth.drop(at_first, errors="ignore").sort_values(ascending=False, kind="stable")
     vendors = list(growth.index[:2]) or rows.largest("vendor")[:2]
-    versions = rows.largest(vendor=vendors[0])[:2]
+    # a log of names that nobody catalogued has no vendors
+    versions = rows.largest(vendor=vendors[0])[:2] if vendors else []
     first_week = rows.rows.groupby("model")["week"].min()
     ranks = measures.ranks(rows.rows, "model")
     seen = ranks.columns[(ranks <= 20).any()]
