@@ -121,6 +121,9 @@ def chapters_changed(order) -> bool:
     now = fingerprint.whole(order) | {
         fingerprint.code_cells(path): fingerprint.cells(path)["digest"] for path in chapters
     }
+    for lang in order.languages:
+        # a chapter knows its wording by where it lies in the book
+        now |= fingerprint.wording(order.book, lang)
     return not last or any(now.get(name, value) != value for name, value in last.items())
 
 
