@@ -183,8 +183,8 @@ def test_bounds_are_whole_months():
     assert last - first == 364 * DAY
 
 
-def test_the_committed_edition_is_covered(real_case):
-    edition = coverage.of_weeks(real_case.weeks, real_case.edition.start, real_case.edition.end)
+def test_the_committed_edition_is_covered(real_scope):
+    edition = coverage.of_weeks(real_scope.weeks, real_scope.edition.start, real_scope.edition.end)
     assert len(edition.weeks) == 50
     assert not lacks(
         [YEAR, HALF2, Q1, Q3, Q4, JANUARY, DECEMBER, Weeks(20), Windows(13), AfterPeak(4)], edition

@@ -150,8 +150,8 @@ def test_the_committed_editions_are_as_the_schema_says(path):
     jsonschema.validate(as_text, yaml.safe_load(settings.SCHEMA.read_text(encoding="utf-8")))
 
 
-def test_names_of_the_rows_count_like_those_of_the_catalogue(real_case):
-    rows = real_case.weeks.iloc[:1].assign(model="lab/own", vendor="Lab")
+def test_names_of_the_rows_count_like_those_of_the_catalogue(real_scope):
+    rows = real_scope.weeks.iloc[:1].assign(model="lab/own", vendor="Lab")
     content = yaml.safe_load(RIVALS + "vendors: [Lab]\n    newcomer: lab/own")
     with pytest.raises(DataError, match="found 'Lab'"):
         settings.check_edition(Path("edition.yml"), content, NAMES)
