@@ -281,7 +281,7 @@ path.write_text(path.read_text(encoding="utf-8").replace({old!r}, {new!r}), enco
 def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_edition_folder, tmp_path):
     # one language: two chapters that write the same file would be in each other's way
     order = order_of(
-        *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
+        (str(made_up_edition_folder),), ("de",), root=small_book, output=tmp_path / "_build", takeaway=False
     )
     intro = small_book / "chapters" / "intro.ipynb"
     chapter(
@@ -297,7 +297,7 @@ def test_a_chapter_that_changes_while_it_runs_is_not_kept(small_book, made_up_ed
 def test_a_book_that_changes_while_it_is_built_is_not_done(small_book, made_up_edition_folder, tmp_path):
     # one language: two chapters that write the same file would be in each other's way
     order = order_of(
-        *((str(made_up_edition_folder),), ("de",)), small_book, output=tmp_path / "_build", takeaway=False
+        (str(made_up_edition_folder),), ("de",), root=small_book, output=tmp_path / "_build", takeaway=False
     )
     config = small_book / "_config.yml"
     cell = new_code_cell(EDITS.format(path=str(config), old="title:", new="# changed\ntitle:"))
