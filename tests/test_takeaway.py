@@ -209,8 +209,8 @@ def test_notebooks_are_plain_and_know_no_machine(plain, staged, lang):
         # away from the book it still knows what it is called and which number it has
         assert notebook.metadata["book"] == {"slug": name.lstrip("01_")}
         assert f"place = {json.dumps(TOLD[f'chapters/{name}']['place'])}" in notebook.cells[1].source
-        assert 'edition = "made-up"' in notebook.cells[0].source
-        assert notebook.cells[0].metadata.tags == ["parameters"]
+        assert 'edition = "made-up"' in notebook.cells[1].source
+        assert notebook.cells[1].metadata.tags == ["parameters"]
         assert not any(cell.source == "print(1)" for cell in notebook.cells)
 
 
@@ -219,8 +219,8 @@ def test_prose_holds_its_numbers_terms_and_sources(plain):
     assert "# Die Menge\n\n7,2\N{NO-BREAK SPACE}Billionen \\* Tokens, a\\_b." in [c.source for c in cells]
     intro = plain["de"]["intro"].cells[2].source
     assert intro == "# Anfang\n\n[→](01_volume.ipynb) (Hirschman 1964)."
-    assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[1].source
-    references = plain["de"]["references"].cells[1].source
+    assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[2].source
+    references = plain["de"]["references"].cells[2].source
     assert references.count("\n- ") >= 6
     assert "Künsch" in references
 
@@ -466,7 +466,7 @@ def test_parquet_holds_the_rows_of_the_csv(made_up_edition_folder):
     table = made_up_edition_folder / "usage.csv"
     assert parquet(table) == parquet(table)
     rows = pd.read_parquet(io.BytesIO(parquet(table)))
-    assert list(rows.columns) == ["week", "model", "tokens", "days"]
+    assert list(rows.columns) == ["week", "model", "tokens", "days", "free_tokens", "weekend_tokens"]
     assert rows["tokens"].tolist() == pd.read_csv(table)["tokens"].tolist()
     assert f"{rows['week'].iloc[0]:%Y-%m-%d}" == pd.read_csv(table)["week"].iloc[0]
 
