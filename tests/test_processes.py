@@ -19,8 +19,8 @@ def test_a_result_comes_back():
 
 
 def test_a_books_error_comes_back_as_it_is():
-    with pytest.raises(PressError, match="address 'x'") as caught:
-        call("press.order:Order", ("2025",), ("de",), "/", "/", "x")
+    with pytest.raises(PressError, match="'a b'") as caught:
+        call("press.addresses:check_names", ["a b"], ())
     assert not hasattr(caught.value, "__notes__")
 
 
