@@ -120,8 +120,11 @@ def test_a_build_that_is_stopped_while_it_prints_leaves_no_process(built, how):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", r"chapter intro \(..\): the kernel died"),
-        ("import time\ntime.sleep(1000)", r"chapter intro \(..\): a cell took more than 1 s"),
+        (
+            "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+            r"chapters/intro\.ipynb \(..\): the kernel died",
+        ),
+        ("import time\ntime.sleep(1000)", r"chapters/intro\.ipynb \(..\): a cell took more than 1 s"),
     ],
 )
 def test_a_chapter_that_dies_or_hangs_stops_the_build(built, monkeypatch, cell, message):
