@@ -1,6 +1,7 @@
 """Made-up rows for the tests. None of them reaches the book."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from press.addresses import subfolder
 from press.head import Imprint
 from tokenbook import ROOT, editions
 from tokenbook.rows import usage
-from tokenbook.scope import open_scope
+from tokenbook.scope import Scope, open_scope
 from tokenbook.site import TokenBook
 
 
@@ -117,10 +118,21 @@ def made_up_scope(made_up_edition_folder):
     return open_scope(editions.load(made_up_edition_folder))
 
 
+@cache
+def scope_of_edition(name: str) -> Scope:
+    return open_scope(editions.load(name))
+
+
 @pytest.fixture(scope="session")
 def real_scope():
     """The committed edition of 2025."""
-    return open_scope(editions.load("2025"))
+    return scope_of_edition("2025")
+
+
+@pytest.fixture(scope="session")
+def scope_of():
+    """Name of a committed edition -> its scope."""
+    return scope_of_edition
 
 
 @pytest.fixture

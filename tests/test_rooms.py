@@ -8,8 +8,8 @@ from rooms import CHARTS, of_chapter
 
 from press import fingerprint
 from tokenbook import ROOT, places
-from tokenbook.article.limits import LIMITS
 from tokenbook.article.whole import STATEMENTS
+from tokenbook.limits import LIMITS
 from tokenbook.site import TokenBook
 
 BOOK = TokenBook()
@@ -74,8 +74,6 @@ def test_a_statement_declares_what_its_measure_uses(entry):
     used = set(re.findall(r'limit\("([^"]+)"\)', entry.code))
     if "by_deviation" in names:
         used |= {"near", "loose"}
-    if "forecast_weeks" in names:
-        used |= {"window"}
     assert set(entry.limits) == used
     slugs = {name.replace("_", "-") for name in CHARTS} - {"outside-top"} | {"tail-share"}
     assert entry.figure in slugs | {""}

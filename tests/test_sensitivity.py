@@ -1,16 +1,19 @@
 """What a verdict hangs on: each choice turns one thing around, and the line says what follows."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from tokenbook import LANGUAGES, measures
 from tokenbook.article import sensitivity
 from tokenbook.article.registry import VERDICT_WORDS, Verdict
-from tokenbook.article.sensitivity import CHOICES
+from tokenbook.article.sensitivity import CHOICES, JUDGED, quantities
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.wording import Wording
 
-SCALED, APART, WIDER, NAMED = CHOICES
+CHOICE = {choice.id: choice for choice in CHOICES}
+SCALED, APART, WIDER, NAMED = (CHOICE[id] for id in ("scaled", "apart", "top-20", "named"))
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +52,68 @@ def test_a_wider_top_changes_the_parameter_and_no_row(real_scope):
     assert real_scope.parameters["top_n"] == 9
 
 
+def test_paid_counts_what_has_a_price_and_no_free_token(real_scope):
+    before, after = real_scope.edition.rows, CHOICE["paid"].apply(real_scope)
+    known = before[before["slug"] != "other"]
+    assert after.paid
+    assert after.edition.rows["tokens"].sum() == (known["tokens"] - known["free_tokens"]).sum()
+    bare = replace(real_scope, edition=replace(real_scope.edition, rows=before.drop(columns="free_tokens")))
+    assert CHOICE["paid"].apply(bare) is None
+
+
+def test_windows_need_weeks_that_are_not_in_both(real_scope):
+    assert CHOICE["window-13"].apply(real_scope).window == 13
+    weeks = sorted(real_scope.weeks["week"].unique())[:25]
+    rows = real_scope.edition.rows
+    short = replace(real_scope, edition=replace(real_scope.edition, rows=rows[rows["week"].isin(weeks)]))
+    assert CHOICE["window-13"].apply(short) is None
+    assert CHOICE["window-8"].apply(short).window == 8
+
+
+def test_tier_rules_move_whom_they_name_and_no_one_else(real_scope):
+    before = real_scope.edition.rows
+    fast = CHOICE["fast-light"].apply(real_scope).edition.rows
+    moved = before["tier"] != fast["tier"]
+    assert set(before.loc[moved, "label"]) == {"Grok Code Fast 1"}
+    closed = CHOICE["closed-flagships"].apply(real_scope).edition.rows
+    vendors = set(before.loc[before["tier"] != closed["tier"], "vendor"])
+    assert "DeepSeek" in vendors
+    assert not vendors & {"OpenAI", "Anthropic", "Google"}
+
+
 def test_every_statement_is_examined(examined):
     assert list(examined) == [entry.id for entry in STATEMENTS]
     for entry in STATEMENTS:
         hangs = examined[entry.id]
-        if hangs.finding.measured is None:
+        tried = [trial.choice.id for trial in hangs.trials]
+        assert tried[: len(CHOICES)] == [choice.id for choice in CHOICES]
+        # each either counts or says why it does not
+        assert all((trial.finding is None) == bool(trial.reason) for trial in hangs.trials)
+        if hangs.finding.verdict not in JUDGED:
             assert hangs.others == []
+        else:
+            assert tried[len(CHOICES) :] == [f"{name} {sign}" for name in entry.limits for sign in "-+"]
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+def test_a_choice_said_not_to_touch_a_statement_does_not(edition, scope_of):
+    scope = scope_of(edition)
+    for choice, other in sensitivity.otherwise(scope):
+        for entry in STATEMENTS:
+            if choice.id in entry.untouched and other is not None:
+                assert quantities(entry.judge(other)) == quantities(entry.judge(scope)), (entry.id, choice.id)
+
+
+def test_reasons_are_given_for_choices_that_exist():
+    for entry in STATEMENTS:
+        assert set(entry.untouched) <= set(CHOICE), entry.id
 
 
 def test_others_depends_on_where_its_line_is_drawn(real_scope, examined):
     hangs = examined["oth-huge"]
-    found = {choice: other.verdict for choice, other in hangs.others}
+    found = {choice.id: other.verdict for choice, other in hangs.others}
     assert hangs.finding.verdict == Verdict.SUPPORTED
-    assert found[WIDER] == Verdict.CONTRADICTED
+    assert found[WIDER.id] == Verdict.CONTRADICTED
     assert not hangs.stable
     # worked out anew: the share outside the top 20 over all complete weeks
     tail = measures.tail_share(real_scope.weeks, "model", 20)
@@ -70,21 +122,22 @@ def test_others_depends_on_where_its_line_is_drawn(real_scope, examined):
     assert wider.evidence.values["overall"] == pytest.approx((tail * total).sum() / total.sum())
 
 
-def test_choices_that_change_no_value_are_not_mentioned(examined):
-    assert examined["vol-peak-time"].others == []
-    assert WIDER not in [choice for choice, _ in examined["vol-8x"].others]
+def test_a_limit_moved_by_a_notch_may_flip_what_lies_close_to_it(examined):
+    hangs = examined["oth-huge"]
+    found = {choice.id: other.verdict for choice, other in hangs.others}
+    assert found["huge -"] == Verdict.SUPPORTED
+    assert found["huge +"] == Verdict.PARTLY
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_line_names_each_choice_and_its_value(examined, lang):
+def test_the_line_counts_and_names_the_decisive_choice(examined, lang):
     say = Wording(lang)
     for id, hangs in examined.items():
         line = hangs.to(say)
-        assert (line == "") == (hangs.finding.measured is None or hangs.finding.verdict == Verdict.NO_DATA), (
-            id
-        )
-        for choice, other in hangs.others:
-            assert say(choice.text) in line
+        assert (line == "") == (hangs.finding.verdict not in JUDGED), id
+        if hangs.flips:
+            choice, other = hangs.flips[0]
+            assert choice.text.to(say) in line
             assert other.measured.to(say) in line
-            if other.verdict != hangs.finding.verdict:
-                assert say(VERDICT_WORDS[other.verdict]) in line
+            assert say(VERDICT_WORDS[other.verdict]) in line
+            assert say.words(hangs.kept) in line

@@ -24,9 +24,25 @@ an anonymous model is not known, so these tokens count in the total and for no v
 """
 
 
+FREE = "free_tokens"
+"""Column of the tokens used at price 0; editions made before it was known lack it."""
+
+
 def complete(usage: pd.DataFrame) -> pd.DataFrame:
     """The rows of the weeks that hold all their seven days."""
     return usage[usage["days"] == FULL_WEEK]
+
+
+def known(usage: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a model's name: without the upstream's `other`."""
+    return usage[usage["slug"] != OTHER]
+
+
+def paid(usage: pd.DataFrame) -> pd.DataFrame:
+    """What was paid for, of the rows with a name: `other` has no price, so it is left out altogether."""
+    rows = known(usage)
+    rows = rows.assign(tokens=rows["tokens"] - rows[FREE], **{FREE: 0})
+    return rows[rows["tokens"] > 0]
 
 
 def days(usage: pd.DataFrame) -> pd.Series:

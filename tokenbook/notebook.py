@@ -25,8 +25,9 @@ from tokenbook.charts import style
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
 from tokenbook.glue import glue
+from tokenbook.limits import EDGE_WEEKS
 from tokenbook.rows.usage import OTHER
-from tokenbook.scope import EDGE_WEEKS, NoRowsError, Scope, open_scope
+from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 
@@ -285,12 +286,12 @@ class Chapter:
         return self._findings[entry.id]
 
     @cached_property
-    def _otherwise(self) -> list[tuple[Choice, Scope]]:
+    def _otherwise(self) -> list[tuple[Choice, Scope | None]]:
         return otherwise(self.scope)
 
     def verdict(self, entry: Statement) -> None:
         """Show a statement with verdict, evidence, what the verdict hangs on, and how it is measured."""
-        hangs = weigh(entry, self.finding(entry), self._otherwise)
+        hangs = weigh(entry, self.finding(entry), self.scope, self._otherwise)
         self.show(
             "verdict.html",
             item=verdict_fields(entry, hangs, self.say),
@@ -330,7 +331,7 @@ def source_line(own: bool, router: str, as_of: str | None, say: Wording) -> str:
     )
 
 
-def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[str, str]:
+def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[str, object]:
     """What a template shows of a statement and its verdict."""
     finding = hangs.finding
     return {
@@ -343,6 +344,13 @@ def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[s
         "leaning": say(LEANING_WORDS[finding.leaning]) if finding.leaning else "",
         "evidence": finding.evidence.to(say),
         "sensitivity": hangs.to(say),
+        "choices": [
+            {
+                "mark": "kept" if other.verdict == finding.verdict else "flipped",
+                "title": f"{say(VERDICT_WORDS[other.verdict])}: {choice.text.to(say)}",
+            }
+            for choice, other in hangs.others
+        ],
     }
 
 

@@ -1,19 +1,23 @@
 """What is measured: an edition's rows, its complete weeks, and the chapters' parameters."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
-from tokenbook import measures
+from tokenbook import coverage, measures, side
+from tokenbook.coverage import Coverage
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
+from tokenbook.limits import EDGE_WEEKS, LIMITS
+from tokenbook.rows.sources import days
 
 DAILY_TOP = 50
 """How many models a day the source names."""
 
-EDGE_WEEKS = 4
-"""How many weeks make the start and the end of a period."""
+BENCHMARKS = ("aider", "eci", "releases")
+"""Side-data of all editions."""
 
 
 class NoRowsError(LookupError):
@@ -31,21 +35,116 @@ class NoRowsError(LookupError):
 
 @dataclass(frozen=True)
 class Scope:
-    """An edition as the measures see it: complete weeks and parameters.
+    """An edition as the measures see it: complete weeks, parameters, limits, and the ways of counting
+    that can be chosen otherwise (see `article.sensitivity`).
 
     Attributes
     ----------
     edition : rows, labels, period.
     parameters : `top_n` and the parameters of all chapters, flat.
+    moved : limits that are not where `limits.LIMITS` has them: name -> value.
+    window : how many weeks make the start and the end of a period.
+    launch_weeks : whether a model's first, partial week counts.
+    pooled : whether shares of a span are of all its tokens; else they are means of its weeks' shares.
+    paid : whether only what was paid for counts; then `edition` holds rows of paid tokens only.
     """
 
     edition: Edition
     parameters: dict
+    moved: Mapping[str, float] = field(default_factory=dict)
+    window: int = EDGE_WEEKS
+    launch_weeks: bool = False
+    pooled: bool = True
+    paid: bool = False
 
     @property
     def weeks(self) -> pd.DataFrame:
         """Rows of the complete weeks."""
         return self.edition.weeks
+
+    def limit(self, name: str) -> float:
+        """The value of a limit."""
+        return self.moved.get(name, LIMITS[name].value)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What complete weeks and which data the edition holds."""
+        edition = self.edition
+        given = {name for name, value in self.parameters.items() if value not in (None, [])}
+        given.update(BENCHMARKS)
+        if edition.prices is not None:
+            given.add("prices")
+        if measures.FREE in edition.rows:
+            given.add("free")
+        if days.NAME not in edition.lacks:
+            given.add("daily")
+        return coverage.of_weeks(edition.weeks, edition.start, edition.end, given)
+
+    def span(self, unit: str, number: int = 1) -> pd.DataFrame:
+        """Rows of the complete weeks of a year, half, quarter or month (see `Coverage.span`).
+
+        Raises
+        ------
+        NoRowsError
+            Where there is none.
+        """
+        rows = self.weeks[self.weeks["week"].isin(self.coverage.span(unit, number))]
+        if rows.empty:
+            raise NoRowsError(f"{unit} {number}")
+        return rows
+
+    @cached_property
+    def later(self) -> "Scope | None":
+        """The same of the following edition, for what judges a forecast; None where there is none."""
+        following = self.edition.later
+        return open_scope(following) if following else None
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The daily rows (see `Edition.daily`), only the paid ones where only these count.
+
+        Raises
+        ------
+        NoRowsError
+            Where the edition has no days.
+        """
+        if "daily" not in self.coverage.given:
+            raise NoRowsError("daily rows")
+        daily = self.edition.daily
+        return measures.known(daily[~daily["free"]]) if self.paid else daily
+
+    @cached_property
+    def aider(self) -> pd.DataFrame:
+        """Runs of Aider's benchmark (see `side.read_aider`)."""
+        return side.read_aider()
+
+    @cached_property
+    def eci(self) -> pd.DataFrame:
+        """The Epoch Capabilities Index (see `side.read_eci`)."""
+        return side.read_eci()
+
+    def shares(self, rows: pd.DataFrame, by: str) -> pd.Series:
+        """Shares of a span's tokens per value of `by`, largest first: of all its tokens, or the means of
+        its weeks where these are to weigh alike."""
+        if self.pooled:
+            return measures.overall_shares(rows, by)
+        return measures.shares(rows, by).mean().sort_values(ascending=False, kind="stable")
+
+    def joint(self, rows: pd.DataFrame, names: Iterable[str], by: str = "model") -> float:
+        """Joint share of some values of `by` in a span (see `shares`); 0 where they have no row."""
+        return float(self.shares(rows, by).reindex(list(names)).fillna(0).sum())
+
+    def since_launch(self, series: pd.Series) -> pd.Series:
+        """A model's weekly series from its first whole week on.
+
+        Its first week with a row is a part of one, as it came on some day of it, unless it is the
+        edition's first complete week. Before, and without any row, there is nothing.
+        """
+        there = series.index[series.fillna(0) > 0]
+        if there.empty:
+            return series[:0]
+        partial = not self.launch_weeks and there[0] != self.coverage.weeks[0]
+        return series[there[0] :].iloc[1 if partial else 0 :]
 
     def parameter(self, name: str):
         """A parameter's value; `NoRowsError` where the edition does not name any."""
@@ -89,7 +188,7 @@ class Scope:
         """Means of the first and the last weeks of a weekly series."""
         if series.empty:
             raise NoRowsError("no weeks")
-        return measures.ends(series, EDGE_WEEKS)
+        return measures.ends(series, self.window)
 
 
 def open_scope(edition: Edition, **overrides: object) -> Scope:

@@ -239,6 +239,22 @@ class Wording:
         """Names in a row, each with its day."""
         return self.names(f"{name}: {self.date(value)}" for name, value in values.items())
 
+    def messages(self, values: Iterable[str]) -> str:
+        """Messages of the catalogue in a row."""
+        return self.names(self(value) for value in values)
+
+    def said(self, value: "Saying") -> str:
+        """Something said inside something else."""
+        return value.to(self)
+
+    def quantity(self, value: tuple[object, str]) -> str:
+        """A quantity that brings its kind."""
+        return self.format(*value)
+
+    def sentences(self, values: "Iterable[Saying]") -> str:
+        """One sentence after the other."""
+        return " ".join(value.to(self) for value in values)
+
     def alternatives(self, values: Iterable[str]) -> str:
         """Things of which one will do: A, B or C / A, B oder C."""
         return lists.format_list(list(values), style="or", locale=self.locale)
@@ -270,6 +286,10 @@ KINDS = (
     "counts",
     "days",
     "alternatives",
+    "messages",
+    "said",
+    "quantity",
+    "sentences",
     "weeks",
     "models",
     "vendors",

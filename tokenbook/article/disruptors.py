@@ -5,7 +5,6 @@ import math
 from tokenbook import measures, said
 from tokenbook.article.forecasts import forecast_weeks
 from tokenbook.article.grading import graded, stepped
-from tokenbook.article.limits import limit
 from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
@@ -119,8 +118,8 @@ def dis_displacement(scope: Scope) -> Finding:
     return Finding(
         # one that is large enough is something; for all of it chance has to be ruled out as well
         graded(
-            min(levels.value, steps.value) <= limit("correlated"),
-            *(found.value <= limit("correlated") and found.high < 0 for found in (levels, steps)),
+            min(levels.value, steps.value) <= scope.limit("correlated"),
+            *(found.value <= scope.limit("correlated") and found.high < 0 for found in (levels, steps)),
         ),
         saying(
             DISPLACED[sum(found.low <= 0 <= found.high for found in (levels, steps))],
@@ -191,7 +190,7 @@ def dis_qwen30b(scope: Scope) -> Finding:
             saying(N_("no row")),
         )
     return Finding(
-        stepped(last <= limit("visible"), True),
+        stepped(last <= scope.limit("visible"), True),
         saying(
             N_(
                 "In the week of {week:date} {model:text} had rank {rank:count}; its best week was that "
@@ -209,7 +208,7 @@ def dis_qwen30b(scope: Scope) -> Finding:
     "forecast",
     N_("The adoption of Qwen3 30B A3B hints that it will be a titan in 2026."),
     cast=(NEWCOMER,),
-    limits=("window", "leading", "visible"),
+    limits=("leading", "visible"),
 )
 def dis_qwen_2026(scope: Scope) -> Finding:
     """The model's best rank in the year of the forecast, once the rows reach it."""
@@ -231,7 +230,7 @@ def dis_qwen_2026(scope: Scope) -> Finding:
     share = float(measures.overall_shares(weeks, "model")[NEWCOMER])
     best = rank[NEWCOMER].min()
     return Finding(
-        stepped(best <= limit("leading"), best <= limit("visible")),
+        stepped(best <= scope.limit("leading"), best <= scope.limit("visible")),
         saying(
             N_(
                 "In the {weeks:count} complete weeks of {year:text} {model:text} held {share:share} of the "

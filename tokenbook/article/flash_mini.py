@@ -4,8 +4,8 @@ import pandas as pd
 
 from tokenbook import measures
 from tokenbook.article.grading import graded, stepped
-from tokenbook.article.limits import TOP_TEN, limit
 from tokenbook.article.registry import Finding, Statements
+from tokenbook.limits import TOP_TEN
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
 
@@ -68,12 +68,12 @@ def flash_gemini(scope: Scope) -> Finding:
     rank = scope.series(LEADERS, measures.ranks(half, "model")).min(axis=1)
     joint = scope.series(LEADERS, measures.shares(half, "model")).sum(axis=1)
     weeks = half["week"].nunique()
-    first, leading = int((rank == 1).sum()), int((rank <= limit("leading")).sum())
+    first, leading = int((rank == 1).sum()), int((rank <= scope.limit("leading")).sum())
     top = measures.weeks_at_number_one(half, "model")
     return Finding(
         stepped(
-            first > limit("majority") * weeks,
-            leading > limit("majority") * weeks,
+            first > scope.limit("majority") * weeks,
+            leading > scope.limit("majority") * weeks,
         ),
         saying(
             N_(
@@ -91,7 +91,7 @@ def flash_gemini(scope: Scope) -> Finding:
             top_weeks=int(top.iloc[0]),
         ),
         saying(N_("first in {first:count} of {weeks:count} weeks"), first=first, weeks=weeks),
-        "over" if first <= limit("majority") * weeks else "",
+        "over" if first <= scope.limit("majority") * weeks else "",
     )
 
 
@@ -111,7 +111,7 @@ def flash_google_share(scope: Scope) -> Finding:
         raise NoRowsError(VENDOR, [VENDOR])
     first = int(measures.weeks_at_number_one(half, "vendor").get(VENDOR, 0))
     return Finding(
-        stepped(share[VENDOR] > limit("majority"), share.idxmax() == VENDOR),
+        stepped(share[VENDOR] > scope.limit("majority"), share.idxmax() == VENDOR),
         saying(
             N_(
                 "In the second half of the period {vendor:text} had {share:share} of the tokens and was "
@@ -126,7 +126,7 @@ def flash_google_share(scope: Scope) -> Finding:
             top_share=float(share.max()),
         ),
         saying(N_("{value:share}"), value=float(share[VENDOR])),
-        "over" if share[VENDOR] <= limit("majority") else "",
+        "over" if share[VENDOR] <= scope.limit("majority") else "",
     )
 
 
@@ -142,9 +142,9 @@ def flash_gpt41mini(scope: Scope) -> Finding:
     rank = scope.series([FIXTURE], measures.ranks(scope.weeks, "model"))[FIXTURE]
     rank = rank[rank.first_valid_index() :]
     share = measures.shares(scope.weeks, "model")[FIXTURE][rank.index]
-    top20, top10 = float((rank <= limit("visible")).mean()), float((rank <= TOP_TEN).mean())
+    top20, top10 = float((rank <= scope.limit("visible")).mean()), float((rank <= TOP_TEN).mean())
     return Finding(
-        stepped(top20 >= limit("fixture"), top20 > limit("majority")),
+        stepped(top20 >= scope.limit("fixture"), top20 > scope.limit("majority")),
         saying(
             N_(
                 "From its first week on, that of {start:date}, {model:text} was in the top 20 in "

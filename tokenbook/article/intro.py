@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from tokenbook import measures
 from tokenbook.article.grading import graded
-from tokenbook.article.limits import GIANTS, limit
 from tokenbook.article.registry import Finding, Statements
+from tokenbook.limits import GIANTS
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
 
@@ -61,7 +61,7 @@ def intro_shift(scope: Scope) -> Finding:
             **common,
         )
     return Finding(
-        graded(first > limit("concentrated"), last < limit("unconcentrated")),
+        graded(first > scope.limit("concentrated"), last < scope.limit("unconcentrated")),
         evidence,
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),
     )

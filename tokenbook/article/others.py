@@ -2,8 +2,8 @@
 
 from tokenbook import measures
 from tokenbook.article.grading import stepped
-from tokenbook.article.limits import COVERED, limit
 from tokenbook.article.registry import Finding, Statements
+from tokenbook.limits import COVERED
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
@@ -27,7 +27,7 @@ def oth_huge(scope: Scope) -> Finding:
     tail = measures.tail_share(scope.weeks, "model", top_n)
     overall = measures.overall_tail_share(scope.weeks, "model", top_n)
     return Finding(
-        stepped(overall >= limit("huge"), overall >= limit("large")),
+        stepped(overall >= scope.limit("huge"), overall >= scope.limit("large")),
         saying(
             N_(
                 "Outside the week's {top_n:words} largest models lay {overall:share} of all tokens; the "
@@ -61,7 +61,7 @@ def oth_tail(scope: Scope) -> Finding:
     order = list(share.index)
     place = order.index(FAMILY) + 1 if FAMILY in share else None
     return Finding(
-        stepped(place == 1, place is not None and place <= limit("leading")),
+        stepped(place == 1, place is not None and place <= scope.limit("leading")),
         saying(
             N_(
                 "In the named part of the tail the {family:text} family, fine-tuned variants included, "
@@ -94,7 +94,7 @@ def oth_multi(scope: Scope) -> Finding:
     one_first, one_last = scope.ends(measures.effective_number(scope.weeks, "model", other="one"))
     needed_first, needed_last = scope.ends(measures.number_needed(scope.weeks, "model", COVERED[1]).dropna())
     return Finding(
-        stepped(last >= limit("doubled") * first, last > first),
+        stepped(last >= scope.limit("doubled") * first, last > first),
         saying(
             N_(
                 "The effective number of models went from {first:number} to {last:number}; with the "

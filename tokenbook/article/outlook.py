@@ -38,7 +38,6 @@ def end_tax(scope: Scope) -> Finding:
     "end-agency",
     "forecast",
     N_("2026 shifts to agency: autonomous agents are present reality."),
-    limits=("window",),
 )
 def end_agency(scope: Scope) -> Finding:
     """The share of coding models in the year of the forecast; who asks is not in the data."""

@@ -8,12 +8,14 @@ measured numbers and the limits; no verdict is written by hand. Sentences are st
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tokenbook.article.limits import LIMITS
+from tokenbook.article import lacking
+from tokenbook.coverage import Need, lacks
+from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, Saying, saying
+from tokenbook.wording import N_, Saying
 
 
 class Verdict(StrEnum):
@@ -52,12 +54,16 @@ class Finding:
     evidence : the sentence that a reader can quote.
     measured : the value in short, for the table; None where there is nothing to measure.
     leaning : "under" or "over" where the article's figure is too small or too large, else "".
+    value, unit : the measured value for machines, and what it counts: a number with "share", "ratio",
+        "tokens", …, or a day as YYYY-MM-DD with "day"; None and "" where nothing is measured.
     """
 
     verdict: Verdict
     evidence: Saying
     measured: Saying | None = None
     leaning: str = ""
+    value: float | str | None = None
+    unit: str = ""
 
     def number(self, name: str) -> object:
         """A quantity of the evidence, for the prose; None where the rows do not yield it."""
@@ -83,6 +89,9 @@ class Statement:
         edition. Whom an edition looks at besides is said by its `edition.yml`.
     limits : names of the limits from which its verdict follows.
     figure : slug of the chart that shows what it speaks of, where there is one.
+    needs : what an edition has to hold, or nothing is measured.
+    untouched : ids of the choices (see `sensitivity`) that cannot move what is measured -> why. All
+        others can, and so can each of its limits.
     """
 
     id: str
@@ -94,6 +103,8 @@ class Statement:
     cast: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     figure: str = ""
+    needs: tuple[Need, ...] = ()
+    untouched: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -110,19 +121,12 @@ class Statement:
 
     def judge(self, scope: Scope) -> Finding:
         """The finding; "no data in this period" where the edition lacks what it needs."""
+        if missing := lacks(self.needs, scope.coverage):
+            return Finding(Verdict.NO_DATA, lacking.to_saying(missing, scope))
         try:
             return self.measure(scope)
-        except NoRowsError as lacking:
-            if lacking.names:
-                text = saying(
-                    N_("The complete weeks of this edition hold no row of {names:names}."),
-                    names=[scope.edition.label(name) for name in lacking.names],
-                )
-            else:
-                text = saying(
-                    N_("This edition holds no rows with which the statement could be measured."),
-                )
-            return Finding(Verdict.NO_DATA, text)
+        except NoRowsError as error:
+            return Finding(Verdict.NO_DATA, lacking.rows(error.names, scope))
 
 
 class Statements(list[Statement]):
@@ -147,12 +151,24 @@ class Statements(list[Statement]):
         cast: Sequence[str] = (),
         limits: Sequence[str] = (),
         figure: str = "",
+        needs: Sequence[Need] = (),
+        untouched: Mapping[str, str] | None = None,
     ) -> Callable[[Measure], Statement]:
         """Make the measure below it the judge of a statement; its name then stands for the statement."""
 
         def register(measure: Measure) -> Statement:
             entry = Statement(
-                id, self.chapter, kind, text, measure, article, tuple(cast), tuple(limits), figure
+                id,
+                self.chapter,
+                kind,
+                text,
+                measure,
+                article,
+                tuple(cast),
+                tuple(limits),
+                figure,
+                tuple(needs),
+                untouched or {},
             )
             self.append(entry)
             return entry

@@ -1,7 +1,8 @@
 """What a verdict hangs on: the same statement judged once more after each choice made otherwise.
 
-The book's own choices are: complete weeks only; variants of a model added up; the edition's top N;
-shares of all tokens. Each `Choice` turns one of them around.
+The book's own choices are: complete weeks only; variants of a model added up; the edition's top N; shares
+of all tokens of a span, free ones included; four weeks for start and end; launch weeks left out; tiers
+as in the catalogue; the limits as they stand. Each `Choice` turns one of them around.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,15 +10,16 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from tokenbook import measures
-from tokenbook.article.limits import WIDER_TOP
+from tokenbook import measures, side
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statement, Verdict
-from tokenbook.rows.usage import OTHER
+from tokenbook.limits import LIMITS
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, Wording
+from tokenbook.wording import N_, Saying, Wording, saying
 
 MIN_DAYS = 4
 """A week with fewer days is not scaled up: less of it would be measured than guessed."""
+
+JUDGED = (Verdict.SUPPORTED, Verdict.PARTLY, Verdict.CONTRADICTED)
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,42 @@ class Choice:
 
     Attributes
     ----------
+    id : for tables and documents.
     text : what you do then, as the end of a sentence that begins "… if you".
-    apply : the scope as the book has it -> the scope after the choice.
+    apply : the scope as the book has it -> the scope after the choice; None where the edition lacks
+        what it takes.
     """
 
-    text: str
-    apply: Callable[[Scope], Scope]
+    id: str
+    text: Saying
+    apply: Callable[[Scope], Scope | None]
 
 
 def _with_rows(scope: Scope, rows: pd.DataFrame) -> Scope:
     return replace(scope, edition=replace(scope.edition, rows=rows))
+
+
+def _paid(scope: Scope) -> Scope | None:
+    """Only what was paid for."""
+    if "free" not in scope.coverage.given:
+        return None
+    return replace(_with_rows(scope, measures.paid(scope.edition.rows)), paid=True)
+
+
+def _window(weeks: int) -> Callable[[Scope], Scope | None]:
+    def apply(scope: Scope) -> Scope | None:
+        """Start and end of so many weeks; none where the two would share one."""
+        return replace(scope, window=weeks) if len(scope.coverage.weeks) >= 2 * weeks else None
+
+    return apply
+
+
+def _top(number: int) -> Callable[[Scope], Scope | None]:
+    def apply(scope: Scope) -> Scope:
+        """Another top N."""
+        return replace(scope, parameters={**scope.parameters, "top_n": number})
+
+    return apply
 
 
 def _scaled(scope: Scope) -> Scope:
@@ -57,90 +85,209 @@ def _apart(scope: Scope) -> Scope:
 
 def _named(scope: Scope) -> Scope:
     """Only the tokens of models with a name."""
-    return _with_rows(scope, scope.edition.rows[scope.edition.rows["slug"] != OTHER])
+    return _with_rows(scope, measures.known(scope.edition.rows))
 
 
-def _wider(scope: Scope) -> Scope:
-    """A wider top N."""
-    return replace(scope, parameters={**scope.parameters, "top_n": WIDER_TOP})
+def _fast_light(scope: Scope) -> Scope | None:
+    """Models called Fast are light ones."""
+    tiers = scope.parameters.get("light_tiers")
+    if not tiers:
+        return None
+    rows = scope.edition.rows
+    fast = rows["label"].str.contains(r"\bFast\b", regex=True)
+    return _with_rows(scope, rows.assign(tier=rows["tier"].mask(fast, tiers[0])))
+
+
+def _closed_flagships(scope: Scope) -> Scope:
+    """Flagships with open weights are a tier of their own."""
+    rows = scope.edition.rows
+    releases = side.read_releases()
+    weights = releases.set_index("slug")["open_weights"]
+    is_open = rows["slug"].str.partition(":")[0].map(weights).eq("yes")
+    return _with_rows(
+        scope, rows.assign(tier=rows["tier"].mask(is_open & (rows["tier"] == "flagship"), "open flagship"))
+    )
 
 
 CHOICES = (
-    Choice(N_("scale weeks that lack days up to seven"), _scaled),
-    Choice(N_("tell the variants of a model apart"), _apart),
-    Choice(N_("draw the line of “Others” after the top 20"), _wider),
-    Choice(N_("count only tokens with a model's name"), _named),
+    Choice("paid", saying(N_("count only tokens known to be paid for")), _paid),
+    Choice("window-8", saying(N_("take eight weeks for start and end")), _window(8)),
+    Choice("window-13", saying(N_("take thirteen weeks for start and end")), _window(13)),
+    Choice("top-10", saying(N_("draw the line of “Others” after the top 10")), _top(10)),
+    Choice("top-20", saying(N_("draw the line of “Others” after the top 20")), _top(20)),
+    Choice(
+        "launch-in",
+        saying(N_("count launch weeks, too")),
+        lambda scope: replace(scope, launch_weeks=True),
+    ),
+    Choice(
+        "mean-of-weeks",
+        saying(N_("give each week the same weight")),
+        lambda scope: replace(scope, pooled=False),
+    ),
+    Choice("apart", saying(N_("tell the variants of a model apart")), _apart),
+    Choice("named", saying(N_("count only tokens with a model's name")), _named),
+    Choice("scaled", saying(N_("scale weeks that lack days up to seven")), _scaled),
+    Choice("fast-light", saying(N_("count models called “Fast” as light ones")), _fast_light),
+    Choice("closed-flagships", saying(N_("leave open models out of the flagships")), _closed_flagships),
 )
+"""Of several choices that change a verdict the first one is told as the decisive one."""
+
+COUNT = N_("A count, a rank or a date is judged, which this does not move.")
+NO_MODELS = N_("No models are told apart here.")
+NO_TOP = N_("No top N is drawn here.")
+NO_ENDS = N_("Start and end of the period are not compared here.")
+NO_LAUNCH = N_("No model's launch week lies in what is measured.")
+NO_TIERS = N_("Tiers play no part here.")
+NO_POOL = N_("No share is taken over several weeks here.")
+NOT_USAGE = N_("A benchmark's rows are measured, not those of usage.")
+WHOLE = N_("No incomplete week lies in what is measured.")
+NO_REST = N_("What has no name plays no part here.")
+NEVER_FREE = N_("Nothing that is measured was ever used at price 0.")
+A_READING = N_("This is one of the two readings that are judged.")
+"""Why a choice cannot touch a statement; tested: it leaves the measured value as it is."""
+
+UNMOVED = N_("The measured value stays as it is in this edition.")
+NOTHING_LEFT = N_("Nothing would be left to judge.")
+NOT_HERE = N_("This edition lacks what it would take.")
+NOT_JUDGED = N_("Nothing is judged here.")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A choice tried on a statement.
+
+    Attributes
+    ----------
+    finding : what is found then, where the choice moves what is measured or the limit that decides.
+    reason : why it does not, where it does not.
+    """
+
+    choice: Choice
+    finding: Finding | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """A statement's finding, and those after each choice that changes the measured value.
+    """A statement's finding, and every choice as tried on it.
 
     Attributes
     ----------
     finding : as the book has it.
-    others : (choice, finding) where the measured value, as a reader sees it, is another.
+    trials : in the order of `CHOICES`, then the statement's limits one notch down and up.
     """
 
     finding: Finding
-    others: list[tuple[Choice, Finding]]
+    trials: tuple[Trial, ...]
+
+    @property
+    def others(self) -> list[tuple[Choice, Finding]]:
+        """The choices that count, with what is found then."""
+        return [(trial.choice, trial.finding) for trial in self.trials if trial.finding is not None]
+
+    @property
+    def flips(self) -> list[tuple[Choice, Finding]]:
+        """Those that change the verdict; the first is the decisive one."""
+        return [pair for pair in self.others if pair[1].verdict != self.finding.verdict]
+
+    @property
+    def kept(self) -> int:
+        """How many of the choices that count keep the verdict."""
+        return len(self.others) - len(self.flips)
 
     @property
     def stable(self) -> bool:
         """Whether no choice changes the verdict."""
-        return all(other.verdict == self.finding.verdict for _, other in self.others)
+        return not self.flips
 
     def to(self, say: Wording) -> str:
-        """The one line that a reader gets; empty where there is nothing to measure."""
-        if self.finding.measured is None or self.finding.verdict == Verdict.NO_DATA:
+        """The line that a reader gets; empty where nothing is judged."""
+        if self.finding.verdict not in JUDGED:
             return ""
-        same, changed = [], []
-        for choice, other in self.others:
-            kept = other.verdict == self.finding.verdict
-            (same if kept else changed).append((say(choice.text), other))
-        lines = []
-        if not self.others:
-            lines.append(say(N_("None of the choices tried changes the value as shown.")))
-        if same:
-            lines.append(
-                say(
-                    N_("The verdict stays the same if you {choices:alternatives}."),
-                    choices=[f"{text} ({_measured(other, say)})" for text, other in same],
-                )
-            )
-        lines += [
-            say(
-                N_("The verdict becomes “{verdict:text}” if you {choice:text} ({measured:text})."),
-                verdict=say(VERDICT_WORDS[other.verdict]),
-                choice=text,
-                measured=_measured(other, say),
-            )
-            for text, other in changed
-        ]
-        return " ".join(lines)
+        tried = len(self.others)
+        if not tried:
+            return say(N_("None of the choices tried moves what is measured."))
+        if not self.flips:
+            return say(N_("The verdict survives all {tried:words} choices tried."), tried=tried)
+        choice, other = self.flips[0]
+        said = say(
+            N_("The verdict survives {kept:words} of {tried:words} choices tried."),
+            kept=self.kept,
+            tried=tried,
+        )
+        decisive = say(
+            N_("It becomes “{verdict:text}” if you {choice:said} ({measured:text})."),
+            verdict=say(VERDICT_WORDS[other.verdict]),
+            choice=choice.text,
+            measured=_measured(other, say),
+        )
+        return f"{said} {decisive}"
 
 
 def _measured(finding: Finding, say: Wording) -> str:
     return finding.measured.to(say) if finding.measured else "–"
 
 
-def otherwise(scope: Scope) -> list[tuple[Choice, Scope]]:
-    """The scope after each choice; one that leaves no complete week leaves nothing to judge."""
+def otherwise(scope: Scope) -> list[tuple[Choice, Scope | None]]:
+    """The scope after each choice; None where it cannot be made or leaves no complete week."""
     applied = [(choice, choice.apply(scope)) for choice in CHOICES]
-    return [(choice, other) for choice, other in applied if len(other.weeks)]
+    return [(choice, other if other is not None and len(other.weeks) else None) for choice, other in applied]
 
 
-def weigh(entry: Statement, finding: Finding, others: Iterable[tuple[Choice, Scope]]) -> Sensitivity:
-    """What a statement's finding hangs on: it is judged once more in each of the other scopes."""
-    if finding.measured is None:
-        return Sensitivity(finding, [])
-    say = Wording("en")  # only to compare values as rounded for a reader
-    judged = [(choice, entry.judge(other)) for choice, other in others]
-    base = (finding.verdict, _measured(finding, say))
-    return Sensitivity(
-        finding, [pair for pair in judged if (pair[1].verdict, _measured(pair[1], say)) != base]
+def notches(entry: Statement) -> list[Choice]:
+    """Each of a statement's limits one notch down and one up, as choices."""
+    return [
+        Choice(f"{name} {sign}", _moved(name, value), _with_limit(name, value))
+        for name in entry.limits
+        for sign, value in (("-", LIMITS[name].lower), ("+", LIMITS[name].upper))
+    ]
+
+
+def _moved(name: str, value: float) -> Saying:
+    entry = LIMITS[name]
+    return saying(
+        N_("set {limit:messages} at {value:quantity} instead of {usual:quantity}"),
+        limit=[entry.words],
+        value=(value, entry.kind),
+        usual=(entry.value, entry.kind),
     )
+
+
+def _with_limit(name: str, value: float) -> Callable[[Scope], Scope | None]:
+    return lambda scope: replace(scope, moved={**scope.moved, name: value})
+
+
+def weigh(
+    entry: Statement, finding: Finding, scope: Scope, others: Iterable[tuple[Choice, Scope | None]]
+) -> Sensitivity:
+    """What a statement's finding hangs on: it is judged once more after each choice."""
+    if finding.verdict not in JUDGED:
+        return Sensitivity(finding, tuple(Trial(choice, reason=NOT_JUDGED) for choice, _ in others))
+    trials = [_try(entry, finding, choice, other) for choice, other in others]
+    for choice in notches(entry):
+        moved = choice.apply(scope)
+        assert moved is not None
+        trials.append(Trial(choice, entry.judge(moved)))
+    return Sensitivity(finding, tuple(trials))
+
+
+def _try(entry: Statement, finding: Finding, choice: Choice, other: Scope | None) -> Trial:
+    if choice.id in entry.untouched:
+        return Trial(choice, reason=entry.untouched[choice.id])
+    if other is None:
+        return Trial(choice, reason=NOT_HERE)
+    found = entry.judge(other)
+    if found.verdict not in JUDGED:
+        return Trial(choice, reason=NOTHING_LEFT)
+    if quantities(found) == quantities(finding):
+        return Trial(choice, reason=UNMOVED)
+    return Trial(choice, found)
+
+
+def quantities(finding: Finding) -> tuple[object, ...]:
+    """What was measured, to the last digit: the values that the verdict's short form tells."""
+    return (finding.verdict, *(finding.measured.values.values() if finding.measured else ()))
 
 
 def examine(
@@ -157,4 +304,4 @@ def examine(
     Statement's id -> what its verdict hangs on.
     """
     others = otherwise(scope)
-    return {entry.id: weigh(entry, findings[entry.id], others) for entry in entries}
+    return {entry.id: weigh(entry, findings[entry.id], scope, others) for entry in entries}

@@ -4,7 +4,6 @@ import pandas as pd
 
 from tokenbook import measures
 from tokenbook.article.grading import graded
-from tokenbook.article.limits import limit
 from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, TRILLION, saying
@@ -37,7 +36,7 @@ def spec_grok(scope: Scope) -> Finding:
     """When the model peaked, and in which weeks it had at least twice its median week."""
     tokens = _tokens_of(scope, CODER)
     fourth = set(scope.part(4, 4)["week"])
-    spikes = tokens[tokens >= limit("spike") * tokens.median()].index
+    spikes = tokens[tokens >= scope.limit("spike") * tokens.median()].index
     first = int(measures.weeks_at_number_one(scope.weeks, "model").get(CODER, 0))
     return Finding(
         graded(tokens.idxmax() in fourth, any(week in fourth for week in spikes)),
@@ -117,7 +116,7 @@ def spec_sonnet4(scope: Scope) -> Finding:
     joint = _since_start(scope.series(FAMILY, share).sum(axis=1))
     one, both = measures.variation(own), measures.variation(joint)
     return Finding(
-        graded(one <= limit("stable"), both <= limit("stable")),
+        graded(one <= scope.limit("stable"), both <= scope.limit("stable")),
         saying(
             N_(
                 "From the week of {start:date} on {model:text} held {mean:share} of the tokens on average, "

@@ -4,8 +4,8 @@ import pandas as pd
 
 from tokenbook import measures, said
 from tokenbook.article.grading import by_deviation, graded, stepped
-from tokenbook.article.limits import MONTH_END, limit
 from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.limits import MONTH_END
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, TRILLION, saying
 
@@ -30,7 +30,7 @@ def vol_jan(scope: Scope) -> Finding:
     largest = float(january.max())
     return Finding(
         stepped(
-            largest <= limit("clearly below") * said.JANUARY * TRILLION,
+            largest <= scope.limit("clearly below") * said.JANUARY * TRILLION,
             largest < said.JANUARY * TRILLION,
         ),
         saying(
@@ -81,7 +81,7 @@ def vol_peak_time(scope: Scope) -> Finding:
 def vol_peak_height(scope: Scope) -> Finding:
     """How high the peak is, beside the figure that the article has for it."""
     week, height = measures.peak(scope.weeks)
-    verdict, leaning = by_deviation(height, said.PEAK * TRILLION)
+    verdict, leaning = by_deviation(scope, height, said.PEAK * TRILLION)
     return Finding(
         verdict,
         saying(
@@ -113,7 +113,7 @@ def vol_yearend(scope: Scope) -> Finding:
     """Mean, smallest and largest of the weeks after the peak."""
     after = _after_peak(scope)
     mean, low, high = float(after.mean()), float(after.min()), float(after.max())
-    band = limit("about") * said.YEAREND * TRILLION
+    band = scope.limit("about") * said.YEAREND * TRILLION
     return Finding(
         graded(
             abs(mean - said.YEAREND * TRILLION) <= band,
@@ -147,7 +147,7 @@ def vol_8x(scope: Scope) -> Finding:
     first, height = float(total.iloc[0]), float(total.max())
     at_peak, at_end = height / first, float(_after_peak(scope).mean()) / first
     edge_first, edge_last = scope.ends(total)
-    near = [by_deviation(value, said.GROWTH)[0] == Verdict.SUPPORTED for value in (at_peak, at_end)]
+    near = [by_deviation(scope, value, said.GROWTH)[0] == Verdict.SUPPORTED for value in (at_peak, at_end)]
     leaning = (
         "under"
         if min(at_peak, at_end) > said.GROWTH

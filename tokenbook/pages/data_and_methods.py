@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tokenbook.article.limits import LIMITS
+from tokenbook.limits import LIMITS
 from tokenbook.notebook import Chapter
 from tokenbook.wording import N_
 
