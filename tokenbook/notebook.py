@@ -24,7 +24,7 @@ from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
 from tokenbook.charts import style
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
-from tokenbook.glue import glue
+from tokenbook.glue import glue, note_conditions
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope, open_scope
@@ -103,6 +103,21 @@ class Chapter:
         for name, value in values.items():
             text = self.say(NOT_AVAILABLE) if _missing(value) else self.say.format(value, kind)
             glue(name, text)
+
+    def when(self, **conditions: bool) -> None:
+        """Say which conditions hold, for prose tagged `when:NAME` or `unless:NAME`.
+
+        A name's underscores stand for hyphens: `grok_led` is the condition `grok-led`.
+
+        Raises
+        ------
+        TypeError
+            For a value that is neither true nor false, such as a missing number.
+        """
+        for name, holds in conditions.items():
+            if not pd.api.types.is_bool(holds):
+                raise TypeError(f"the condition {name} is {holds!r}; allowed are True and False")
+        note_conditions({name.replace("_", "-"): bool(holds) for name, holds in conditions.items()})
 
     @property
     def router(self) -> str:

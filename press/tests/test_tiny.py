@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from press.order import Order
 
 TINY = Path(__file__).parent / "tiny"
 LANGUAGES = ("de", "en", "fr")
-PAGES = ("moon", "start", "tides")
+PAGES = ("moon", "springs", "start", "tides")
 
 
 def copy(folder: Path) -> Path:
@@ -64,6 +65,67 @@ def test_the_landing_page_offers_all(site):
         f"{lang}/chapters/start.html" for lang in LANGUAGES
     ]
     assert "Lire en français" in page.get_text()
+
+
+NAMES = {"de": "Die Springflut", "en": "The spring tide", "fr": "La marée de vive-eau"}
+HEADLINES = {"de": "Höher geht es nicht", "en": "As high as it gets", "fr": "Au plus haut"}
+OTHERWISE = {"de": "über Kreuz", "en": "crosswise", "fr": "en croix"}
+ASIDES = {"de": "Und dunkel", "en": "And it is dark", "fr": "Et il fait noir"}
+
+
+def test_what_holds_is_told_and_its_alternative_is_not(site):
+    for lang in LANGUAGES:
+        text = soup(site / lang / "chapters" / "springs.html").article.get_text()
+        assert HEADLINES[lang] in text
+        assert ASIDES[lang] in text
+        assert OTHERWISE[lang] not in text
+        assert "a picture of the spring tide" in text
+        assert "% when" not in text
+        assert "in-line: " not in text, "what a cell notes of its conditions is not for readers"
+
+
+def test_a_headline_stands_below_the_name_by_which_the_page_is_called(site):
+    for lang in LANGUAGES:
+        page = soup(site / lang / "chapters" / "springs.html")
+        assert page.h1.get_text().rstrip("#\n") == HEADLINES[lang]
+        assert page.h1.find_previous_sibling("p", class_="tb-section").get_text() == NAMES[lang]
+        assert page.title.get_text().startswith(NAMES[lang])
+        entries = [link.get_text(strip=True) for link in page.select("nav.bd-links a")]
+        assert NAMES[lang] in entries
+        assert HEADLINES[lang] not in entries
+        before = soup(site / lang / "chapters" / "moon.html")
+        assert NAMES[lang] in before.select_one("a.right-next").get_text()
+        # where a page has no name of its own, its heading is that
+        assert not before.select(".tb-section")
+
+
+def test_a_notebook_to_take_away_tells_the_same(site):
+    for lang in LANGUAGES:
+        notebook = json.loads((site / lang / "notebooks" / "springs.ipynb").read_text(encoding="utf-8"))
+        text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+        assert HEADLINES[lang] in text
+        assert OTHERWISE[lang] not in text
+        assert "% when" not in text
+        assert not any("when:" in tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", []))
+
+
+def test_an_e_book_tells_the_same(site):
+    for lang in LANGUAGES:
+        with zipfile.ZipFile(site / lang / f"book-{lang}.epub") as book:
+            text = book.read("chapters/springs.xhtml").decode()
+            assert NAMES[lang] in book.read("nav.xhtml").decode()
+        assert HEADLINES[lang] in text
+        assert NAMES[lang] in text
+        assert OTHERWISE[lang] not in text
+
+
+def test_a_page_has_one_switch_for_its_code(site):
+    assert not soup(site / "de" / "chapters" / "moon.html").select(".tb-code")
+    page = soup(site / "fr" / "chapters" / "springs.html")
+    (switch,) = page.select("label.tb-code")
+    assert switch.get_text(strip=True) == "Montrer tout le code"
+    assert len(page.select(".cell_input")) == 2
+    assert not page.select("details.hide")
 
 
 def test_it_knows_no_tokens(site):

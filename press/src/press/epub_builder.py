@@ -92,7 +92,7 @@ def _without_code(app: Sphinx, docname: str, source: list[str]) -> None:
         for cell in notebook.cells:
             tags = cell.metadata.setdefault("tags", [])
             if cell.cell_type == "code" and "remove-cell" not in tags:
-                cell.metadata.tags = [tag for tag in tags if tag != "hide-input"] + ["remove-input"]
+                cell.metadata.tags = [*tags, "remove-input"]
         source[0] = nbformat.writes(notebook)
 
 

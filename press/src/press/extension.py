@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import nbformat
+from docutils import nodes
 from markupsafe import Markup, escape
+from nbclient import NotebookClient
 from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -29,17 +31,78 @@ STYLE = "press"
 ENGLISH_IN_PAGES = {
     "Link to this heading": N_("Link to this heading"),
     "Link to this term": N_("Link to this term"),
-    "Toggle hidden content": N_("Show or hide the code"),
 }
 """Titles and labels for which Sphinx and MyST-NB have no German; in the page's text as attributes."""
 
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 
 
+SECTION = "press_section"
+"""Name under which Sphinx keeps a page's own name, where its heading is a headline."""
+
+HEADLINE = re.compile(r'<h1>(<span class="section-number">.*?</span>)?')
+
+CODE = '<div class="cell_input docutils container">'
+"""What a page holds where it has code to show."""
+
+
 def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
-    if app.env.doc2path(docname, base=False).endswith(".ipynb"):
-        notebook = nbformat.reads(source[0], as_version=4)
-        source[0] = nbformat.writes(for_page(notebook, _locale(app.config, app.srcdir), app.config.language))
+    path = Path(app.env.doc2path(docname))
+    if path.suffix != ".ipynb":
+        return
+    lang = app.config.language
+    notebook = nbformat.reads(source[0], as_version=4)
+    if app.config.press_runs:
+        _run(notebook, path.parent, app.config.nb_execution_timeout)
+    page = for_page(notebook, _locale(app.config, app.srcdir), lang)
+    name = page.metadata.get("book", {}).get("name", {}).get(lang)
+    if name:
+        app.env.metadata[docname][SECTION] = name
+    source[0] = nbformat.writes(page)
+
+
+def _run(notebook: nbformat.NotebookNode, folder: Path, timeout: int) -> None:
+    """Run a chapter where nobody has: what it tells is known only then."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    client = NotebookClient(
+        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+
+
+def _name_entry(app: Sphinx, doctree: nodes.document) -> None:
+    """Have tables of contents, titles and the search call a page by its own name, not by its headline."""
+    docname = app.env.docname
+    name = app.env.metadata[docname].get(SECTION)
+    if name is None:
+        return
+    app.env.titles[docname] = app.env.longtitles[docname] = nodes.title("", name)
+    entry = next(app.env.tocs[docname].findall(nodes.reference))
+    entry.children = []
+    entry += nodes.Text(name)
+
+
+def _with_name(body: str, name: str | None) -> str:
+    """A page's text with its own name above the headline, where the chapter's number goes too."""
+    if name is None:
+        return body
+    return HEADLINE.sub(
+        lambda found: f'<p class="tb-section">{found[1] or ""}{escape(name)}</p>\n<h1>', body, count=1
+    )
+
+
+def _with_switch(body: str, say: Wording) -> str:
+    """A page's text with the one switch that shows its code, above the first cell that has some."""
+    place = body.rfind("<div class=\"cell ", 0, body.find(CODE)) if CODE in body else -1
+    if place < 0:
+        return body
+    switch = (
+        '<label class="tb-code"><input type="checkbox" id="tb-show-code" autocomplete="off"> '
+        f"{escape(say(N_('Show all code')))}</label>\n"
+    )
+    return body[:place] + switch + body[place:]
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -52,6 +115,9 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     context["body"] = re.sub(
         r' role="doc-biblioentry"| role="list"(?= class="citation-list")', "", context.get("body", "")
     )
+    context["body"] = _with_name(context["body"], app.env.metadata.get(pagename, {}).get(SECTION))
+    if app.builder.name == "html":
+        context["body"] = _with_switch(context["body"], say)
     imprint = _imprint(app)
     context["twins"] = context["editions"] = ()
     if imprint is None:
@@ -133,14 +199,20 @@ def _style(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(THEME / "static"))
     # before the theme's own, which it has put there already
     config.templates_path.insert(0, str(THEME / "templates"))
+    # MyST-NB would run a chapter only after it is parsed
+    config.press_runs = config.nb_execution_mode != "off"
+    config.nb_execution_mode = "off"
 
 
 def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("press_imprint", {}, "html")
     app.add_config_value("press_locale", "", "html")
+    app.add_config_value("press_runs", False, "env")
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
+    # after Sphinx has collected titles and contents
+    app.connect("doctree-read", _name_entry, priority=900)
     # before the theme, which leaves out what shows nothing
     app.connect("html-page-context", _switch, priority=300)
     app.connect("html-page-context", _card, priority=400)

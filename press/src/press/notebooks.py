@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from press.conditions import ASIDE, Guard, check_alternatives, check_line, keep_told, tags_of
 from press.errors import PressError
 from press.language import tags
 from press.wording import N_, NOT_AVAILABLE, Wording
@@ -67,6 +68,9 @@ def with_results(notebook: nbformat.NotebookNode, kept: dict) -> nbformat.Notebo
 def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
     """See that each cell of prose in one language has its twins in the others, next to it.
 
+    Prose under a condition says so in tags and first line, its twins stand under the same, and there is
+    an alternative next to it, so that no page has a hole.
+
     Parameters
     ----------
     languages : all of the book that are to be made.
@@ -78,9 +82,11 @@ def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
         With chapter, cell and language.
     """
     group: dict[str, int] = {}
+    guarded: list[tuple[Guard, str]] = []
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    prose = [cell["metadata"].get("tags", []) if cell["cell_type"] == "markdown" else [] for cell in cells]
-    for number, named in enumerate([*prose, []], 1):
+    prose = [cell if cell["cell_type"] == "markdown" else None for cell in cells]
+    for number, cell in enumerate([*prose, None], 1):
+        named = tags_of(cell) if cell else []
         found = [tag for tag in named if tag in languages]
         if len(found) > 1:
             raise PressError(f"{path}, cell {number}: is tagged {' and '.join(found)}; one language each")
@@ -92,6 +98,16 @@ def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
                     f"a cell tagged {lacking[0]} is to stand next to it"
                 )
             group = {}
+        guard = check_line(cell, f"{path}, cell {number}") if cell else Guard()
+        if group:
+            first = next(iter(group.values()))
+            if guard != Guard.of_tags(tags_of(cells[first - 1])):
+                raise PressError(f"{path}, cell {number}: stands under other conditions than cell {first}")
+        elif not guard:
+            check_alternatives(guarded)
+            guarded = []
+        elif found and ASIDE not in named:
+            guarded.append((guard, f"{path}, cell {number}"))
         group |= dict.fromkeys(found, number)
 
 
@@ -137,10 +153,12 @@ def for_page(notebook: nbformat.NotebookNode, locale: Path, lang: str) -> nbform
     ----------
     locale : folder of the book's languages.
 
-    Settings and check cells are hidden, code is folded; sentences for which the edition has no rows
-    are left out; what papermill noted (times, paths) goes, so that the same input gives the same page.
+    What stands under a condition that does not hold is left out, and so are sentences for which the
+    edition has no rows. Settings and check cells are hidden; the page's one switch shows all other code.
+    What papermill noted (times, paths) goes, so that the same input gives the same page.
     """
-    notebook = without_gaps(keep_language(notebook, lang, tags(locale)), Wording(locale, lang))
+    notebook = keep_told(keep_language(notebook, lang, tags(locale)))
+    notebook = without_gaps(notebook, Wording(locale, lang))
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
@@ -150,6 +168,6 @@ def for_page(notebook: nbformat.NotebookNode, locale: Path, lang: str) -> nbform
             continue
         if set(named) & set(HIDDEN):
             named.append("remove-cell")
-        else:
-            named.append("remove-input" if set(named) & set(PLAIN) else "hide-input")
+        elif set(named) & set(PLAIN):
+            named.append("remove-input")
     return notebook

@@ -121,7 +121,7 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
         other = other.removesuffix(".html") or page
         return f"#{_unique(other, anchor)}" if other in pages else None
 
-    for element in soup.select(f".cell_input, details.hide, .prev-next-area, {FOLDED}"):
+    for element in soup.select(f".cell_input, .tb-code, .prev-next-area, {FOLDED}"):
         element.decompose()
     take_offline(soup, imprint, inside)
     for element in soup.select("[id]"):
@@ -140,7 +140,10 @@ def _headings(soup: BeautifulSoup) -> list[Heading]:
     found = []
     for element in soup.select("h1, h2"):
         home = element if element.get("id") else element.find_parent("section")
-        found.append(Heading(int(element.name[1]), Markup(element.decode_contents()), home["id"]))
+        # a page is called by its own name, not by its headline
+        name = element.find_previous_sibling(class_="tb-section") if element.name == "h1" else None
+        text = Markup((name or element).decode_contents())
+        found.append(Heading(int(element.name[1]), text, home["id"]))
     return found
 
 

@@ -105,7 +105,10 @@ class Volume:
             touched |= not path.is_file() or path.read_bytes() != data
             self._put(path, data)
         source = nbformat.read(job.source, as_version=4)
-        page = for_page(with_results(source, result), self.book.locale, self.lang)
+        try:
+            page = for_page(with_results(source, result), self.book.locale, self.lang)
+        except PressError as error:
+            raise PressError(f"{job.where}: {error}") from error
         if touched:
             job.target.unlink(missing_ok=True)
         self._put(job.target, (nbformat.writes(page) + "\n").encode())
@@ -225,9 +228,10 @@ def tidy_index(path: Path, entries: dict | None) -> None:
 
 
 def outline(text: str) -> str:
-    """A digest of what other pages can see of a page: its headings, anchors, citations, directives."""
-    lines: list[str] = []
-    for cell in json.loads(text)["cells"]:
+    """A digest of what other pages can see of a page: its name, headings, anchors, citations, directives."""
+    page = json.loads(text)
+    lines = [json.dumps(page["metadata"].get("book", {}).get("name"))]
+    for cell in page["cells"]:
         if cell["cell_type"] != "markdown":
             continue
         prose = "".join(cell["source"]).splitlines()
