@@ -43,7 +43,7 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
     assert '<html lang="de"' in de
     assert '<html lang="en"' in en
     assert "Menge" in de
-    for english in ("Toggle primary", "Link to this heading", "Toggle hidden", "Search..."):
+    for english in ("Toggle primary", "Link to this heading", "Show all code", "Search..."):
         assert english not in de
     assert "Volume" not in re.sub(r"<[^>]+>", "", de)
     assert re.search(r"Bis <span[^>]*>\d+,\d\sBillionen", de)
@@ -192,7 +192,7 @@ def test_one_language_stays_and_settings_hide():
     page = for_page(notebook, LOCALE, "de")
     assert [cell.source for cell in page.cells] == ["lang = 'de'", "# Titel", "1 + 1"]
     assert page.cells[0].metadata.tags == ["injected-parameters", "remove-cell"]
-    assert page.cells[2].metadata.tags == ["hide-input"]
+    assert page.cells[2].metadata.tags == []
     assert "papermill" not in page.metadata
     assert "papermill" not in page.cells[0].metadata
 

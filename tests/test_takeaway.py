@@ -379,7 +379,7 @@ def test_the_pdf_has_every_chapter_and_its_contents(pdfs, staged, lang):
     }
     for title in TITLES[lang]:
         assert title in leaves[int(contents[title]) - 1]
-    for text in ("Code zeigen", "Show code", "#\n"):
+    for text in ("Code zeigen", "Show all code", "#\n"):
         assert text not in run.stdout
     with pikepdf.open(pdfs[lang]) as document:
         with document.open_outline() as outline:

@@ -21,7 +21,10 @@ PAGE = "chapters/springs.ipynb"
 
 
 def copy(folder: Path) -> Path:
-    return shutil.copytree(TINY, folder / "tiny", ignore=shutil.ignore_patterns("_build"))
+    """The tiny book, cut to the one chapter."""
+    root = shutil.copytree(TINY, folder / "tiny", ignore=shutil.ignore_patterns("_build"))
+    (root / "_toc.yml").write_text("format: jb-book\nroot: chapters/springs\n")
+    return root
 
 
 def change(root: Path, old: str, new: str) -> None:

@@ -66,22 +66,25 @@ def test_search_finds_words_by_their_stem(page, site, watched, lang, word, text)
     assert text.lower() in page.locator("article").inner_text().lower()
 
 
-def test_code_folds(page, site, watched):
+def test_one_switch_shows_all_code(page, site, watched):
     page.goto(f"{site}{CHAPTER}")
-    code = page.locator("details.hide").first
-    assert not code.locator("pre").is_visible()
-    code.locator("summary").click()
-    assert code.locator("pre").is_visible()
-    code.locator("summary").focus()
-    page.keyboard.press("Enter")
-    assert not code.locator("pre").is_visible()
+    code = page.locator(".cell_input pre")
+    switch = page.locator(".tb-code")
+    assert switch.count() == 1
+    assert code.count() > 2
+    assert not any(one.is_visible() for one in code.all())
+    switch.click()
+    assert all(one.is_visible() for one in code.all())
+    switch.locator("input").focus()
+    page.keyboard.press("Space")
+    assert not any(one.is_visible() for one in code.all())
 
 
 def test_code_is_copied(context, page, site, watched):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{site}{CHAPTER}")
-    code = page.locator("details.hide").first
-    code.locator("summary").click()
+    page.locator(".tb-code").click()
+    code = page.locator(".cell_input").first
     code.locator("pre").hover()
     code.locator(".copybtn").click()
     page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('Chapter('))")
