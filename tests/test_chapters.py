@@ -8,7 +8,9 @@ import unicodedata
 import pytest
 from rooms import CHARTS_OF, of_chapter
 
+from press.conditions import LINE, Guard
 from press.config import pages
+from press.notebooks import check_twins
 from tokenbook import LANGUAGES, ROOT, models, places
 from tokenbook.article.registry import Verdict
 from tokenbook.article.whole import STATEMENTS
@@ -52,12 +54,35 @@ def tags(cell: dict) -> set[str]:
 
 
 def text(cell: dict) -> str:
-    return "".join(cell["source"])
+    """A cell's source, without the line that states a condition."""
+    source = "".join(cell["source"])
+    return LINE.sub("", source, count=1) if cell["cell_type"] == "markdown" else source
 
 
-def twins(path) -> list[tuple[str, str]]:
-    """(German, English) of each pair of prose cells; fails where a cell stands alone."""
-    prose = [(number, cell) for number, cell in enumerate(cells(path)) if cell["cell_type"] == "markdown"]
+def guards(path) -> set[Guard]:
+    return {Guard.of_tags(tags(cell)) for cell in cells(path)}
+
+
+def readings(path) -> list[list[tuple[str, str]]]:
+    """The prose as told where every condition holds, where none does, and where one alone does."""
+    names = sorted(set().union(*(guard.names for guard in guards(path))))
+    cases = [set(names), *({name} for name in names), set()]
+    told = [{name: name in holding for name in names} for holding in cases]
+    return [twins(path, found) for found in told[: len(told) if names else 1]]
+
+
+def twins(path, found: dict[str, bool] | None = None) -> list[tuple[str, str]]:
+    """(German, English) of each pair of prose cells; fails where a cell stands alone.
+
+    Parameters
+    ----------
+    found : conditions, to leave out what is not told; None for all prose.
+    """
+    prose = [
+        (number, cell)
+        for number, cell in enumerate(cells(path))
+        if cell["cell_type"] == "markdown" and (found is None or Guard.of_tags(tags(cell)).admits(found))
+    ]
     assert len(prose) % 2 == 0, f"{path.name}: a prose cell without its twin"
     pairs = []
     for (at_de, de), (at_en, en) in zip(prose[::2], prose[1::2], strict=True):
@@ -101,8 +126,20 @@ def test_every_heading_has_an_anchor_of_its_own(path):
 
 
 def test_anchors_are_unique_in_the_book():
-    anchors = [anchor for path in CHAPTERS for german, _ in twins(path) for anchor in ANCHOR.findall(german)]
-    assert len(anchors) == len(set(anchors))
+    """Alternatives may stand under the same; of them one is told."""
+    seen: set[str] = set()
+    for path in CHAPTERS:
+        for reading in readings(path):
+            anchors = [anchor for german, _ in reading for anchor in ANCHOR.findall(german)]
+            assert len(anchors) == len(set(anchors)), path.stem
+            assert not seen & set(anchors), path.stem
+        seen |= {anchor for german, _ in twins(path) for anchor in ANCHOR.findall(german)}
+
+
+@every_chapter
+def test_a_page_is_whole_whatever_holds(path):
+    """Conditions are stated in tags and first lines, and each has its alternative."""
+    check_twins(path, LANGUAGES, path.name)
 
 
 @every_chapter
@@ -214,24 +251,24 @@ def test_every_statement_is_told_in_both_languages_and_judged_there():
 SECTIONS = [path for path in CHAPTERS if of_chapter(SLUGS[path.stem])]
 
 
-@pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
-def test_a_chapter_has_its_parts(path):
-    anchors = [anchor for german, _ in twins(path) for anchor in ANCHOR.findall(german)]
-    own = [anchor for anchor in anchors if not anchor.startswith("told-")]
-    name = own[0]
-    assert own[:3] == [name, f"{name}-article", f"{name}-rows"]
-    assert {f"{name}-surprise", f"{name}-caveat"} <= set(own)
-    lead = twins(path)[0]
-    for prose in lead:
-        assert len(re.findall(r"\.$", prose, re.M)) == 2, f"a lead of two sentences: {prose}"
+@every_chapter
+def test_a_page_begins_with_its_anchor_and_its_title(path):
+    """A title that follows from the data is a headline: the page has a name of its own besides."""
+    firsts = {ANCHOR.match(reading[0][0])[1] for reading in readings(path)}
+    titles = {reading[0][0].splitlines()[1] for reading in readings(path)}
+    assert len(firsts) == 1
+    assert all(title.startswith("# ") for title in titles)
+    names = json.loads(path.read_text(encoding="utf-8"))["metadata"]["book"].get("name", {})
+    assert set(names) == (set(LANGUAGES) if len(titles) > 1 or GLUE.search(*titles) else set(names))
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=LANGUAGES)
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
 def test_a_chapter_is_long_enough_to_tell_and_short_enough_to_read(path, number):
-    prose = "\n".join(pair[number] for pair in twins(path))
-    bare = re.sub(r"\{cite\}`[^`]+`", "", ANCHOR.sub("", prose))
-    assert 500 <= len(GLUE.sub("number", bare).split()) <= 900
+    for reading in readings(path):
+        prose = "\n".join(pair[number] for pair in reading)
+        bare = re.sub(r"\{cite\}`[^`]+`", "", ANCHOR.sub("", prose))
+        assert 500 <= len(GLUE.sub("number", bare).split()) <= 900
 
 
 # How each term of the glossary looks in prose: (German, English).
@@ -249,14 +286,15 @@ TERMS = {
 @pytest.mark.parametrize("number", [0, 1], ids=LANGUAGES)
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
 def test_terms_are_linked_to_the_glossary_at_first_use(path, number):
-    prose = "\n".join(pair[number] for pair in twins(path))
-    prose = re.sub(r"^#.*$|\{glue:text\}`[^`]+`|\]\([^)]*\)", "", prose, flags=re.M)
-    for term, patterns in TERMS.items():
-        first = re.search(rf"(\{{term\}}`)?\b{patterns[number]}", prose)
-        if first:
-            assert first[1], (
-                f"{path.stem}: {term} is not linked at “…{prose[first.start() - 40 : first.end()]}”"
-            )
+    for reading in readings(path):
+        prose = "\n".join(pair[number] for pair in reading)
+        prose = re.sub(r"^#.*$|\{glue:text\}`[^`]+`|\]\([^)]*\)", "", prose, flags=re.M)
+        for term, patterns in TERMS.items():
+            first = re.search(rf"(\{{term\}}`)?\b{patterns[number]}", prose)
+            if first:
+                assert first[1], (
+                    f"{path.stem}: {term} is not linked at “…{prose[first.start() - 40 : first.end()]}”"
+                )
 
 
 def test_the_glossary_explains_the_terms():

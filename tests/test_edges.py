@@ -19,7 +19,7 @@ from press.config import pages
 from press.notebooks import GLUE, for_page
 from tokenbook import LANGUAGES, ROOT, editions, notebook
 from tokenbook.charts import style
-from tokenbook.glue import GLUED
+from tokenbook.glue import CONDITIONS, GLUED
 from tokenbook.wording import NOT_AVAILABLE, Wording
 
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]
@@ -42,6 +42,8 @@ class Page:
             notebook, "display", lambda shown: self.shown.append(BeautifulSoup(shown.data, "html.parser"))
         )
         monkeypatch.setattr(notebook, "glue", lambda name, text: glued.update({name: text}))
+        conditions: dict[str, bool] = {}
+        monkeypatch.setattr(notebook, "note_conditions", conditions.update)
         told = nbformat.read(path, as_version=4)
         names: dict[str, object] = {}
         code = [cell for cell in told.cells if cell.cell_type == "code"]
@@ -54,6 +56,7 @@ class Page:
             new_output("display_data", {GLUED: repr(text)}, metadata={"scrapbook": {"name": name}})
             for name, text in glued.items()
         ]
+        code[0].outputs.append(new_output("display_data", {CONDITIONS: conditions}))
         page = for_page(told, ROOT / "locale", lang)
         prose = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
         self.prose = [GLUE.sub(lambda found: glued[found[1]], text) for text in prose]

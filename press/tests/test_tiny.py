@@ -106,7 +106,9 @@ def test_a_notebook_to_take_away_tells_the_same(site):
         assert HEADLINES[lang] in text
         assert OTHERWISE[lang] not in text
         assert "% when" not in text
-        assert not any("when:" in tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", []))
+        assert not any(
+            "when:" in tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", [])
+        )
 
 
 def test_an_e_book_tells_the_same(site):

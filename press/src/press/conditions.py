@@ -106,7 +106,9 @@ def keep_told(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in kept.cells:
         guard = Guard.of_tags(tags_of(cell))
         if lacking := sorted(guard.names - found.keys()):
-            raise PressError(f"the condition {lacking[0]!r} of cell {cell.get('id')!r} is computed by no cell")
+            raise PressError(
+                f"the condition {lacking[0]!r} of cell {cell.get('id')!r} is computed by no cell"
+            )
         if not guard.admits(found):
             continue
         if guard:

@@ -95,7 +95,7 @@ def _with_name(body: str, name: str | None) -> str:
 
 def _with_switch(body: str, say: Wording) -> str:
     """A page's text with the one switch that shows its code, above the first cell that has some."""
-    place = body.rfind("<div class=\"cell ", 0, body.find(CODE)) if CODE in body else -1
+    place = body.rfind('<div class="cell ', 0, body.find(CODE)) if CODE in body else -1
     if place < 0:
         return body
     switch = (

@@ -1,0 +1,38 @@
+"""Every condition of the chapters is turned both ways by changed rows."""
+
+import json
+
+import pytest
+from conditions import Change, conditions_of, load_once, path_of
+
+from press.conditions import Guard
+from tokenbook import places
+
+CHANGES: dict[tuple[str, str], tuple[str, Change]] = {}
+"""(slug, condition) -> an edition, and a change of it after which the condition is another."""
+
+
+def used(slug: str) -> set[str]:
+    """The conditions that a chapter's cells ask for."""
+    cells = json.loads(path_of(slug).read_text(encoding="utf-8"))["cells"]
+    return set().union(*(Guard.of_tags(cell["metadata"].get("tags", [])).names for cell in cells))
+
+
+def test_every_condition_is_turned():
+    asked = {(slug, name) for slug in places.chapters() for name in used(slug)}
+    assert set(CHANGES) == asked
+
+
+@pytest.mark.parametrize(("slug", "name"), CHANGES)
+def test_a_change_of_the_rows_turns_it(slug, name, monkeypatch):
+    base, change = CHANGES[slug, name]
+    edition = load_once(base)
+    before = conditions_of(slug, edition, monkeypatch)
+    after = conditions_of(slug, change(edition), monkeypatch)
+    assert before[name] is not after[name]
+
+
+@pytest.mark.parametrize("slug", sorted({slug for slug, _ in CHANGES}) or ["intro"])
+@pytest.mark.parametrize("base", ["2025", "2026"])
+def test_no_condition_is_computed_for_nothing(slug, base, monkeypatch):
+    assert set(conditions_of(slug, load_once(base), monkeypatch)) == used(slug)
