@@ -23,7 +23,7 @@ Ingredients = dict[str, str]
 PRESS = Path(__file__).parent
 """The press itself."""
 
-RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "forkserver", "warm")
+RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "preloaded", "warm")
 """Modules of the press that decide how a notebook is run, and what is kept of it."""
 
 GONE = "gone"

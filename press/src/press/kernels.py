@@ -27,8 +27,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Type, Unicode, default
 
 from press import forks
-from press.forks import ForkedKernel, ForkServerError, StoppedError
-from press.forkserver import FORK_IS_SAFE
+from press.forks import FORK_IS_SAFE, Fork, ForkServerError, StoppedError
 
 LAUNCHER = ["-m", "ipykernel_launcher"]
 """How a kernel specification starts IPython's kernel."""
@@ -62,7 +61,7 @@ class WarmProvisioner(LocalProvisioner):
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 
-    def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> ForkedKernel:
+    def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> Fork:
         if not FORK_IS_SAFE:
             raise ForkServerError(f"a fork is not safe on {sys.platform}")
         python, *rest = cmd
@@ -101,7 +100,7 @@ _running: WeakSet = WeakSet()
 
 
 def kill_all() -> None:
-    """End every kernel that a manager of this module has started, and the processes that fork them."""
+    """End every kernel that a manager of this module has started, and let none begin until it is allowed."""
     forks.servers.stop()
     for process in list(_running):
         process.kill()

@@ -12,12 +12,10 @@ import pkgutil
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import connection, forkserver
 
 from press.errors import PressError
-from press.forkserver import FORK_IS_SAFE
+from press.forks import FORK_IS_SAFE, no_interrupts
 
 _processes = multiprocessing.get_context("forkserver" if FORK_IS_SAFE else "spawn")
 _running: set[multiprocessing.process.BaseProcess] = set()
@@ -32,7 +30,7 @@ def warm_up() -> None:
     """Let the fork server begin with its imports; work waits for them."""
     if FORK_IS_SAFE:
         _processes.set_forkserver_preload(["press.sphinx_worker"])
-        with _no_interrupts():
+        with no_interrupts():
             forkserver.ensure_running()
 
 
@@ -46,16 +44,6 @@ def stop() -> None:
 def allow() -> None:
     """Let processes begin again after a stop."""
     _stopped.clear()
-
-
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C at a terminal leaves alone; it is for the press, which ends them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def call(function: str, *arguments: object) -> object:
