@@ -6,8 +6,10 @@ It works in the press and in a plain `jupyter-book build .`, which it makes a bo
 
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from docutils.nodes import Node
 from markupsafe import Markup, escape
 from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
@@ -42,7 +44,9 @@ def _one_language(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = nbformat.writes(for_page(notebook, _locale(app.config, app.srcdir), app.config.language))
 
 
-def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _switch(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Node | None
+) -> None:
     """Give the page's templates the language's `say`, the page's twins, other editions and citation."""
     lang = app.config.language
     say = context["say"] = Wording(_locale(app.config, app.srcdir), lang)
@@ -84,21 +88,24 @@ def _imprint(app: Sphinx) -> head.Imprint | None:
     return head.Imprint.of(app.config.press_imprint) if app.config.press_imprint else None
 
 
-def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _card(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Node | None
+) -> None:
     """Draw the page's social card, for sphinxext.opengraph to name."""
-    if _imprint(app) is None or doctree is None:
+    imprint = _imprint(app)
+    if imprint is None or doctree is None:
         return
     name = f"cards/{Path(pagename).name}.png"
     picture = Path(app.srcdir) / name
     title = Markup(context["title"]).striptags()
-    cards.draw_card(
-        title, _imprint(app).title, picture if picture.exists() else None, Path(app.outdir) / name
-    )
+    cards.draw_card(title, imprint.title, picture if picture.exists() else None, Path(app.outdir) / name)
     context["meta"] = {**(context["meta"] or {}), "og:image": name, "og:image:alt": title}
     context["card"] = name
 
 
-def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _head(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Node | None
+) -> None:
     """Tell machines what the page is; after sphinxext.opengraph has described it."""
     imprint = _imprint(app)
     if imprint is None:
@@ -135,7 +142,7 @@ def _style(app: Sphinx, config: Config) -> None:
     config.templates_path.insert(0, str(THEME / "templates"))
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension."""
     app.add_config_value("press_imprint", {}, "html")
     app.add_config_value("press_locale", "", "html")

@@ -14,13 +14,14 @@ import signal
 import sys
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import connection, popen_forkserver
 from multiprocessing.forkserver import ForkServer, read_signed
 from pathlib import Path
+from typing import Any
 
 FORK_IS_SAFE = sys.platform.startswith("linux")
 """Elsewhere, system libraries start threads of their own (macOS), or there is no fork (Windows)."""
@@ -56,22 +57,22 @@ class Kernel:
 
     Attributes
     ----------
-    arguments : of `ipykernel_launcher`; None: no kernel, it tells what was imported.
+    arguments : of `ipykernel_launcher`; empty: no kernel, it tells what was imported.
     folder : the working directory.
     environment : all of it.
     """
 
-    arguments: list[str] | None = None
+    arguments: Sequence[str] = ()
     folder: str = ""
-    environment: dict[str, str] | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def _bootstrap(self, client: int) -> int:
         from press import preloaded
 
-        if self.arguments is None:
-            preloaded.tell()
-        else:
+        if self.arguments:
             preloaded.become(self, client)
+        else:
+            preloaded.tell()
         return 0
 
 
@@ -80,10 +81,12 @@ class Fork(popen_forkserver.Popen):
 
     stdin = stdout = stderr = None
 
+    finalizer: Any
+
     def __init__(self, server: ForkServer, kernel: Kernel, descriptors: Sequence[int]):
         self._server, self._descriptors = server, list(descriptors)
         try:
-            super().__init__(kernel)
+            super().__init__(kernel)  # type: ignore[arg-type]  # asks for no more of it than `_bootstrap`
         except (EOFError, OSError) as error:
             raise ForkServerError(f"it ended ({error})") from error
 
@@ -96,13 +99,13 @@ class Fork(popen_forkserver.Popen):
         # there is nothing to prepare
         pickle.dump({}, data)
         pickle.dump(kernel, data)
-        with open(alive, "wb", closefd=False) as pipe:  # noqa: PTH123 a descriptor
+        with open(alive, "wb", closefd=False) as pipe:
             pipe.write(data.getbuffer())
         self.pid = read_signed(self.sentinel)
 
     def send_signal(self, signum: int) -> None:
         """Send a signal to the process if it still runs."""
-        self._send_signal(signum)
+        self._send_signal(signum)  # type: ignore[attr-defined]  # by this name on every Unix
 
     def kill(self) -> None:
         """End the process and what it has started."""
@@ -139,7 +142,7 @@ class Server:
             self._server.ensure_running()
 
     @cached_property
-    def _imported(self) -> dict:
+    def _imported(self) -> dict[str, Any]:
         """What it says when it has imported everything; waits for that."""
         answer, theirs = os.pipe()
         with os.fdopen(answer) as lines:

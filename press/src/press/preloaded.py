@@ -87,8 +87,12 @@ def sources() -> dict[str, int]:
 
 def tell() -> None:
     """Write to the one descriptor that was handed over what was imported, as JSON."""
-    with os.fdopen(get_inherited_fds()[0], "w") as answer:
+    with os.fdopen(_handed_over()[0], "w") as answer:
         json.dump({"unfit": UNFIT, "sources": SOURCES}, answer)
+
+
+def _handed_over() -> list[int]:
+    return get_inherited_fds() or []
 
 
 def become(kernel: Kernel, client: int) -> None:
@@ -101,7 +105,7 @@ def become(kernel: Kernel, client: int) -> None:
     os.setsid()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     threading.Thread(target=_end_with, args=(client,), daemon=True).start()
-    streams = get_inherited_fds()
+    streams = _handed_over()
     with Path(os.devnull).open("rb") as nothing:
         for descriptor, target in zip((nothing.fileno(), *streams), (0, 1, 2), strict=True):
             os.dup2(descriptor, target)
