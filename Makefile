@@ -24,9 +24,11 @@ book: $(READY)  ## run every chapter in every language, build the site in _build
 	$(BIN)/python scripts/build_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) \
 	  --base-url "$(BASE_URL)"
 
-test: $(READY)  ## ruff, pytest, nbval
+test: $(READY)  ## ruff, mypy, import-linter, pytest, nbval
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(WORKERS)
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
 

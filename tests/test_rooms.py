@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from rooms import CHARTS, of_chapter
@@ -57,13 +58,6 @@ def test_what_notebooks_share_knows_no_chapter():
     assert "tokenbook/article/whole.py" not in found
 
 
-@pytest.mark.parametrize(("room", "other"), [("article", "charts"), ("charts", "article")])
-def test_statements_and_charts_do_not_call_each_other(room, other):
-    for path in (ROOT / "tokenbook" / room).glob("*.py"):
-        found = fingerprint.code(BOOK, path.read_text(encoding="utf-8"))
-        assert not [name for name in found if name.startswith(f"tokenbook/{other}/")], path.name
-
-
 @pytest.mark.parametrize("entry", STATEMENTS, ids=lambda entry: entry.id)
 def test_a_statement_declares_what_its_measure_uses(entry):
     names = {
@@ -98,3 +92,32 @@ def test_whom_a_statement_names_is_known(entry, real_scope):
     rows = real_scope.edition.rows
     known = {*real_scope.edition.labels, *rows["vendor"], *rows["family"]}
     assert set(entry.cast) <= known
+
+
+LONGEST = 600
+"""Lines of a module; a longer one is two."""
+
+
+def of_the_house() -> list[Path]:
+    """Every module of the book, the press and their scripts."""
+    folders = (ROOT / "tokenbook", ROOT / "press" / "src", ROOT / "scripts", ROOT / "tests")
+    return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", of_the_house(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_has_no_more_than_600_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+IGNORED = re.compile(r"# type: ignore(?P<code>\[[a-z-]+\])?(?P<reason>  # \S.*)?")
+
+
+def test_what_mypy_shall_overlook_says_its_code_and_why():
+    found = [
+        (path.relative_to(ROOT).as_posix(), match)
+        for path in of_the_house()
+        if "tests" not in path.parts
+        for match in IGNORED.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found
+    assert not [place for place, match in found if not (match["code"] and match["reason"])]

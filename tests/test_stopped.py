@@ -98,6 +98,11 @@ def test_a_build_that_is_stopped_leaves_no_process_and_the_last_site(built, tmp_
     assert files(built.site) == before
 
 
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether a process is a fork of the fork server, which stays for the next build."""
+    return "multiprocessing.forkserver" in " ".join(psutil.Process(process.ppid()).cmdline())
+
+
 def is_chromium(process: psutil.Process) -> bool:
     """Whether a process that runs is Chromium's."""
     with contextlib.suppress(psutil.NoSuchProcess):
@@ -134,7 +139,7 @@ def test_a_chapter_that_dies_or_hangs_stops_the_build(built, monkeypatch, cell, 
     with pytest.raises(run.ChapterError, match=message):
         build(built, lambda _: None)
     assert files(built.site) == before
-    assert not [p for p in family(os.getpid()) if "press.forkserver" in p.cmdline()]
+    assert not [process for process in family(os.getpid()) if is_kernel(process)]
 
 
 def test_the_next_build_after_a_failed_one_is_whole(built):

@@ -107,7 +107,7 @@ def test_both_engines_give_the_same_outputs_cell_by_cell(tmp_path, parameters):
             assert shown(one.outputs) == shown(other.outputs), one.source
     assert warm.metadata.language_info == ordinary.metadata.language_info
     # and they were not both ordinary
-    assert forks.servers.current().forked > 0
+    assert text(run("import sys\nprint('press.preloaded' in sys.modules)")) == "True\n"
 
 
 def text(result: nbformat.NotebookNode) -> str:
@@ -255,7 +255,6 @@ def test_changed_code_is_imported_anew(tmp_path, monkeypatch):
         module.write_text("NUMBER = 23\n")
         assert text(run(show)) == "23\n"
         assert forks.servers.current() is not before
-        assert forks.servers.current().forked == 1
     finally:
         forks.servers.stop()
         forks.servers.allow()
@@ -316,5 +315,5 @@ async def _orphaned() -> None:
     kernel.parent().kill()
     _, alive = psutil.wait_procs([kernel], timeout=60)
     assert alive == []
-    assert process.wait() == -signal.SIGKILL
+    assert process.wait() == 255
     await manager.cleanup_resources()

@@ -56,7 +56,8 @@ class Coverage:
     def year(self) -> int:
         """The calendar year of most complete weeks; of equals the earlier."""
         if self.weeks.empty:
-            return self.start.year
+            found: int = self.start.year
+            return found
         return int(self.days.dt.year.mode().iloc[0])
 
     def span(self, unit: str, number: int = 1) -> pd.Index:

@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from tokenbook import measures, models
 from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
-from tokenbook.places import ARTICLE, DATA, FOLLOWED_BY, NAME, folder, later  # noqa: F401 part of what an edition is
+from tokenbook.places import ARTICLE as ARTICLE  # part of what an edition is
+from tokenbook.places import DATA as DATA
+from tokenbook.places import FOLLOWED_BY as FOLLOWED_BY
+from tokenbook.places import NAME as NAME
+from tokenbook.places import folder as folder
+from tokenbook.places import later as later
 from tokenbook.rows import free
 from tokenbook.rows.sources import days
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
@@ -65,8 +71,8 @@ class Edition(Side):
 
     name: str
     rows: pd.DataFrame
-    provenance: dict
-    settings: dict
+    provenance: dict[str, Any]
+    settings: dict[str, Any]
     start: pd.Timestamp
     end: pd.Timestamp
     path: Path | None = None
@@ -218,7 +224,9 @@ def joined(editions: Iterable[Edition]) -> pd.DataFrame:
     return rows.sort_values("week", kind="stable").reset_index(drop=True)
 
 
-def period_of(settings: dict, first_day: object, last_day: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+def period_of(
+    settings: dict[str, Any], first_day: object, last_day: object
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last day of an edition's period; those of the rows where it is "all"."""
     period = settings["period"]
     if period == ALL:
@@ -232,7 +240,7 @@ def in_period(usage: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd
     return usage[usage["week"].between(first, last)].reset_index(drop=True)
 
 
-def read_settings(path: Path) -> dict:
+def read_settings(path: Path) -> dict[str, Any]:
     """Read `edition.yml`.
 
     Raises
@@ -255,7 +263,7 @@ def read_settings(path: Path) -> dict:
     return settings
 
 
-def _check_kind(path: Path, settings: dict, provenance: dict) -> None:
+def _check_kind(path: Path, settings: dict[str, Any], provenance: dict[str, Any]) -> None:
     """Refuse settings whose kind is none, or not that of the rows."""
     kind = settings.get("kind", MARKET)
     if kind not in (MARKET, OWN):
@@ -269,7 +277,7 @@ def _check_kind(path: Path, settings: dict, provenance: dict) -> None:
         )
 
 
-def read_provenance(path: Path) -> dict:
+def read_provenance(path: Path) -> dict[str, Any]:
     """Read `provenance.json`.
 
     Raises

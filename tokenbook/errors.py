@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class BookError(Exception):
@@ -29,7 +30,7 @@ class DataError(BookError):
     column: str | None = None
     key: str | None = None
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         # exceptions are put together again from what they were given by position
         return type(self), (self.file, self.found, self.allowed, self.row, self.column, self.key)
 

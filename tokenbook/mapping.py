@@ -1,13 +1,14 @@
 """Files of settings: YAML that holds a mapping."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tokenbook.errors import DataError
 
 
-def read_mapping(path: Path, like: str) -> dict:
+def read_mapping(path: Path, like: str) -> dict[str, Any]:
     """Read a file of settings; an empty one holds an empty mapping.
 
     Parameters

@@ -181,7 +181,7 @@ def changes(total: pd.Series) -> pd.Series:
 
 def doublings(growth: pd.Series) -> list[pd.Timestamp]:
     """The first weeks in which growth reaches 2, 4, 8, …"""
-    found = []
+    found: list[pd.Timestamp] = []
     while growth.max() >= 2.0 ** (len(found) + 1):
         found.append(growth.index[growth >= 2.0 ** (len(found) + 1)][0])
     return found
@@ -332,4 +332,5 @@ def _pearson(pairs: np.ndarray) -> np.ndarray:
     still = (np.ptp(pairs, axis=-2) < 1e-9).any(axis=-1)
     left, right = np.moveaxis(pairs - pairs.mean(axis=-2, keepdims=True), -1, 0)
     square = (left**2).sum(axis=-1) * (right**2).sum(axis=-1)
-    return (left * right).sum(axis=-1) / np.sqrt(np.where(still, math.nan, square))
+    found: np.ndarray = (left * right).sum(axis=-1) / np.sqrt(np.where(still, math.nan, square))
+    return found

@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -42,7 +43,8 @@ def said(root: Path = ROOT) -> dict[str, list[str]]:
     found = [(f"tokenbook/{file}", message) for file, _, message, _, _ in package]
     for path in sorted((root / "chapters").glob("*.ipynb")):
         found += [(f"chapters/{path.name}", message) for message in in_notebook(path)]
-    for file, message in found:
+    for file, text in found:
+        message = str(text)
         files = places.setdefault(message, [])
         if file not in files:
             files.append(file)
@@ -89,9 +91,9 @@ def updated(lang: str, root: Path = ROOT) -> tuple[Catalog, list[str], list[str]
     for message, files in places.items():
         entry = old.get(message)
         wording = entry.string if entry is not None and not entry.fuzzy else ""
-        fresh.add(message, wording, locations=[(file, None) for file in files])
+        fresh.add(message, wording, locations=[(file, cast(int, None)) for file in files])
     missing = [message for message in places if not fresh[message].string]
-    dropped = [entry.id for entry in old if entry.id and entry.id not in places]
+    dropped = [str(entry.id) for entry in old if entry.id and entry.id not in places]
     return fresh, missing, dropped
 
 

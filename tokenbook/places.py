@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tokenbook import ROOT
 from tokenbook.errors import BookError, DataError
@@ -103,7 +104,7 @@ def _listed(toc: Path) -> Iterator[tuple[str, bool]]:
         raise DataError(toc, "no root", "a table of contents as Jupyter Book reads it")
     yield str(contents["root"]), False
 
-    def walk(entries: list[dict], numbered: bool) -> Iterator[tuple[str, bool]]:
+    def walk(entries: list[dict[str, Any]], numbered: bool) -> Iterator[tuple[str, bool]]:
         for entry in entries:
             counts = numbered or bool(entry.get("numbered"))
             if "file" in entry:

@@ -1,7 +1,7 @@
 """Editions as a site's list tells of them, and the way from one to another."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tokenbook.places import DATA
 
@@ -22,7 +22,7 @@ def href(names: Sequence[str], here: str, page: str, there: str, target: str) ->
     return "../" * up + ("" if there == names[0] else f"{there}/") + f"{target}.html"
 
 
-def entry(edition: "Edition") -> dict:
+def entry(edition: "Edition") -> dict[str, Any]:
     """What a list of editions tells of one; plain values, so that papermill can hand it on.
 
     Returns
@@ -48,7 +48,7 @@ def entry(edition: "Edition") -> dict:
     }
 
 
-def at_hand() -> list[dict]:
+def at_hand() -> list[dict[str, Any]]:
     """The entries of all editions below `data/`."""
     from tokenbook.editions import load
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ class Scope:
     """
 
     edition: Edition
-    parameters: dict
+    parameters: dict[str, Any]
     moved: Mapping[str, float] = field(default_factory=dict)
     window: int = EDGE_WEEKS
     launch_weeks: bool = False
@@ -146,7 +147,7 @@ class Scope:
         partial = not self.launch_weeks and there[0] != self.coverage.weeks[0]
         return series[there[0] :].iloc[1 if partial else 0 :]
 
-    def parameter(self, name: str):
+    def parameter(self, name: str) -> Any:
         """A parameter's value; `NoRowsError` where the edition does not name any."""
         value = self.parameters.get(name)
         if value is None or value == []:

@@ -8,6 +8,7 @@ column means stands in data/README.md; prices are US dollars per million tokens.
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -57,7 +58,7 @@ def _one_of(values: tuple[str, ...]) -> pa.Check:
     return pa.Check.isin(values, error=f"one of {', '.join(value or 'an empty cell' for value in values)}")
 
 
-def _schema(columns: dict[str, object]) -> pa.DataFrameSchema:
+def _schema(columns: dict[str, Any]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema({name: pa.Column(str, checks) for name, checks in columns.items()})
 
 

@@ -168,7 +168,8 @@ def pearson(pairs: np.ndarray) -> np.ndarray:
     still = (np.ptp(pairs, axis=-2) < 1e-9).any(axis=-1)
     left, right = np.moveaxis(pairs - pairs.mean(axis=-2, keepdims=True), -1, 0)
     square = (left**2).sum(axis=-1) * (right**2).sum(axis=-1)
-    return (left * right).sum(axis=-1) / np.sqrt(np.where(still, math.nan, square))
+    found: np.ndarray = (left * right).sum(axis=-1) / np.sqrt(np.where(still, math.nan, square))
+    return found
 
 
 @dataclass(frozen=True)

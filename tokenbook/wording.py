@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
+from typing import Any
 
 from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
@@ -46,7 +47,8 @@ def _when(value: object) -> datetime:
     # who has such a value has imported pandas already; all others say things without waiting for it
     import pandas as pd
 
-    return pd.Timestamp(value)
+    found: datetime = pd.Timestamp(value)
+    return found
 
 
 class MissingWordingError(BookError, LookupError):
@@ -109,7 +111,7 @@ class Wording:
                     f"no {self.lang} wording of {message!r}; `make messages` adds it to "
                     f"locale/{self.lang}/LC_MESSAGES/tokenbook.po, then word it there"
                 )
-            message = entry.string
+            message = str(entry.string)
         return _Fields(self).vformat(_typeset(message, self.language), (), values)
 
     def format(self, value: object, kind: str) -> str:
@@ -120,7 +122,8 @@ class Wording:
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{value} is no number a reader can be shown (as {kind})")
         method = getattr(self, name)
-        return method(value, int(digits)) if digits else method(value)
+        found: str = method(value, int(digits)) if digits else method(value)
+        return found
 
     def tokens(self, value: float) -> str:
         """Tokens in words: 7.2 trillion / 7,2 Billionen (10^12)."""
@@ -157,7 +160,8 @@ class Wording:
             # it brings forty languages, and most processes spell no number
             from num2words import num2words
 
-            return num2words(int(value), lang=self.language.numerals)
+            found: str = num2words(int(value), lang=self.language.numerals)
+            return found
         return self.count(value)
 
     def weeks(self, value: float) -> str:
@@ -316,7 +320,7 @@ class Saying:
     """A message and the quantities that go into its fields, before any language."""
 
     message: str
-    values: dict = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
     def to(self, say: Wording) -> str:
         """The sentence in one language."""

@@ -8,6 +8,7 @@ that lack days are marked or left out, as each caption says.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -16,6 +17,9 @@ from matplotlib.figure import Figure
 from tokenbook import measures
 from tokenbook.charts.style import Layout, label_ends, month_axis, number_axis
 from tokenbook.wording import N_, Saying, Wording, saying
+
+Dash = tuple[Any, ...]
+"""Matplotlib's: (offset, (on, off, …)), or nothing."""
 
 AREA = "area"
 """The mark of what is filled rather than drawn as a line."""
@@ -41,7 +45,7 @@ class Line:
     values: pd.Series
     kind: str
     colour: str = ""
-    dash: tuple = ()
+    dash: Dash = ()
     mark: str = ""
     names: pd.Series | None = None
     colours: pd.Series | None = None
@@ -123,7 +127,7 @@ def draw_lines(
     colours: dict[str, str],
     ylabel: str,
     kind: str,
-    dashes: dict[str, tuple] | None = None,
+    dashes: dict[str, Dash] | None = None,
 ) -> Callable[[Figure, Layout, Wording], None]:
     """Paint named weekly series as lines with their names at the right end."""
 
@@ -153,7 +157,7 @@ def draw_lines(
 
 
 def share_lines(
-    series: dict[str, pd.Series], colours: dict[str, str], dashes: dict[str, tuple] | None = None
+    series: dict[str, pd.Series], colours: dict[str, str], dashes: dict[str, Dash] | None = None
 ) -> list[Line]:
     """What `draw_lines` draws, as shares by name."""
     return [

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
 from tokenbook.charts.style import DASHES, PAPER, REST_HUE, Layout, model_shades, number_axis, vendor_hue
-from tokenbook.scope import EDGE_WEEKS, NoRowsError, Scope
+from tokenbook.limits import EDGE_WEEKS
+from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
 
 

@@ -4,6 +4,8 @@ The table is the one place where a figure's values are worded: a reader unfolds 
 walks it, and the page's script reads from it what it tells of a week at the pointer.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from tokenbook.charts.base import Line, Numbers
@@ -14,7 +16,7 @@ MISSING = "–"
 SHORT = N_("* This week lacks days in the data.")
 
 
-def as_table(numbers: Numbers, say: Wording) -> dict:
+def as_table(numbers: Numbers, say: Wording) -> dict[str, Any]:
     """A chart's numbers in one language, as `numbers.html` shows them.
 
     Returns
@@ -35,7 +37,7 @@ def as_table(numbers: Numbers, say: Wording) -> dict:
     }
 
 
-def _cells(line: Line, rows: pd.Index, say: Wording) -> list[dict]:
+def _cells(line: Line, rows: pd.Index, say: Wording) -> list[dict[str, Any]]:
     """A column: each cell's text and, where rows differ in what they tell of, its name and colour."""
     names = {} if line.names is None else line.names.to_dict()
     colours = {} if line.colours is None else line.colours.to_dict()
@@ -49,7 +51,7 @@ def _cells(line: Line, rows: pd.Index, say: Wording) -> list[dict]:
     ]
 
 
-def _key(line: Line) -> dict:
+def _key(line: Line) -> dict[str, Any]:
     """How the script draws a line's key."""
     return {"colour": line.colour, "dash": " ".join(map(str, line.dash)), "mark": line.mark}
 

@@ -8,8 +8,9 @@ the light and the dark theme.
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import IO, Any, cast
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -141,10 +142,14 @@ def model_shades(rows: pd.DataFrame) -> dict[str, str]:
 def shade(colour: str, amount: float) -> str:
     """Mix a colour with white (amount above 0) or black (below 0)."""
     goal = 1.0 if amount > 0 else 0.0
-    return to_hex([part + (goal - part) * abs(amount) for part in to_rgb(colour)])
+    return to_hex(cast(Any, [part + (goal - part) * abs(amount) for part in to_rgb(colour)]))
 
 
-def draw(paint, layout: Layout, say: Wording, slug: str, places: pd.Index | None = None) -> str:
+Paint = Callable[[Figure, Layout, Wording], None]
+"""Draws into an empty figure."""
+
+
+def draw(paint: Paint, layout: Layout, say: Wording, slug: str, places: pd.Index | None = None) -> str:
     """Let `paint(figure, layout, say)` draw, and return the picture as SVG to put into a page.
 
     Parameters
@@ -158,7 +163,7 @@ def draw(paint, layout: Layout, say: Wording, slug: str, places: pd.Index | None
     return svg if places is None else svg.replace("<svg ", f"<svg {_where(figure, places)} ", 1)
 
 
-def draw_card(paint, say: Wording, slug: str) -> bytes:
+def draw_card(paint: Paint, say: Wording, slug: str) -> bytes:
     """Let `paint(figure, layout, say)` draw, and return the picture as PNG."""
     buffer = io.BytesIO()
     # what the picture says of its making differs from machine to machine
@@ -167,7 +172,7 @@ def draw_card(paint, say: Wording, slug: str) -> bytes:
     return buffer.getvalue()
 
 
-def _draw(paint, layout: Layout, say: Wording, slug: str, buffer: io.IOBase, **options: object) -> Figure:
+def _draw(paint: Paint, layout: Layout, say: Wording, slug: str, buffer: IO[Any], **options: Any) -> Figure:
     rc = sns.axes_style("ticks") | THEME | {"svg.hashsalt": slug}
     with mpl.rc_context():
         # not the reader's own settings
@@ -243,11 +248,11 @@ def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
         seen.add(day.year)
         return f"{text}\n{day.year}"
 
-    axes.xaxis.set_major_formatter(tick)
+    axes.xaxis.set_major_formatter(cast(Callable[[float, float], str], tick))
     axes.set_xlabel("")
 
 
-def number_axis(axis, say: Wording, kind: str) -> None:
+def number_axis(axis: Any, say: Wording, kind: str) -> None:
     """Numbers on an axis in the language's format; `kind` as in `Wording.format`."""
     axis.set_major_formatter(lambda value, _: say.format(float(value), kind))
 
@@ -310,7 +315,7 @@ def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fo
     ----------
     names : (name, x, y) of each point; the first has the choice.
     """
-    figure = axes.get_figure()
+    figure = cast(Figure, axes.get_figure())
     figure.draw_without_rendering()
     marks = np.concatenate([axes.transData.transform(line.get_xydata()) for line in axes.lines])
     between = np.concatenate([_along(axes, line) for line in axes.lines])
@@ -367,6 +372,6 @@ def _along(axes: Axes, line: Line2D) -> np.ndarray:
 
 
 def _height_in_points(axes: Axes) -> float:
-    figure = axes.get_figure()
+    figure = cast(Figure, axes.get_figure())
     figure.draw_without_rendering()
     return axes.get_window_extent().height * 72 / figure.dpi

@@ -1,5 +1,7 @@
 """The list of a site's editions."""
 
+from typing import Any
+
 import pandas as pd
 
 from tokenbook import published
@@ -9,7 +11,7 @@ from tokenbook.pages.fact_check import counts
 from tokenbook.wording import N_
 
 
-def show_editions(book: Chapter, entries: list[dict] | None = None) -> None:
+def show_editions(book: Chapter, entries: list[dict[str, Any]] | None = None) -> None:
     """Show the editions of the site, each linked; by hand those below `data/`, without links.
 
     Parameters

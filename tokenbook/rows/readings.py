@@ -133,4 +133,5 @@ def _added(
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """The readings as they are written."""
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    found: bytes = table.to_csv(index=False, lineterminator="\n").encode()
+    return found

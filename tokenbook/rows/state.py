@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tokenbook.errors import DataError
 
@@ -31,12 +32,12 @@ def remedy(folder: Path) -> str:
     )
 
 
-def digests(contents: Mapping[str, bytes]) -> dict[str, dict]:
+def digests(contents: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
     """Name of a file -> its SHA-256 and how many rows it has below its header."""
     return {name: _digest(contents[name]) for name in sorted(contents)}
 
 
-def _digest(content: bytes) -> dict:
+def _digest(content: bytes) -> dict[str, Any]:
     text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
     return {"rows": text.count(b"\n") - 1, "sha256": hashlib.sha256(content).hexdigest()}
 
@@ -48,7 +49,7 @@ def data_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in found if not path.name.startswith(".")}
 
 
-def check_state(folder: Path, provenance: dict) -> None:
+def check_state(folder: Path, provenance: dict[str, Any]) -> None:
     """Hold an edition's files against its record; without one (version 0.1) there is nothing to hold.
 
     Raises
@@ -78,7 +79,7 @@ def check_state(folder: Path, provenance: dict) -> None:
             )
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict) -> dict:
+def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict[str, Any]) -> dict[str, Any]:
     """Write files into an edition's folder, the provenance with the record of all of them at the end.
 
     What stops in between leaves an edition that is not as recorded, and so is refused.

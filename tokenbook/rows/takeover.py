@@ -8,6 +8,7 @@ confirmed by an observation on its very day, or by equal prices before and after
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -110,7 +111,7 @@ def _by_slug(observed: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     return {slug: rows.sort_values("day", kind="stable") for slug, rows in table.groupby("model_permaslug")}
 
 
-def _look(row: object, seen: pd.DataFrame | None) -> tuple[str, str, str]:
+def _look(row: Any, seen: pd.DataFrame | None) -> tuple[str, str, str]:
     """Source, state ("confirmed", "within", "nearest", "differs") and what was seen nearest."""
     if seen is None:
         return "", "differs", "never seen"
@@ -166,4 +167,5 @@ def releases(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 
 def csv(table: pd.DataFrame) -> bytes:
     """The table as it is committed."""
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    found: bytes = table.to_csv(index=False, lineterminator="\n").encode()
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ class Update:
     merge : of the rows into the edition's days, added up over the parts.
     """
 
-    provenance: dict
+    provenance: dict[str, Any]
     merge: Merge
 
 
@@ -112,7 +113,9 @@ def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = ed
     return Update(write_files(target, contents, provenance), merge)
 
 
-def rebuild(edition: str, data: Path = editions.DATA, beside: Mapping[str, bytes] | None = None) -> dict:
+def rebuild(
+    edition: str, data: Path = editions.DATA, beside: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
     """Derive an edition's weekly table anew from its days, and record the state of all its files.
 
     Parameters
@@ -282,17 +285,17 @@ def _period(edition: str) -> object:
     return editions.ALL
 
 
-def _last_provenance(target: Path) -> dict:
+def _last_provenance(target: Path) -> dict[str, Any]:
     path = target / PROVENANCE
     return editions.read_provenance(path) if path.exists() else {}
 
 
-def _kept(last: dict) -> dict:
+def _kept(last: dict[str, Any]) -> dict[str, Any]:
     """What an update leaves of the provenance: all but what version 0.1 said of its table."""
     return {key: value for key, value in last.items() if key != "usage"}
 
 
-def _provenance(parts: list[Daily], origin: Origin, last: dict) -> dict:
+def _provenance(parts: list[Daily], origin: Origin, last: dict[str, Any]) -> dict[str, Any]:
     """Where the rows are from; what is not said now is kept from the last time, for the same rows."""
     digest = ",".join(part.sha256 for part in parts)
     same = last.get("input", {}).get("sha256") == digest
@@ -313,7 +316,7 @@ def _provenance(parts: list[Daily], origin: Origin, last: dict) -> dict:
     }
 
 
-def _of_days(store: pd.DataFrame, origin: Origin) -> dict:
+def _of_days(store: pd.DataFrame, origin: Origin) -> dict[str, Any]:
     """What the days themselves say of the provenance."""
     stamps = store["as_of"].unique()
     # days without a stamp: no one time can be named for all

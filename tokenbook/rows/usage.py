@@ -88,7 +88,8 @@ def to_weeks(daily: pd.DataFrame, free_table: pd.DataFrame = free.NONE) -> pd.Da
 
 def usage_csv(usage: pd.DataFrame) -> str:
     """The usage frame as the CSV text that is committed and offered for download."""
-    return usage.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    found: str = usage.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    return found
 
 
 def read_usage(path: Path, raw: bytes | None = None) -> pd.DataFrame:

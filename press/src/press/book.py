@@ -7,6 +7,7 @@ with other values and methods.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from press.errors import PressError
 from press.language import tags
@@ -56,7 +57,7 @@ class About:
     licence: str = ""
     footer: str | None = None
     rerun: str = ""
-    dataset: Mapping = field(default_factory=dict)
+    dataset: Mapping[str, Any] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
 
 
@@ -130,21 +131,21 @@ class Book:
         """The name of the edition with that folder."""
         return self.home
 
-    def describe(self, folder: Path) -> dict:
+    def describe(self, folder: Path) -> dict[str, Any]:
         """What of an edition is found by computing: plain values, kept from build to build.
 
         Chapters that declare a parameter `entries` get those of all editions in the site.
         """
         return {"name": self.called(folder)}
 
-    def parameters(self, page: str) -> dict:
+    def parameters(self, page: str) -> dict[str, Any]:
         """What the chapter of a page is told beside language, edition and entries; plain values.
 
         A notebook gets those that it declares, also the one to take away.
         """
         return {}
 
-    def about(self, entry: Mapping, lang: str, folder: str, title: str) -> About:
+    def about(self, entry: Mapping[str, Any], lang: str, folder: str, title: str) -> About:
         """What the book says of an edition in a language.
 
         Parameters

@@ -9,8 +9,9 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from press import fingerprint, forks, processes, store
 from press.addresses import check_names
@@ -127,16 +128,17 @@ class Plan:
         return store.Store(self.order.results or self.order.cache / "results")
 
     @cached_property
-    def last(self) -> dict:
+    def last(self) -> dict[str, Any]:
         """The last build's record of each chapter."""
-        return store.read_state(self.order.cache)["jobs"]
+        found: dict[str, Any] = store.read_state(self.order.cache)["jobs"]
+        return found
 
     @cached_property
-    def entries(self) -> list[dict]:
+    def entries(self) -> list[dict[str, Any]]:
         """What a list of editions tells of each; bad data are refused here, before anything is run."""
         return [self._entry(place.folder) for place in self.order.places]
 
-    def _entry(self, folder: Path) -> dict:
+    def _entry(self, folder: Path) -> dict[str, Any]:
         book = self.order.book
         made = {**fingerprint.environment(book), **fingerprint.edition(book, folder), **self._hooks}
         return self.results.once(made, lambda: book.describe(folder))
@@ -158,7 +160,7 @@ class Plan:
             for lang in self.order.languages
         ]
 
-    def _volume(self, place: Place, entry: dict, lang: str, names: list[str]) -> Volume:
+    def _volume(self, place: Place, entry: dict[str, Any], lang: str, names: list[str]) -> Volume:
         order, name = self.order, f"{place.name}/{lang}"
         settings = config(order.book, lang, order.languages, entry, names, order.base, order.forms)
         return Volume(
@@ -174,7 +176,7 @@ class Plan:
         return pages(self.order.root / "_toc.yml")
 
     @cached_property
-    def told(self) -> dict[str, dict]:
+    def told(self) -> dict[str, dict[str, Any]]:
         """What the book tells each page's chapter of its place."""
         return {page: self.order.book.parameters(page) for page in self.pages}
 
@@ -229,7 +231,7 @@ class Plan:
             forks.servers.preload(self.order.book.preload)
             forks.servers.start()
         tasks = [
-            Task(f"make files of edition {place.name}", lambda place=place: self._files(place.folder))
+            Task(f"make files of edition {place.name}", partial(self._files, place.folder))
             for place in self.order.places
             if not self.results.has(fingerprint.of(self._published(place.folder)))
         ]
@@ -237,7 +239,7 @@ class Plan:
             chapters = [
                 Task(
                     f"run {job.name} ({self._called(volume)})",
-                    lambda volume=volume, name=name, job=job: self._run(volume, name, job, warm),
+                    partial(self._run, volume, name, job, warm),
                     rank=1 + number // (os.cpu_count() or 1),
                     cost=self._cost(name, job),
                 )
@@ -255,7 +257,10 @@ class Plan:
         volume.prepare()
         jobs = self._of(volume)
         for name in jobs.keys() - set(self.runs):
-            volume.place(jobs[name], self.results.get(fingerprint.of(self.ingredients[name])))
+            kept = self.results.get(fingerprint.of(self.ingredients[name]))
+            if kept is None:
+                raise PressError(f"{name}: its result has gone meanwhile; build the book again")
+            volume.place(jobs[name], kept)
         # where no chapter runs, that is all there is to be
         if not jobs.keys() & set(self.runs):
             volume.sweep()
@@ -343,7 +348,7 @@ class Plan:
             **fingerprint.of_files(map(book.base.joinpath, book.once), book.base),
         }
 
-    def record(self) -> dict:
+    def record(self) -> dict[str, Any]:
         """What the next build wants to know of each chapter."""
         return {
             name: {

@@ -22,7 +22,7 @@ def sphinx_catalogues(locale: Path, tag: str) -> dict[str, bytes]:
         entry.id: entry.string
         for catalogue in reversed(read_wordings(locale, tag))
         for entry in catalogue
-        if entry.id and entry.string and isinstance(entry.id, str)
+        if isinstance(entry.id, str) and entry.id and isinstance(entry.string, str) and entry.string
     }
     folder = f"locales/{tag}/LC_MESSAGES"
     found = {f"{folder}/{domain}.mo": _compiled(words) for domain in DOMAINS}

@@ -33,4 +33,5 @@ def store_checks(path: Path) -> bool:
     notebook.metadata.language_info = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
     after = nbformat.writes(notebook, indent=1) + "\n"
     path.write_text(after, encoding="utf-8")
-    return after != before
+    found: bool = after != before
+    return found

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import nbformat
 
@@ -69,9 +70,10 @@ class Guard:
         return all(found[name] == holds for name, holds in self.wants)
 
 
-def tags_of(cell: Mapping) -> list[str]:
+def tags_of(cell: Mapping[str, Any]) -> list[str]:
     """A cell's tags."""
-    return cell["metadata"].get("tags", [])
+    tags: list[str] = cell["metadata"].get("tags", [])
+    return tags
 
 
 def computed(notebook: nbformat.NotebookNode) -> dict[str, bool]:
@@ -122,7 +124,7 @@ def keep_told(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return kept
 
 
-def check_line(cell: Mapping, at: str) -> Guard:
+def check_line(cell: Mapping[str, Any], at: str) -> Guard:
     """The guard of a cell of prose, stated alike by its tags and its first line.
 
     Raises

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
@@ -44,7 +45,7 @@ def pages(toc: Path) -> list[str]:
     return found
 
 
-def merged(base: dict, over: dict) -> dict:
+def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """Settings with another's laid over them, key by key, at every depth."""
     result = dict(base)
     for key, value in over.items():
@@ -53,7 +54,7 @@ def merged(base: dict, over: dict) -> dict:
     return result
 
 
-def of_language(root: Path, lang: str) -> dict:
+def of_language(root: Path, lang: str) -> dict[str, Any]:
     """The settings in `_config.yml`, and what the language says otherwise."""
     settings = read_yaml(root / "_config.yml", "Jupyter Book's settings")
     own = root / "locale" / lang / "_config.yml"
@@ -66,11 +67,11 @@ def config(
     book: Book,
     lang: str,
     languages: Sequence[str],
-    entry: Mapping,
+    entry: Mapping[str, Any],
     names: Sequence[str],
     base: str = LOCAL,
     forms: Sequence[str] = (),
-) -> dict:
+) -> dict[str, Any]:
     """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
 
     Parameters
@@ -120,7 +121,11 @@ def config(
         "ogp_site_url": address,
         "ogp_site_name": title,
     }
-    more: dict = {"title": title, "execute": {"execute_notebooks": "off"}, "sphinx": {"config": press}}
+    more: dict[str, Any] = {
+        "title": title,
+        "execute": {"execute_notebooks": "off"},
+        "sphinx": {"config": press},
+    }
     if about.footer is not None:
         more["html"] = {"extra_footer": about.footer}
     return merged(settings, more)

@@ -34,8 +34,8 @@ def draw_cover(imprint: Imprint, lines: list[str], picture: Path | None, target:
     if picture is not None:
         with Image.open(picture) as figure:
             width = SIZE[0] - 2 * MARGIN
-            figure = figure.convert("RGB").resize((width, width * figure.height // figure.width))
-            cover.paste(figure, (MARGIN, 1000))
+            fitted = figure.convert("RGB").resize((width, width * figure.height // figure.width))
+            cover.paste(fitted, (MARGIN, 1000))
     author = "\n".join(textwrap.wrap(imprint.author, 40))
     draw.multiline_text((MARGIN, SIZE[1] - MARGIN), author, INK, plain(34), anchor="ld", spacing=12)
     save(cover, target)

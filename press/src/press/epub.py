@@ -5,6 +5,7 @@ import shutil
 import uuid
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import yaml
 from jupyter_book.config import get_final_config
@@ -56,7 +57,7 @@ def make_epub(imprint: Imprint, stage: Path, scratch: Path, target: Path) -> Non
     shutil.copyfile(scratch / "epub" / "book.epub", target)
 
 
-def _settings(imprint: Imprint, stage: Path) -> dict:
+def _settings(imprint: Imprint, stage: Path) -> dict[str, Any]:
     """Sphinx's settings: those of the pages, and what an e-book needs."""
     staged = yaml.safe_load((stage / "_config.yml").read_text(encoding="utf-8"))
     settings, _ = get_final_config(
@@ -69,7 +70,7 @@ def _settings(imprint: Imprint, stage: Path) -> dict:
     # without references it would ask for some
     cited = bool(settings.get("bibtex_bibfiles"))
     extensions = [name for name in EXTENSIONS if cited or name != "sphinxcontrib.bibtex"]
-    return settings | {
+    found: dict[str, Any] = settings | {
         "project": imprint.title,
         "version": imprint.name,
         "extensions": [*extensions, "press.epub_builder"],
@@ -96,3 +97,4 @@ def _settings(imprint: Imprint, stage: Path) -> dict:
         "epub_tocscope": "includehidden",
         "epub_use_index": False,
     }
+    return found

@@ -5,10 +5,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import nbformat
 from bs4 import BeautifulSoup
+from docutils.nodes import Node
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
@@ -75,10 +77,11 @@ class BookBuilder(Epub3Builder):
     def build_epub(self) -> None:
         """Pack the files; the archive knows no time but that of the data."""
         moment = time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"]))
+        year, month, day, hour, minute, second = moment[:6]
         names = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
         with ZipFile(Path(self.outdir) / f"{self.config.epub_basename}.epub", "w") as archive:
             for name in names:
-                entry = ZipInfo(name, tuple(moment)[:6])
+                entry = ZipInfo(name, (year, month, day, hour, minute, second))
                 # readers look for the type at a fixed place, as plain bytes
                 entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
@@ -96,7 +99,9 @@ def _without_code(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = nbformat.writes(notebook)
 
 
-def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Node | None
+) -> None:
     """Make the page XHTML that needs nothing from outside."""
     imprint = Imprint.of(app.config.press_volume)
     here, up = Path(pagename).name, "../" * pagename.count("/")
@@ -124,7 +129,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["title"] = Markup(context.get("title", imprint.title)).striptags()
 
 
-def _title_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+def _title_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     imprint = Imprint.of(app.config.press_volume)
     words = front_matter(imprint, app.config.press_licence)
     yield TITLE.removesuffix(".xhtml"), {"words": words, "title": words.title}, "title.xhtml"
@@ -137,7 +142,7 @@ def _settings(app: Sphinx, config: Config) -> None:
     config.epub_cover = (COVER, "cover.xhtml")
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension."""
     app.add_config_value("press_volume", {}, "env")
     app.add_config_value("press_licence", "", "env")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class PressError(Exception):
@@ -27,7 +28,7 @@ class FileError(PressError):
     row: int | None = None
     column: str | None = None
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         # exceptions are put together again from what they were given by position
         return type(self), (self.file, self.found, self.allowed, self.row, self.column)
 

@@ -6,6 +6,7 @@ It works in the press and in a plain `jupyter-book build .`, which it makes a bo
 
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from docutils import nodes
@@ -105,7 +106,9 @@ def _with_switch(body: str, say: Wording) -> str:
     return body[:place] + switch + body[place:]
 
 
-def _switch(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _switch(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
     """Give the page's templates the language's `say`, the page's twins, other editions and citation."""
     lang = app.config.language
     say = context["say"] = Wording(_locale(app.config, app.srcdir), lang)
@@ -150,21 +153,24 @@ def _imprint(app: Sphinx) -> head.Imprint | None:
     return head.Imprint.of(app.config.press_imprint) if app.config.press_imprint else None
 
 
-def _card(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _card(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
     """Draw the page's social card, for sphinxext.opengraph to name."""
-    if _imprint(app) is None or doctree is None:
+    imprint = _imprint(app)
+    if imprint is None or doctree is None:
         return
     name = f"cards/{Path(pagename).name}.png"
     picture = Path(app.srcdir) / name
     title = Markup(context["title"]).striptags()
-    cards.draw_card(
-        title, _imprint(app).title, picture if picture.exists() else None, Path(app.outdir) / name
-    )
+    cards.draw_card(title, imprint.title, picture if picture.exists() else None, Path(app.outdir) / name)
     context["meta"] = {**(context["meta"] or {}), "og:image": name, "og:image:alt": title}
     context["card"] = name
 
 
-def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def _head(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
     """Tell machines what the page is; after sphinxext.opengraph has described it."""
     imprint = _imprint(app)
     if imprint is None:
@@ -204,7 +210,7 @@ def _style(app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension."""
     app.add_config_value("press_imprint", {}, "html")
     app.add_config_value("press_locale", "", "html")

@@ -13,17 +13,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from press.book import Book
 from press.errors import FileError
 from press.language import FACTS
+
+if TYPE_CHECKING:
+    from press.order import Order
 
 Ingredients = dict[str, str]
 
 PRESS = Path(__file__).parent
 """The press itself."""
 
-RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "forkserver", "warm")
+RUNNERS = ("job", "run", "notebooks", "kernels", "forks", "preloaded", "warm")
 """Modules of the press that decide how a notebook is run, and what is kept of it."""
 
 GONE = "gone"
@@ -86,7 +90,7 @@ def environment(book: Book | None = None) -> Ingredients:
     }
 
 
-def whole(order) -> Ingredients:
+def whole(order: "Order") -> Ingredients:
     """All that can change the site: every file that any step may read, and what was ordered."""
     book, root, places = order.book, order.root, order.places
     return {
@@ -155,7 +159,7 @@ def code(book: Book, *sources: str) -> Ingredients:
     return of_files(found | data if found else found, book.base)
 
 
-def cells(notebook: Path) -> dict:
+def cells(notebook: Path) -> dict[str, Any]:
     """A chapter's code as a run sees it: sources and tags of its code cells, and its parameters.
 
     Returns
@@ -197,7 +201,7 @@ def _statements(source: str) -> list[ast.stmt]:
         return []
 
 
-def chapter(book: Book, notebook: Path, parameters: dict, edition_folder: Path) -> Ingredients:
+def chapter(book: Book, notebook: Path, parameters: dict[str, Any], edition_folder: Path) -> Ingredients:
     """All that can change what a chapter's code yields. Prose is not among it.
 
     Parameters

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 
 import jinja2
@@ -23,6 +22,7 @@ from fontTools.ttLib import TTFont
 
 from press.book import Book
 from press.errors import PressError
+from press.packages import package_folder
 from press.store import Store
 from press.styles import trim
 from press.wording import N_, Wording
@@ -124,6 +124,13 @@ def finish(site: Path, kept: Store, book: Book) -> None:
         shutil.rmtree(folder)
 
 
+def _found(pattern: str, text: str) -> re.Match[str]:
+    match = re.search(pattern, text)
+    if match is None:
+        raise PressError(f"a rendered page lacks {pattern}")
+    return match
+
+
 @dataclass
 class Page:
     """A rendered page on its way: what it loads, and its parts."""
@@ -144,11 +151,11 @@ class Page:
             return False
         before, rest = text.split("<head>", 1)
         head, body = rest.split("</head>", 1)
-        self.root = re.search(r"<html[^>]*>", before)[0]
+        self.root = _found(r"<html[^>]*>", before)[0]
         asked = [self._file(source) for source in SOURCE.findall(text)]
         self.styles = [self._file(source) for source in STYLESHEET.findall(head)]
         self.body = ICON.sub(lambda found: _icon(found[2], found[3]), SCRIPT.sub("", body))
-        say = Wording(self.book.locale, re.search(r'lang="([\w-]+)"', self.root)[1])
+        say = Wording(self.book.locale, _found(r'lang="([\w-]+)"', self.root)[1])
         if say.language.direction == "rtl":
             self.root = self.root.replace("<html", '<html dir="rtl"', 1)
         for place, (english, message) in THEMES_ENGLISH.items():
@@ -264,7 +271,7 @@ def _words(text: str) -> set[str]:
 
 @functools.cache
 def _font() -> TTFont:
-    package = Path(find_spec("pydata_sphinx_theme").origin).parent
+    package = package_folder("pydata_sphinx_theme")
     (path,) = package.rglob("fa-solid-900.ttf")
     return TTFont(path)
 

@@ -1,9 +1,10 @@
 """The typefaces that matplotlib brings: on every machine the same letters, line breaks, page numbers."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
+
+from press.packages import package_folder
 
 
 def font_file(name: str) -> Path:
@@ -12,8 +13,7 @@ def font_file(name: str) -> Path:
     By its file and not by way of matplotlib's list of fonts, which is kept in the user's folder and
     holds whatever was there when it was made.
     """
-    # found and not imported, which takes longer than to draw with it
-    package = Path(find_spec("matplotlib").origin).parent
+    package = package_folder("matplotlib")
     return package / "mpl-data" / "fonts" / "ttf" / f"{name}.ttf"
 
 

@@ -1,32 +1,36 @@
-"""The press's side of `press.forkserver`: starts it, and gets kernels' processes from it.
+"""Kernels' processes as forks of one that has imported what notebooks import.
 
-Only the standard library is imported here: the fork server shall begin before all else.
+multiprocessing's fork server does it. The server here is not the one that its functions share, which
+belongs to `press.processes`: what Sphinx needs and what notebooks need must not meet. And a kernel takes
+over nothing of this process, neither its `__main__` nor its `sys.path`, as multiprocessing's own
+processes would. Only the standard library is imported here: the fork server shall begin before all else.
 """
 
-import atexit
+import io
 import json
 import os
-import select
+import pickle
 import signal
-import socket
-import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from multiprocessing import connection, popen_forkserver
+from multiprocessing.forkserver import ForkServer, read_signed
 from pathlib import Path
+from typing import Any
 
-WHILE_IMPORTING = {
-    # numpy and pyarrow start no threads
-    "OPENBLAS_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    # a hint for those who debug the kernel, which nobody does
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-"""Environment of the process that forks; a kernel gets its own again."""
+FORK_IS_SAFE = sys.platform.startswith("linux")
+"""Elsewhere, system libraries start threads of their own (macOS), or there is no fork (Windows)."""
+
+SETTINGS = "PRESS_FORK_SERVER"
+"""Environment variable in which the fork server finds what it is to import, as JSON."""
 
 PATIENCE = 0.1
-"""Seconds until somebody who waits for a kernel's end looks whether another has seen it."""
+"""Seconds until somebody who waits for the fork server looks whether all has been stopped."""
 
 
 class ForkServerError(Exception):
@@ -37,110 +41,133 @@ class StoppedError(Exception):
     """Kernels were stopped (`kill_all`), and one more was asked for."""
 
 
-class ForkedKernel:
-    """A kernel's process as `subprocess.Popen` would show it; it is not our child.
+@contextmanager
+def no_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C at a terminal leaves alone; it is for the press, which ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """What a fork is to become; multiprocessing calls it there as it does its processes.
 
     Attributes
     ----------
-    pid : process id, also of its process group and session.
-    returncode : exit status, or minus the signal that ended it; None while it runs.
+    arguments : of `ipykernel_launcher`; empty: no kernel, it tells what was imported.
+    folder : the working directory.
+    environment : all of it.
     """
+
+    arguments: Sequence[str] = ()
+    folder: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def _bootstrap(self, client: int) -> int:
+        from press import preloaded
+
+        if self.arguments:
+            preloaded.become(self, client)
+        else:
+            preloaded.tell()
+        return 0
+
+
+class Fork(popen_forkserver.Popen):
+    """A forked process, with `subprocess.Popen`'s names where multiprocessing has others."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, channel: socket.socket):
-        self._channel = channel
-        self._lock = threading.Lock()
-        self.returncode: int | None = None
+    finalizer: Any
+
+    def __init__(self, server: ForkServer, kernel: Kernel, descriptors: Sequence[int]):
+        self._server, self._descriptors = server, list(descriptors)
         try:
-            line = self._channel.recv(32, socket.MSG_PEEK)
-        except ConnectionError:
-            line = b""
-        if not line:
-            self._channel.close()
-            raise ForkServerError("it ended")
-        # not a byte more: the exit status may follow already
-        self.pid = int(self._channel.recv(line.index(b"\n") + 1))
+            super().__init__(kernel)  # type: ignore[arg-type]  # asks for no more of it than `_bootstrap`
+        except (EOFError, OSError) as error:
+            raise ForkServerError(f"it ended ({error})") from error
 
-    def poll(self) -> int | None:
-        """The exit status, or None while the process runs."""
-        # asked by the thread that runs the notebook, and by `kill_all` in another
-        with self._lock, suppress(BlockingIOError):
-            if self.returncode is None:
-                status = self._channel.recv(32, socket.MSG_DONTWAIT)
-                # without a status the fork server itself was killed, and its kernels with it
-                self.returncode = int(status) if status else -signal.SIGKILL
-                self._channel.close()
-        return self.returncode
-
-    def wait(self) -> int:
-        """Wait for the process's end; its exit status."""
-        while self.poll() is None:
-            # closed by another thread: its next look tells why
-            with suppress(ValueError):
-                select.select([self._channel], [], [], PATIENCE)
-        return self.returncode
+    def _launch(self, kernel: Kernel) -> None:
+        with no_interrupts():
+            self.sentinel, alive = self._server.connect_to_new_process(self._descriptors)
+        # the fork ends when nobody holds this any more
+        self.finalizer = weakref.finalize(self, _close, alive, self.sentinel)
+        data = io.BytesIO()
+        # there is nothing to prepare
+        pickle.dump({}, data)
+        pickle.dump(kernel, data)
+        with open(alive, "wb", closefd=False) as pipe:
+            pipe.write(data.getbuffer())
+        self.pid = read_signed(self.sentinel)
 
     def send_signal(self, signum: int) -> None:
         """Send a signal to the process if it still runs."""
-        if self.poll() is None:
-            os.kill(self.pid, signum)
-
-    def terminate(self) -> None:
-        """Ask the process to end."""
-        self.send_signal(signal.SIGTERM)
+        self._send_signal(signum)  # type: ignore[attr-defined]  # by this name on every Unix
 
     def kill(self) -> None:
-        """End the process."""
-        self.send_signal(signal.SIGKILL)
+        """End the process and what it has started."""
+        if self.returncode is None:
+            try:
+                os.killpg(self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                # it has not come to lead a group
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
 
 
-class ForkServer:
-    """The client's side of `press.forkserver`.
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
-    Attributes
-    ----------
-    forked : how many kernels it has made.
+
+class Server:
+    """A fork server with what notebooks import; its imports begin at once, `fork` waits for them.
+
+    It and its kernels end with this process, however that ends.
     """
 
-    def __init__(self, modules: Sequence[str] = ()):
-        self.forked = 0
-        self._control, theirs = socket.socketpair()
-        self._lock, self._listening = threading.Lock(), threading.Lock()
-        self._told: dict | None = None
+    def __init__(self, servers: "Servers", modules: Sequence[str]):
+        self._servers = servers
         self._python = _python_settings(dict(os.environ))
-        command = [sys.executable, "-m", "press.forkserver", str(theirs.fileno()), *modules]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            env={**os.environ, **WHILE_IMPORTING},
-            # Ctrl-C at a terminal is for the client, which ends its kernels in order
-            start_new_session=True,
-        )
-        theirs.close()
+        self._lock = threading.Lock()
+        script = getattr(sys.modules["__main__"], "__file__", None)
+        aside = ["", str(Path(script).resolve().parent)] if script else [""]
+        self._server = ForkServer()
+        self._server.set_forkserver_preload(["press.preloaded"])
+        os.environ[SETTINGS] = json.dumps({"modules": modules, "aside": aside})
+        with no_interrupts():
+            self._server.ensure_running()
 
-    @property
-    def _greeting(self) -> dict:
+    @cached_property
+    def _imported(self) -> dict[str, Any]:
         """What it says when it has imported everything; waits for that."""
-        with self._listening:
-            if self._told is None:
-                with self._control.makefile("rb") as lines:
-                    line = lines.readline()
-                self._told = json.loads(line) if line else {"unfit": "it did not start", "sources": {}}
-            return self._told
+        answer, theirs = os.pipe()
+        with os.fdopen(answer) as lines:
+            try:
+                teller = Fork(self._server, Kernel(), [theirs])
+            finally:
+                os.close(theirs)
+            while not connection.wait([answer], PATIENCE):
+                if self._servers.stopped:
+                    raise StoppedError("kernels were stopped")
+            told = lines.read()
+        teller.wait()
+        return json.loads(told) if told else {"unfit": "it did not start", "sources": {}}
 
     @property
     def outdated(self) -> bool:
-        """Whether a file that it has imported was changed since, or it has ended after it was fit."""
-        if self._process.poll() is not None:
-            return not self._greeting["unfit"]
+        """Whether a file that it has imported was changed since."""
+        with self._lock:
+            sources = self._imported["sources"]
         return any(
             not Path(file).is_file() or Path(file).stat().st_mtime_ns != changed
-            for file, changed in self._greeting["sources"].items()
+            for file, changed in sources.items()
         )
 
-    def fork(self, arguments: list[str], cwd: str, env: dict, streams: tuple[int, int]) -> ForkedKernel:
+    def fork(self, arguments: list[str], cwd: str, env: dict[str, str], streams: tuple[int, int]) -> Fork:
         """A new kernel.
 
         Raises
@@ -148,34 +175,14 @@ class ForkServer:
         ForkServerError
             Where this server cannot make such a kernel.
         """
-        if self._greeting["unfit"]:
-            raise ForkServerError(self._greeting["unfit"])
+        with self._lock:
+            unfit = self._imported["unfit"]
+        if unfit:
+            raise ForkServerError(unfit)
         if _python_settings(env) != self._python:
             raise ForkServerError("the kernel's PYTHON… variables count only when Python starts")
-        ours, theirs = socket.socketpair()
-        order = {"arguments": arguments, "folder": cwd, "environment": env}
-        try:
-            with self._lock:
-                socket.send_fds(self._control, [b"k"], [theirs.fileno(), *streams])
-            ours.sendall(json.dumps(order).encode() + b"\n")
-        except OSError as error:
-            ours.close()
-            raise ForkServerError(f"it ended ({error.strerror})") from error
-        finally:
-            theirs.close()
-        kernel = ForkedKernel(ours)
-        self.forked += 1
-        return kernel
-
-    def retire(self) -> None:
-        """Take no more orders; it ends with its last kernel."""
-        self._control.close()
-
-    def kill(self) -> None:
-        """End it and its kernels at once."""
-        self._process.kill()
-        self._process.wait()
-        self._control.close()
+        own = {name: value for name, value in env.items() if name != SETTINGS}
+        return Fork(self._server, Kernel(arguments, cwd, own), streams)
 
 
 def _python_settings(env: dict[str, str]) -> dict[str, str]:
@@ -183,13 +190,12 @@ def _python_settings(env: dict[str, str]) -> dict[str, str]:
 
 
 class Servers:
-    """The fork server of this process: started when it is first needed, again when code has changed."""
+    """The fork server of this process: started when it is first needed, another when code has changed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._modules: tuple[str, ...] = ()
         self._lock = threading.Lock()
-        self._server: ForkServer | None = None
-        self._retired: list[ForkServer] = []
+        self._server: Server | None = None
         self.stopped = False
 
     def preload(self, modules: Sequence[str]) -> None:
@@ -200,7 +206,11 @@ class Servers:
         """Let kernels begin again after a stop."""
         self.stopped = False
 
-    def start(self) -> ForkServer:
+    def stop(self) -> None:
+        """Let no kernel begin until `allow`."""
+        self.stopped = True
+
+    def start(self) -> Server:
         """Let the imports begin; `current` waits for them.
 
         Raises
@@ -212,28 +222,17 @@ class Servers:
             if self.stopped:
                 raise StoppedError("kernels were stopped")
             if self._server is None:
-                self._server = ForkServer(self._modules)
+                self._server = Server(self, self._modules)
             return self._server
 
-    def current(self) -> ForkServer:
+    def current(self) -> Server:
         """The server, as new as the code; waits until it has imported everything."""
         # the wait is outside of the lock, so that a stop need not wait
         while (server := self.start()).outdated:
             with self._lock:
                 if server is self._server:
-                    server.retire()
-                    self._retired.append(server)
                     self._server = None
         return server
 
-    def stop(self) -> None:
-        """End every fork server of this process with its kernels, and let no kernel begin until `allow`."""
-        with self._lock:
-            self.stopped = True
-            for server in filter(None, [self._server, *self._retired]):
-                server.kill()
-            self._server, self._retired = None, []
-
 
 servers = Servers()
-atexit.register(servers.stop)

@@ -3,9 +3,10 @@
 import json
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from press.addresses import subfolder
@@ -48,7 +49,7 @@ class Imprint:
     forms: Sequence[str] = ()
 
     @classmethod
-    def of(cls, values: dict) -> "Imprint":
+    def of(cls, values: dict[str, Any]) -> "Imprint":
         """The imprint of plain values, as settings hold them."""
         about = dict(values["about"])
         about["downloads"] = tuple(Download(**one) for one in about["downloads"])
@@ -156,7 +157,7 @@ def json_ld(imprint: Imprint, page: str, title: str, description: str, card: str
     }
     if not imprint.about.licence:
         del article["license"]
-    graph = [article]
+    graph: list[Mapping[str, Any]] = [article]
     if dataset := imprint.about.dataset:
         article["isBasedOn"] = {"@id": dataset["@id"]}
         graph.append(dataset)

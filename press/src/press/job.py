@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from press import fingerprint
 from press.book import Book
@@ -24,7 +25,7 @@ class Job:
     book: Book
     source: Path
     target: Path
-    parameters: dict
+    parameters: dict[str, Any]
 
     @property
     def name(self) -> str:
@@ -34,7 +35,8 @@ class Job:
     @property
     def lang(self) -> str:
         """The chapter's language."""
-        return self.parameters["lang"]
+        found: str = self.parameters["lang"]
+        return found
 
     @property
     def edition(self) -> Path:

@@ -17,18 +17,19 @@ from asyncio import to_thread
 from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from subprocess import Popen
+from typing import Any, cast
 from weakref import WeakSet
 
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type, Unicode, default
 
 from press import forks
-from press.forks import ForkedKernel, ForkServerError, StoppedError
-from press.forkserver import FORK_IS_SAFE
+from press.forks import FORK_IS_SAFE, Fork, ForkServerError, StoppedError
 
 LAUNCHER = ["-m", "ipykernel_launcher"]
 """How a kernel specification starts IPython's kernel."""
@@ -57,21 +58,19 @@ class WarmProvisioner(LocalProvisioner):
                 raise StoppedError("kernels were stopped") from reason
             say_once(str(reason))
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = kernel
+        self.process = kernel  # type: ignore[assignment]  # has what the provisioner asks of a `Popen`
         self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 
-    def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> ForkedKernel:
+    def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> Fork:
         if not FORK_IS_SAFE:
             raise ForkServerError(f"a fork is not safe on {sys.platform}")
         python, *rest = cmd
         if rest[:2] != LAUNCHER or Path(python).resolve() != Path(sys.executable).resolve():
             raise ForkServerError(f"not this Python's IPython kernel: {' '.join(cmd[:3])}")
-        streams = tuple(
-            number if kwargs.get(name) is None else kwargs[name]
-            for name, number in (("stdout", 1), ("stderr", 2))
-        )
+        stdout, stderr = kwargs.get("stdout"), kwargs.get("stderr")
+        streams = (1 if stdout is None else stdout, 2 if stderr is None else stderr)
         cwd = str(kwargs.get("cwd") or Path.cwd())
         return forks.servers.current().fork(rest[2:], cwd, kwargs.get("env") or dict(os.environ), streams)
 
@@ -97,11 +96,11 @@ class PromptClient(AsyncKernelClient):
         raise _ReadyError
 
 
-_running: WeakSet = WeakSet()
+_running: WeakSet[Any] = WeakSet()
 
 
 def kill_all() -> None:
-    """End every kernel that a manager of this module has started, and the processes that fork them."""
+    """End every kernel that a manager of this module has started, and let none begin until it is allowed."""
     forks.servers.stop()
     for process in list(_running):
         process.kill()
@@ -145,10 +144,12 @@ class LoggedKernelManager(AsyncKernelManager):
                 file = opened.enter_context(Path(self.log_file).open("ab"))
                 kwargs = {**kwargs, "stdout": file.fileno(), "stderr": file.fileno()}
             await super()._async_launch_kernel(kernel_cmd, **kwargs)
-        _running.add(self.provisioner.process)
+        # both provisioners that this manager knows have a process
+        process = cast(Popen[bytes], cast(LocalProvisioner, self.provisioner).process)
+        _running.add(process)
         # a stop that came while it was being started has not seen it
         if forks.servers.stopped:
-            self.provisioner.process.kill()
+            process.kill()
 
 
 class WarmKernelManager(LoggedKernelManager):

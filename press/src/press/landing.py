@@ -153,4 +153,5 @@ def feed(editions: Editions) -> str:
             entry.link(href=imprint.address(imprint.landing), hreflang=lang)
             entry.title(", ".join(filter(None, [imprint.title, imprint.about.edition])))
             entry.updated(moment(imprint))
-    return generator.atom_str(pretty=True).decode()
+    found: str = generator.atom_str(pretty=True).decode()
+    return found

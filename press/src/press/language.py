@@ -1,8 +1,9 @@
 """Languages as data: each is a folder `locale/<tag>/` with its facts, and its wording as gettext's `.po`."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_type_hints
 
 from press.errors import FileError, PressError
 from press.yaml_file import read_yaml
@@ -62,7 +63,7 @@ def read_language(locale: Path, tag: str) -> Language:
     if not path.is_file():
         raise PressError(f"language {tag!r}: allowed are {', '.join(tags(locale))} (folders of {locale})")
     found = read_yaml(path, "facts of a language")
-    known = {field.name: field.type for field in fields(Language) if field.name != "tag"}
+    known = {name: kind for name, kind in get_type_hints(Language).items() if name != "tag"}
     facts = {name: value for name, value in found.items() if name in known}
     if "name" not in facts:
         raise FileError(path, "no name", "name: the language's own, for instance Deutsch")

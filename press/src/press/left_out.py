@@ -24,7 +24,7 @@ def leave_out() -> None:
     """Let the modules count as missing, or hold nothing; unless they are there already."""
     for name in UNNEEDED:
         # Python's own way to say that a module is not to be imported
-        sys.modules.setdefault(name, None)
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # what typeshed does not know
     for name, wanted in STAND_INS.items():
         module = ModuleType(name, "Stands in; see `press.left_out`.")
         setattr(module, wanted, None)

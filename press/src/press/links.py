@@ -96,14 +96,14 @@ def check_anchors(site: Path, pages: list[str]) -> tuple[int, list[Broken]]:
     count, lost = 0, []
     for page, soup in soups.items():
         for link in soup.select("a[href*='#']"):
-            target = urlsplit(link["href"])
+            target = urlsplit(str(link["href"]))
             if target.scheme or target.netloc:
                 continue
             count += 1
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(target.path)))
             place = page if not target.path else path
             if place in ids and unquote(target.fragment) not in ids[place]:
-                lost.append(Broken(page, link["href"], "no such anchor"))
+                lost.append(Broken(page, str(link["href"]), "no such anchor"))
     return count, lost
 
 

@@ -57,7 +57,11 @@ def write_catalogue(path: Path, tag: str, messages: Iterable[str], old: Iterable
     known: dict[str, str] = {}
     for file in old:
         with file.open("rb") as opened:
-            known |= {entry.id: entry.string for entry in read_po(opened) if entry.id and not entry.fuzzy}
+            known |= {
+                str(entry.id): str(entry.string or "")
+                for entry in read_po(opened)
+                if entry.id and not entry.fuzzy
+            }
     fresh = Catalog(fuzzy=False)
     for message in messages:
         fresh.add(message, known.get(message, ""))

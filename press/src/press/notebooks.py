@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -35,7 +36,7 @@ def own_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
 
 
-def results(notebook: nbformat.NotebookNode) -> dict:
+def results(notebook: nbformat.NotebookNode) -> dict[str, Any]:
     """What a run has yielded, apart from the prose: plain values that can be kept.
 
     Returns
@@ -47,7 +48,7 @@ def results(notebook: nbformat.NotebookNode) -> dict:
     return {"cells": cells, "language_info": notebook.metadata.get("language_info", {})}
 
 
-def with_results(notebook: nbformat.NotebookNode, kept: dict) -> nbformat.NotebookNode:
+def with_results(notebook: nbformat.NotebookNode, kept: dict[str, Any]) -> nbformat.NotebookNode:
     """A notebook as it is now with what its code cells yielded when they were run.
 
     Raises

@@ -80,7 +80,8 @@ def standalone(svg: str) -> str:
     root.set("font-family", f"'{FONT}', Verdana, sans-serif")
     root.set("stroke-linejoin", "round")
     root.insert(0, etree.Element(f"{{{SVG}}}rect", fill=PAPER, **place))
-    return etree.tostring(root, encoding="unicode")
+    found: str = etree.tostring(root, encoding="unicode")
+    return found
 
 
 def with_pictures(html: str, show: Callable[[Picture], str]) -> str:
@@ -91,7 +92,7 @@ def with_pictures(html: str, show: Callable[[Picture], str]) -> str:
     show : Picture -> HTML.
     """
 
-    def shown(found: re.Match) -> str:
+    def shown(found: re.Match[str]) -> str:
         names = FIGURE.findall(html, 0, found.start())
         return show(Picture(names[-1], found["alt"], found["svg"]))
 
@@ -130,7 +131,7 @@ def address(file: str, imprint: Imprint) -> str | None:
 
 def _load_line(code: Tag, imprint: Imprint) -> None:
     """The line that loads a figure's data: with the full address, or not at all."""
-    where = address(code["data-file"], imprint)
+    where = address(str(code["data-file"]), imprint)
     if where is not None:
         code.string = re.sub(r'"[^"]*"', lambda _: f'"{where}"', code.get_text())
         return
@@ -140,11 +141,11 @@ def _load_line(code: Tag, imprint: Imprint) -> None:
 
 
 def _turn(link: Tag, imprint: Imprint, inside: Callable[[str], str | None]) -> None:
-    target = link["href"]
+    target = str(link["href"])
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         return
-    own = "tb-anchor" in link.get("class", []) or "tb-number" in link.get("class", [])
+    own = not {"tb-anchor", "tb-number"}.isdisjoint(link.get("class") or ())
     page = not parts.path or PAGE.fullmatch(parts.path)
     goal = None if own else inside(target) if page else address(target, imprint)
     if goal is None:

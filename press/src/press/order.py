@@ -42,7 +42,7 @@ class Order:
     takeaway: bool = True
     results: Path | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "editions", tuple(self.editions) or (self.book.home,))
         object.__setattr__(self, "languages", tuple(self.languages) or self.book.languages)
         if not self.languages:
@@ -76,7 +76,8 @@ class Order:
     @property
     def printer(self) -> str:
         """Which browser prints the PDF, "" where none does."""
-        return release(find_chromium()) if "pdf" in self.forms else ""
+        chromium = find_chromium() if "pdf" in self.forms else None
+        return release(chromium) if chromium else ""
 
     @property
     def site(self) -> Path:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pikepdf
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
@@ -109,7 +110,7 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
     # what reads HTML spells the names of SVG in lower case, which browsers then do not know
     pictures: list[str] = []
 
-    def put_aside(found: re.Match) -> str:
+    def put_aside(found: re.Match[str]) -> str:
         pictures.append(found[0])
         return f'<i class="picture-{len(pictures) - 1}"></i>'
 
@@ -125,10 +126,10 @@ def _article(path: Path, imprint: Imprint, pages: set[str]) -> str:
         element.decompose()
     take_offline(soup, imprint, inside)
     for element in soup.select("[id]"):
-        element["id"] = _unique(page, element["id"])
+        element["id"] = _unique(page, str(element["id"]))
     for element in soup.select("[aria-labelledby]"):
-        element["aria-labelledby"] = _unique(page, element["aria-labelledby"])
-    soup.find("h1")["id"] = _unique(page, "")
+        element["aria-labelledby"] = _unique(page, str(element["aria-labelledby"]))
+    _only(soup.find("h1"))["id"] = _unique(page, "")
     return re.sub(r'<i class="picture-(\d+)"></i>', lambda found: pictures[int(found[1])], str(soup))
 
 
@@ -136,18 +137,24 @@ def _unique(page: str, anchor: str) -> str:
     return f"{page}--{anchor}" if anchor else page
 
 
+def _only(element: Tag | None) -> Tag:
+    if element is None:
+        raise PressError("PDF: a page without a heading in a section")
+    return element
+
+
 def _headings(soup: BeautifulSoup) -> list[Heading]:
     found = []
     for element in soup.select("h1, h2"):
-        home = element if element.get("id") else element.find_parent("section")
+        home = element if element.get("id") else _only(element.find_parent("section"))
         # a page is called by its own name, not by its headline
         name = element.find_previous_sibling(class_="tb-section") if element.name == "h1" else None
         text = Markup((name or element).decode_contents())
-        found.append(Heading(int(element.name[1]), text, home["id"]))
+        found.append(Heading(int(element.name[1]), text, str(home["id"])))
     return found
 
 
-def _faces() -> list[dict]:
+def _faces() -> list[dict[str, Any]]:
     return [
         {"name": name, "url": font_file(file).as_uri(), "weight": weight, "style": style}
         for name, file, weight, style in FACES
@@ -177,7 +184,7 @@ def print_page(source: Path, chromium: str) -> bytes:
 def _numbered(headings: list[Heading], printed: bytes) -> list[Heading]:
     """The headings with the pages on which they were printed."""
     with pikepdf.open(io.BytesIO(printed)) as document:
-        numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages, 1)}
         places = {
             str(name).removeprefix("/"): numbers[place[0].objgen]
             for name, place in document.Root.Dests.items()
@@ -223,7 +230,8 @@ def name_cells(document: pikepdf.Pdf) -> None:
     page reached the parser in other pieces.
     """
     root = document.Root.StructTreeRoot
-    named, pointing = [], []
+    named: list[Any] = []
+    pointing: list[Any] = []
     waiting = [root.K]
     while waiting:
         element = waiting.pop()
@@ -232,9 +240,9 @@ def name_cells(document: pikepdf.Pdf) -> None:
         elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
             if "/ID" in element:
                 named.append(element)
-            attributes = element.get("/A", [])
+            attributes: Any = element.get("/A", [])
             pointing += [attributes] if isinstance(attributes, pikepdf.Dictionary) else list(attributes)
-            waiting.append(element.get("/K", 0))
+            waiting.append(element.get("/K", pikepdf.Array()))
     new = {str(element.ID): f"cell{number:06}" for number, element in enumerate(named, 1)}
     for element in named:
         element.ID = pikepdf.String(new[str(element.ID)])

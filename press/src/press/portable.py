@@ -194,13 +194,14 @@ def _defined(item: str) -> str:
 def _link(entry: Entry) -> str | None:
     if "doi" in entry.fields:
         return f"https://doi.org/{entry.fields['doi']}"
-    return entry.fields.get("url")
+    found: str | None = entry.fields.get("url")
+    return found
 
 
 def _set(source: str, values: dict[str, object]) -> str:
     for name, value in values.items():
         line = f"{name} = {json.dumps(value)}"
-        source = re.sub(rf"(?m)^{name} = .*$", lambda _, line=line: line, source)
+        source = re.sub(rf"(?m)^{name} = .*$", line.replace("\\", r"\\"), source)
     return source
 
 

@@ -12,14 +12,13 @@ import pkgutil
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, get_context
+from typing import Any
 
 from press.errors import PressError
-from press.forkserver import FORK_IS_SAFE
+from press.forks import FORK_IS_SAFE, no_interrupts
 
-_processes = multiprocessing.get_context("forkserver" if FORK_IS_SAFE else "spawn")
+_processes = get_context("forkserver") if FORK_IS_SAFE else get_context("spawn")
 _running: set[multiprocessing.process.BaseProcess] = set()
 _stopped = threading.Event()
 
@@ -32,7 +31,7 @@ def warm_up() -> None:
     """Let the fork server begin with its imports; work waits for them."""
     if FORK_IS_SAFE:
         _processes.set_forkserver_preload(["press.sphinx_worker"])
-        with _no_interrupts():
+        with no_interrupts():
             forkserver.ensure_running()
 
 
@@ -46,16 +45,6 @@ def stop() -> None:
 def allow() -> None:
     """Let processes begin again after a stop."""
     _stopped.clear()
-
-
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C at a terminal leaves alone; it is for the press, which ends them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def call(function: str, *arguments: object) -> object:
@@ -82,9 +71,9 @@ def call(function: str, *arguments: object) -> object:
     process = _processes.Process(target=_work, args=(function, arguments, theirs), daemon=True)
     try:
         process.start()
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError) as end:
         answer.close()
-        raise WorkerError(f"no process for {function}: what it imports fails, as told above") from error
+        raise WorkerError(f"no process for {function}: what it imports fails, as told above") from end
     finally:
         theirs.close()
     _running.add(process)
@@ -106,20 +95,21 @@ def call(function: str, *arguments: object) -> object:
     return result
 
 
-def _work(function: str, arguments: tuple, answer: connection.Connection) -> None:
+def _work(function: str, arguments: tuple[Any, ...], answer: connection.Connection) -> None:
     # Ctrl-C at a terminal is for the press, which ends this process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # the fork server lives as long as its forks, so they have to look themselves
-    press = multiprocessing.parent_process()
-    threading.Thread(target=_end_with, args=(press.sentinel,), daemon=True).start()
-    result = error = None
+    if press := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(press.sentinel,), daemon=True).start()
+    result: object = None
+    error: Exception | None = None
     try:
         result = pkgutil.resolve_name(function)(*arguments)
     except Exception as caught:  # noqa: BLE001 it is raised where the work was asked for
         error = caught
         if not isinstance(caught, PressError):
             # its place in this process would be lost
-            error.add_note(traceback.format_exc())
+            caught.add_note(traceback.format_exc())
         if not _travels(error):
             error = WorkerError(f"{function}: {error}")
     answer.send((result, error))

@@ -1,7 +1,8 @@
 """What the press tells while it works: plain lines, and at a terminal what runs and what waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from rich.console import Console
 from rich.live import Live
@@ -28,12 +29,12 @@ class Progress(Watcher):
         self._running: dict[Task, Spinner] = {}
         self._console = console or Console()
 
-    def shown(self) -> AbstractContextManager:
+    def shown(self) -> AbstractContextManager[Any]:
         """While this is open, a terminal shows what runs; anything else does not."""
         return self._live() if self._console.is_terminal and self._total else nullcontext()
 
     @contextmanager
-    def _live(self):
+    def _live(self) -> Iterator[None]:
         with Live(console=self._console, get_renderable=self._table, transient=True):
             yield
 

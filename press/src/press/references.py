@@ -1,7 +1,7 @@
 """How the book's references are written, in each language."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from docutils import nodes
 from pybtex.database import Entry
@@ -12,7 +12,7 @@ from pybtex_docutils import Backend
 from press.language import Language
 
 
-class References(UnsrtStyle):
+class References(UnsrtStyle):  # type: ignore[misc]  # pybtex is not typed
     """Numbered references in the book's own order of names: first name first, sorted by author.
 
     A title in another language than the book's is marked as such, for those who have it read to them.
@@ -45,7 +45,7 @@ def style_of(language: Language, known: Iterable[Language]) -> type[References]:
     # a reference's `langid`, as BibLaTeX and babel name languages
     tags = {name: other.tag for other in known for name in other.bibliography.split()}
     # of what pybtex hands on, docutils knows only the tags that stand here
-    Backend.tags |= {f"language-{tag}": _foreign(tag) for tag in tags.values()}
+    Backend.tags |= {f"language-{tag}": cast(type[nodes.TextElement], _foreign(tag)) for tag in tags.values()}
     return type("References", (References,), {"language": language, "tags": tags})
 
 

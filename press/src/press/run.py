@@ -6,6 +6,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import papermill
 from jupyter_core.utils import ensure_event_loop
@@ -44,7 +45,7 @@ class Kernels:
     warm: bool = True
     log: Path | None = None
 
-    def options(self, ipython: Path) -> dict:
+    def options(self, ipython: Path) -> dict[str, Any]:
         """papermill's options for such kernels, whose IPython has its own in that folder."""
         settings = {"ipython_dir": str(ipython)}
         if self.log:
@@ -63,7 +64,7 @@ class Kernels:
         }
 
 
-def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
+def run_chapter(job: Job, how: Kernels = Kernels()) -> dict[str, Any]:
     """Run one chapter in a folder of its own.
 
     Returns
@@ -93,11 +94,11 @@ def run_chapter(job: Job, how: Kernels = Kernels()) -> dict:
     return {**results(notebook), "files": written, "seconds": time.monotonic() - began}
 
 
-def _execute(job: Job, folder: Path, options: dict) -> NotebookNode:
+def _execute(job: Job, folder: Path, options: dict[str, Any]) -> NotebookNode:
     offered = {**job.parameters, "downloads": DOWNLOADS}
     declared = fingerprint.cells(job.source)["parameters"]
     try:
-        return papermill.execute_notebook(
+        found: NotebookNode = papermill.execute_notebook(
             str(job.source),
             None,
             parameters={name: value for name, value in offered.items() if name in declared},
@@ -107,6 +108,7 @@ def _execute(job: Job, folder: Path, options: dict) -> NotebookNode:
             execution_timeout=CELL_TIMEOUT,
             **options,
         )
+        return found
     except PapermillExecutionError as error:
         place = f"cell {cell_of(job.source, error.cell_index)}{line_of(error.traceback)}"
         said = plain(f"{error.ename}: {error.evalue}")

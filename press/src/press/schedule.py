@@ -50,7 +50,7 @@ def work_off(tasks: list[Task], workers: int, watcher: Watcher, stop: Callable[[
         That of the first task that fails; what has not begun is not begun, what runs is ended.
     """
     waiting = sorted(tasks, key=lambda task: (task.rank, -task.cost))
-    running: dict[Future, Task] = {}
+    running: dict[Future[float], Task] = {}
     finished: set[Task] = set()
     with ThreadPoolExecutor(workers) as pool:
         try:

@@ -5,8 +5,12 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from press import fingerprint
+
+if TYPE_CHECKING:
+    from press.order import Order
 
 KEPT = 400
 """How many results are kept beside those of the last build."""
@@ -26,7 +30,7 @@ class Store:
     def __init__(self, folder: Path):
         self._folder = folder
 
-    def get(self, key: str) -> dict | None:
+    def get(self, key: str) -> dict[str, Any] | None:
         """The result with that key, None if there is none."""
         path = self._path(key)
         try:
@@ -37,18 +41,19 @@ class Store:
         except FileNotFoundError:
             # not there, or dropped by another build meanwhile
             return None
-        return json.loads(text)
+        found: dict[str, Any] | None = json.loads(text)
+        return found
 
     def has(self, key: str) -> bool:
         """Whether there is a result with that key."""
         return self.get(key) is not None
 
-    def put(self, key: str, value: dict) -> None:
+    def put(self, key: str, value: dict[str, Any]) -> None:
         """Keep a result."""
         text = json.dumps(value, ensure_ascii=False)
         write(self._path(key), f"{fingerprint.digest(key, text)}\n{text}")
 
-    def once(self, made: fingerprint.Ingredients, make: Callable[[], dict]) -> dict:
+    def once(self, made: fingerprint.Ingredients, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """The result of these ingredients: kept, or made now and kept from now on."""
         key = fingerprint.of(made)
         result = self.get(key)
@@ -87,7 +92,7 @@ def write_if_new(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def read_state(cache: Path) -> dict:
+def read_state(cache: Path) -> dict[str, Any]:
     """What the last build said of itself; empty if there was none.
 
     Returns
@@ -99,7 +104,7 @@ def read_state(cache: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else empty
 
 
-def write_state(cache: Path, state: dict) -> None:
+def write_state(cache: Path, state: dict[str, Any]) -> None:
     """Keep the state for the next build."""
     write(cache / "state.json", json.dumps(state, sort_keys=True))
 
@@ -113,7 +118,7 @@ def listing(folder: Path) -> str:
     return fingerprint.digest(*found)
 
 
-def chapters_changed(order) -> bool:
+def chapters_changed(order: "Order") -> bool:
     """Whether chapters will run. A guess made in a moment; where it is wrong, it only costs time."""
     jobs = read_state(order.cache)["jobs"].values()
     last = {name: value for job in jobs for name, value in job["ingredients"].items()}
@@ -127,11 +132,12 @@ def chapters_changed(order) -> bool:
     return not last or any(now.get(name, value) != value for name, value in last.items())
 
 
-def up_to_date(order) -> bool:
+def up_to_date(order: "Order") -> bool:
     """Whether the site is what a build would make: nothing it depends on has changed, nor has the site."""
     state = read_state(order.cache)
-    return (
+    found: bool = (
         order.site.is_dir()
         and state["inputs"] == fingerprint.whole(order)
         and state["listing"] == listing(order.site)
     )
+    return found

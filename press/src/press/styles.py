@@ -43,7 +43,8 @@ def trim(css: str, words: set[str], kept: Store) -> str:
         "the styles": fingerprint.digest(css),
         "the names": fingerprint.digest(*names),
     }
-    return kept.once(made, lambda: {"css": _trimmed(css, set(names))})["css"]
+    found: str = kept.once(made, lambda: {"css": _trimmed(css, set(names))})["css"]
+    return found
 
 
 def _trimmed(css: str, words: Set[str]) -> str:

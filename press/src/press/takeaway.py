@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -72,5 +73,6 @@ def make_books(imprint: Imprint, stage: Path, html: Path, names: Sequence[str], 
         )
 
 
-def _settings(stage: Path) -> dict:
-    return yaml.safe_load((stage / "_config.yml").read_text(encoding="utf-8"))
+def _settings(stage: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((stage / "_config.yml").read_text(encoding="utf-8"))
+    return found

@@ -46,7 +46,7 @@ def in_words(text: str, stage: Path, root: Path) -> str:
     root : folder with the notebooks as they are written.
     """
 
-    def place(found: re.Match) -> str:
+    def place(found: re.Match[str]) -> str:
         path = Path(found["file"])
         name = path.relative_to(stage).as_posix() if path.is_relative_to(stage) else found["file"]
         if not (root / name).is_file() or not (stage / name).is_file():

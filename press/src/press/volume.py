@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -48,7 +49,7 @@ class Volume:
     edition: str
     data: Path
     lang: str
-    settings: dict
+    settings: dict[str, Any]
     stage: Path
     html: Path
     printer: str = ""
@@ -96,7 +97,7 @@ class Volume:
         for path in set(files_below(self.stage)) - self.wanted:
             path.unlink()
 
-    def place(self, job: Job, result: dict) -> None:
+    def place(self, job: Job, result: dict[str, Any]) -> None:
         """Put a chapter into the staged folder: its page, and the files that it has written."""
         touched = False
         for name, content in result["files"].items():
@@ -155,9 +156,10 @@ class Volume:
         return fingerprint.difference(self._noted.get("ingredients", {}), self.ingredients)
 
     @property
-    def _noted(self) -> dict:
+    def _noted(self) -> dict[str, Any]:
         """What `done` has noted; an earlier press may have noted other things."""
-        return json.loads(self._made.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(self._made.read_text(encoding="utf-8"))
+        return found
 
     def render(self) -> None:
         """Render what has changed; all pages where something has changed that they share.
@@ -201,13 +203,14 @@ class Volume:
         return self.html / "made.json"
 
 
-def read_index(path: Path) -> dict:
+def read_index(path: Path) -> dict[str, Any]:
     """The search index as Sphinx's script holds it."""
     text = path.read_text(encoding="utf-8")
-    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    found: dict[str, Any] = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    return found
 
 
-def tidy_index(path: Path, entries: dict | None) -> None:
+def tidy_index(path: Path, entries: dict[str, Any] | None) -> None:
     """Make the search index of a rendering of some pages that of a rendering of all.
 
     Sphinx keeps words that no page holds any more, and forgets the index entries of pages that it has

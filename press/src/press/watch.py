@@ -41,7 +41,7 @@ class Site:
     number : of the build that lies there; any text that differs from build to build.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.number = ""
         self._changed = threading.Condition()
 
@@ -123,9 +123,10 @@ def watch(order: Order, port: int) -> None:
 
 def _build(order: Order, site: Site) -> None:
     began = time.monotonic()
+    errors: tuple[type[Exception], ...] = (PressError, *order.book.errors)
     try:
         build(order, lambda line: None)
-    except (PressError, *order.book.errors) as error:
+    except errors as error:
         print(f"not built: {error}", flush=True)
         return
     site.renew(store.listing(order.site))

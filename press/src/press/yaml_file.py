@@ -1,13 +1,14 @@
 """Files of settings: YAML that holds a mapping."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from press.errors import FileError
 
 
-def read_yaml(path: Path, like: str) -> dict:
+def read_yaml(path: Path, like: str) -> dict[str, Any]:
     """Read a file of settings; an empty one holds an empty mapping.
 
     Parameters

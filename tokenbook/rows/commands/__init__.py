@@ -38,7 +38,8 @@ def main(argv: list[str] | None = None) -> int:
         given = [DEFAULT, *given]
     options = parser(known).parse_args(given)
     try:
-        return options.run(options)
+        found: int = options.run(options)
+        return found
     except SourceError as error:
         print(error, file=sys.stderr)
         return int(error.fault)

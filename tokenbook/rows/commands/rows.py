@@ -14,6 +14,7 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -104,7 +105,7 @@ def day(text: str, option: str) -> pd.Timestamp:
     return found
 
 
-def report(provenance: dict, target: Path) -> None:
+def report(provenance: dict[str, Any], target: Path) -> None:
     """Say what the edition holds now."""
     if provenance["as_of"] is None and not provenance["own"]:
         print(

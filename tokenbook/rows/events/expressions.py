@@ -74,7 +74,7 @@ class Reader:
         self.decimal = decimal
         self.unreadable: list[Any] = []
 
-    def parse(self, role: str, text: str) -> exp.Expression:
+    def parse(self, role: str, text: str) -> exp.Expr:
         """The expression's tree.
 
         Raises
@@ -103,15 +103,15 @@ class Reader:
         """Money as decimal; null where there is none. Words (`Included`) are no cost."""
         return self.number(self.parse("cost", text), cells.money)
 
-    def number(self, tree: exp.Expression, read: Callable[[Any, str], tuple[Any, Any]]) -> Any:
+    def number(self, tree: exp.Expr, read: Callable[[Any, str], tuple[Any, Any]]) -> Any:
         """An arithmetic expression; columns are read by `read`."""
         value = self._number(tree, read)
         if value is None:
             raise _refused(tree, "a column, a number, + - *, coalesce, greatest, least, case, total")
         return value
 
-    def _number(self, tree: exp.Expression, read: Callable[[Any, str], tuple[Any, Any]]) -> Any:
-        def deeper(part: exp.Expression) -> Any:
+    def _number(self, tree: exp.Expr, read: Callable[[Any, str], tuple[Any, Any]]) -> Any:
+        def deeper(part: exp.Expr) -> Any:
             return self.number(part, read)
 
         if isinstance(tree, exp.Paren):
@@ -140,7 +140,7 @@ class Reader:
             self.unreadable.append(unreadable)
         return value
 
-    def _case(self, tree: exp.Case, deeper: Callable[[exp.Expression], Any]) -> Any:
+    def _case(self, tree: exp.Case, deeper: Callable[[exp.Expr], Any]) -> Any:
         branches = [(self.truth(part.this), deeper(part.args["true"])) for part in tree.args["ifs"]]
         default = tree.args.get("default")
         return ibis.cases(*branches, else_=None if default is None else deeper(default))
@@ -149,7 +149,7 @@ class Reader:
         """A text; empty cells are null."""
         return cells.filled(self._text(self.parse(role, text)))
 
-    def _text(self, tree: exp.Expression) -> Any:
+    def _text(self, tree: exp.Expr) -> Any:
         if isinstance(tree, exp.Paren):
             return self._text(tree.this)
         if isinstance(tree, exp.Literal):
@@ -176,7 +176,7 @@ class Reader:
             raise _refused(tree, "a column, 'text', ||, coalesce, lower, regexp_replace, attribute, case")
         return cells.text(self.scope.find(path))
 
-    def _attribute(self, tree: exp.Expression) -> Any | None:
+    def _attribute(self, tree: exp.Expr) -> Any | None:
         """`attribute(column, 'key')`: of a list of keys and values, or of a map; None for all else."""
         if not (isinstance(tree, exp.Anonymous) and tree.name.lower() == "attribute"):
             return None
@@ -195,7 +195,7 @@ class Reader:
         parts = _path(tree)
         return self.scope.find(parts) if parts else self._text(tree)
 
-    def truth(self, tree: exp.Expression | str) -> Any:
+    def truth(self, tree: exp.Expr | str) -> Any:
         """A condition; where it is null it does not hold."""
         if isinstance(tree, str):
             tree = self.parse("where", tree)
@@ -214,11 +214,11 @@ class Reader:
         if isinstance(tree, exp.Like):
             found = self._text(tree.this).like(tree.expression.this).fill_null(False)
             return ~found if tree.args.get("negate") else found
-        if type(tree) in COMPARISONS:
+        if isinstance(tree, exp.Binary) and type(tree) in COMPARISONS:
             return COMPARISONS[type(tree)](*self._sides(tree)).fill_null(False)
         raise _refused(tree, "=, <>, <, >, in, like, is null, joined by and, or, not")
 
-    def _sides(self, tree: exp.Expression) -> tuple[Any, Any]:
+    def _sides(self, tree: exp.Binary) -> tuple[Any, Any]:
         """Both sides as numbers where one is a number or a sum, else as texts."""
         sides = (tree.left, tree.right)
         if any(
@@ -242,7 +242,7 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
-def _path(tree: exp.Expression) -> list[str]:
+def _path(tree: exp.Expr) -> list[str]:
     """The names of `a.b.c`; none where the tree is something else."""
     if isinstance(tree, exp.Dot):
         before, last = _path(tree.left), tree.right
@@ -252,7 +252,7 @@ def _path(tree: exp.Expression) -> list[str]:
     return []
 
 
-def _refused(tree: exp.Expression, allowed: str) -> BookError:
+def _refused(tree: exp.Expr, allowed: str) -> BookError:
     return BookError(f"the expression {tree.sql(dialect='duckdb')!r} is not understood; allowed: {allowed}")
 
 

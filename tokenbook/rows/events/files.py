@@ -275,7 +275,8 @@ def first_records(file: File, most: int = 100) -> list[Any]:
     DataError
         Where it is no JSON, with the row.
     """
-    text, decoder, found, place = file.head, json.JSONDecoder(), [], 0
+    found: list[Any] = []
+    text, decoder, place = file.head, json.JSONDecoder(), 0
     inside = text.lstrip()[:1] == "["
     place = text.index("[") + 1 if inside else 0
     while len(found) < most:

@@ -130,7 +130,8 @@ def run(request: Request, names: Names) -> Imported:
 
 
 def _sum_or_none(values: pd.Series) -> float:
-    return values.sum(min_count=1)
+    found: float = values.sum(min_count=1)
+    return found
 
 
 @contextmanager
@@ -162,8 +163,8 @@ def _of_files(
     request: Request, connection: Any, files: list[File], said: list[str]
 ) -> Iterator[tuple[Scope, Mapping, Shape | None]]:
     """Files of one kind, header and shape are one table."""
-    alike: dict[tuple, list[File]] = defaultdict(list)
-    shapes: dict[tuple, tuple[Shape | None, str]] = {}
+    alike: dict[tuple[Any, ...], list[File]] = defaultdict(list)
+    shapes: dict[tuple[Any, ...], tuple[Shape | None, str]] = {}
     for file in files:
         shape, path = _recognised(request, connection, file)
         if shape and shape.skip:
@@ -252,7 +253,7 @@ def _mapping(request: Request, shape: Shape | None, decimal: str) -> Mapping:
     if shape.zone == AS_WRITTEN:
         if request.zone:
             raise BookError(f"--timezone: {shape} has days as they are written; no zone can move them")
-        wall = "UTC"
+        wall: str | None = "UTC"
     else:
         if shape.grain == "day" and request.zone not in (None, shape.zone):
             raise BookError(

@@ -97,7 +97,7 @@ class Names:
             return OTHER
         base, colon, variant = name.partition(":")
         if base in self.slugs:
-            return self.slugs[base] + colon + variant
+            return str(self.slugs[base] + colon + variant)
         variant = (
             f":{variant}" if re.fullmatch(r"free|beta|thinking|extended|nitro|floor|online", variant) else ""
         )
@@ -105,7 +105,7 @@ class Names:
         if stripped is None:
             return None
         if stripped in self.slugs:
-            return self.slugs[stripped] + variant
+            return str(self.slugs[stripped] + variant)
         found = self._by_key(stripped)
         return found and found + variant
 
@@ -115,7 +115,8 @@ class Names:
         if slash and maker not in self.makers:
             return None
         if slash and f"{maker}/{bare}" in self.slugs:
-            return self.slugs[f"{maker}/{bare}"]
+            found: str | None = self.slugs[f"{maker}/{bare}"]
+            return found
         fits = [
             slug
             for slug in self.by_key.get(key_of(bare), ())
@@ -203,4 +204,5 @@ def local_text(path: Path, unresolved: list[str]) -> str:
     rows = [] if known is None else list(known[LOCAL_COLUMNS].itertuples(index=False, name=None))
     there = {name.lower() for name, _ in rows}
     rows += [(name, "") for name in unresolved if name not in there]
-    return pd.DataFrame(rows, columns=LOCAL_COLUMNS).to_csv(index=False, lineterminator="\n")
+    found: str = pd.DataFrame(rows, columns=LOCAL_COLUMNS).to_csv(index=False, lineterminator="\n")
+    return found

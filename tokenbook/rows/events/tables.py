@@ -231,7 +231,8 @@ def step_into(table: Any, path: str, used: set[str]) -> Scope:
 
 def read_steps(path: str) -> list[tuple[list[str], str]]:
     """`a.b[].c{}` -> [(["a", "b"], "[]"), (["c"], "{}")]."""
-    steps, place = [], 0
+    steps: list[tuple[list[str], str]] = []
+    place = 0
     while place < len(path):
         match = STEP.match(path, place)
         if not match or (not match.group(1) and not steps):

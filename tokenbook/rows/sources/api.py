@@ -100,7 +100,7 @@ def fetch(
         answer = load_json(url, body)
     meta = answer.get("meta") if isinstance(answer, dict) else None
     as_of = meta.get("as_of") if isinstance(meta, dict) else None
-    if not isinstance(as_of, str) or "data" not in answer:
+    if not isinstance(answer, dict) or not isinstance(as_of, str) or "data" not in answer:
         raise SourceError(
             Fault.WRONG_SHAPE, f"{url}: found JSON without data and meta.as_of; the API may have changed"
         )

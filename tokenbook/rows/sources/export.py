@@ -7,6 +7,7 @@ first, then the dated file that it names, and that one is held against the manif
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 
@@ -85,6 +86,13 @@ def fetch(
     return daily.before(manifest.snapshot)
 
 
+def _shapeless(address: str) -> SourceError:
+    return SourceError(
+        Fault.WRONG_SHAPE,
+        f"{address}: no manifest with snapshot_date, row_count and files.csv (url, bytes, sha256)",
+    )
+
+
 def read_manifest(address: str, body: bytes, base: str) -> Manifest:
     """Check a manifest.
 
@@ -94,15 +102,15 @@ def read_manifest(address: str, body: bytes, base: str) -> Manifest:
         Where it lacks what is needed, names a file elsewhere, or one of another snapshot.
     """
     with blaming(Fault.NOT_JSON):
-        content = load_json(address, body)
+        content: Any = load_json(address, body)
     try:
         file = content["files"]["csv"]
         manifest = Manifest(
             content["snapshot_date"], file["url"], file["bytes"], file["sha256"], content["row_count"]
         )
     except (KeyError, TypeError):
-        manifest = None
-    shaped = manifest is not None and (
+        raise _shapeless(address) from None
+    shaped = (
         isinstance(manifest.snapshot, str)
         and re.fullmatch(r"\d{4}-\d\d-\d\d", manifest.snapshot)
         and type(manifest.size) is int
@@ -110,10 +118,7 @@ def read_manifest(address: str, body: bytes, base: str) -> Manifest:
         and isinstance(manifest.sha256, str)
     )
     if not shaped:
-        raise SourceError(
-            Fault.WRONG_SHAPE,
-            f"{address}: no manifest with snapshot_date, row_count and files.csv (url, bytes, sha256)",
-        )
+        raise _shapeless(address)
     if not same_origin(manifest.url, base):
         raise SourceError(Fault.WRONG_SHAPE, f"{address}: names a file on another server; not fetched")
     if manifest.snapshot not in manifest.url:

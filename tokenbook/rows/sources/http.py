@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import IntEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -101,7 +102,7 @@ def session(base: str, backoff: float = 1.0) -> requests.Session:
     return made
 
 
-def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEOUT, **options) -> bytes:
+def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEOUT, **options: Any) -> bytes:
     """The body of an answer with status 200.
 
     Raises

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -92,17 +93,17 @@ def from_list(file: str | Path, content: object, raw: bytes) -> Reading:
         pricing = record.get("pricing")
         if not isinstance(pricing, dict):
             raise DataError(file, repr(pricing)[:80], "an object with prompt and completion", row, "pricing")
-        price = tuple(_price(file, row, pricing, kind) for kind in ("prompt", "completion"))
-        if None in price:
+        prompt, completion = (_price(file, row, pricing, kind) for kind in ("prompt", "completion"))
+        if prompt is None or completion is None:
             varying.append(name)
-        elif prices.setdefault(slug, price) != price:
+        elif prices.setdefault(slug, (prompt, completion)) != (prompt, completion):
             disputed.append(slug)
     for slug in disputed:
         prices.pop(slug, None)
     return Reading(prices, varying, sorted(set(disputed)), hashlib.sha256(raw).hexdigest())
 
 
-def _text(file: str | Path, row: int, record: dict, name: str) -> str:
+def _text(file: str | Path, row: int, record: dict[str, Any], name: str) -> str:
     value = record.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > 200 or value != value.strip():
         found = "nothing" if value is None else repr(value)[:80]
@@ -110,14 +111,14 @@ def _text(file: str | Path, row: int, record: dict, name: str) -> str:
     return value
 
 
-def _slug(file: str | Path, row: int, record: dict) -> str:
+def _slug(file: str | Path, row: int, record: dict[str, Any]) -> str:
     """The permaslug with the variant that the id bears."""
     slug = _text(file, row, record, "canonical_slug")
     _, colon, variant = record["id"].partition(":")
     return slug if ":" in slug else slug + colon + variant
 
 
-def _price(file: str | Path, row: int, pricing: dict, kind: str) -> str | None:
+def _price(file: str | Path, row: int, pricing: dict[str, Any], kind: str) -> str | None:
     value = pricing.get(kind)
     try:
         price = Decimal(value) if isinstance(value, str) else None
