@@ -174,6 +174,17 @@ def growth(usage: pd.DataFrame) -> pd.Series:
     return total / total.iloc[0]
 
 
+def days_of(weeks: pd.Index | pd.Series) -> dict[str, pd.Timestamp]:
+    """First and last day of some weeks, as `start` and `end`."""
+    return {"start": weeks.min(), "end": weeks.max() + WEEK - pd.Timedelta(days=1)}
+
+
+def attributed(runs: pd.DataFrame, vendor_of: pd.Series) -> pd.DataFrame:
+    """A benchmark's runs of one model that a vendor made: without runs of two and without code names."""
+    found = runs.assign(vendor=runs["model"].map(vendor_of))
+    return found[found["vendor"].notna() & ~found["vendor"].isin(NAMELESS["vendor"])]
+
+
 def changes(total: pd.Series) -> pd.Series:
     """Relative change from week to week, between weeks that follow each other."""
     return total.pct_change()[total.index.to_series().diff() == WEEK]
