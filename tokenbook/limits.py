@@ -213,6 +213,9 @@ LIMITS = {
 }
 
 
+AROUND = 4
+"""How many weeks on either side a spike is compared with."""
+
 FORECAST_WEEKS = 26
 """A forecast of a year is judged once half of its weeks are there."""
 

@@ -83,6 +83,17 @@ def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
     return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
 
 
+def joint_rank(usage: pd.DataFrame, names: Iterable[str]) -> pd.Series:
+    """Rank per week of some models added up, among all others one by one; 1 = most tokens.
+
+    Missing in weeks in which they have none.
+    """
+    tokens = named(tokens_by(usage, "model"))
+    own = tokens.reindex(columns=list(names), fill_value=0).sum(axis=1)
+    others = tokens.drop(columns=list(names), errors="ignore")
+    return (others.gt(own, axis=0).sum(axis=1) + 1).where(own > 0)
+
+
 def joint_share(usage: pd.DataFrame, names: Iterable[str], by: str = "model") -> pd.Series:
     """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
     return shares(usage, by).reindex(columns=list(names), fill_value=0.0).sum(axis=1)

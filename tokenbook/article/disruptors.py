@@ -8,7 +8,7 @@ from tokenbook import lifetimes, measures, said, statistics
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.forecasts import forecast_weeks
 from tokenbook.article.grading import by_halves, by_readings, graded, stepped
-from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
 from tokenbook.coverage import Forecast, Given, Launched, Present, Span, Weeks
 from tokenbook.limits import FORECAST_WEEKS, NEWCOMER_PEAK, NEWCOMER_WEEKS
 from tokenbook.scope import NoRowsError, Scope
@@ -288,21 +288,25 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
         day: runs[runs["date"] <= day].groupby("vendor")["pass_rate_2"].max().sort_values(ascending=False)
         for day in (came, runs["date"].max())
     }
-    (start, first), (end, last) = ((day, measures.place_in(places, VENDOR)) for day, places in ranking.items())
+    (start, first), (end, last) = (
+        (day, measures.place_in(places, VENDOR)) for day, places in ranking.items()
+    )
     readings = [
         Verdict.SUPPORTED if place <= scope.limit("leading") else Verdict.CONTRADICTED
         for place in (first, last)
     ]
+    coding = by_readings(*readings)
     return Finding(
-        by_halves(by_readings(*readings), None),
+        by_halves(coding, None),
         saying(
             N_(
-                "Coding: in Aider's benchmark {vendor:text}'s best model had place {first:count} of "
+                "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s best model had place {first:count} of "
                 "{first_of:count} vendors on {start:date}, when {model:text} was tested, and place "
                 "{last:count} of {last_of:count} on {end:date}, when the list ended, with {own:number} points "
                 "against {best:number}. Logic is not tested by any table that this book may hold; results "
                 "of a benchmark for it would settle that half."
             ),
+            half=[VERDICT_WORDS[coding]],
             vendor=VENDOR,
             model=scope.edition.label(VERSIONS[0]),
             start=start,
