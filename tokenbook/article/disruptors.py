@@ -81,9 +81,9 @@ VALUE = {
         "${cost:number:2} and is {model:text}'s."
     ),
     False: N_(
-        "The half on value does not hold: in Aider's coding benchmark a run with at least {score:count} points "
-        "cost ${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, cost "
-        "${cost:number:2} and is {model:text}'s, which is none of these vendors'."
+        "The half on value does not hold: in Aider's coding benchmark a run with at least {score:count} "
+        "points cost ${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, "
+        "cost ${cost:number:2} and is {model:text}'s, which is none of these vendors'."
     ),
 }
 LEADERS = {
@@ -131,9 +131,9 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
         saying(
             N_(
                 "First complete weeks: {one:text} {older:date}, {two:text} {newer:date}. {one:text} had its "
-                "largest share in the week of {week:date}, {high:share}, and {low:share} in the last, that of "
-                "{end:date}. Both together came to {before:tokens} tokens before the turn of the half-year "
-                "and to {after:tokens} after it."
+                "largest share in the week of {week:date}, {high:share}, and {low:share} in the last, that "
+                "of {end:date}. Both together came to {before:tokens} tokens before the turn of the "
+                "half-year and to {after:tokens} after it."
             ),
             one=scope.edition.label(VERSIONS[0]),
             two=scope.edition.label(VERSIONS[1]),
@@ -153,9 +153,9 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
 
 
 CHANGES = N_(
-    "In the {weeks:weeks} from {start:date} to {end:date}, the changes of two log-ratios between neighbouring "
-    "weeks, of {names:names} to everybody else and of the older models to the rest, have a correlation of "
-    "{steps:number:2} ({pairs:count} pairs"
+    "In the {weeks:weeks} from {start:date} to {end:date}, the changes of two log-ratios between "
+    "neighbouring weeks, of {names:names} to everybody else and of the older models to the rest, have a "
+    "correlation of {steps:number:2} ({pairs:count} pairs"
 )
 WITH_INTERVAL = N_("{found:said}; 95% interval {low:number:2} to {high:number:2}).")
 WITHOUT_INTERVAL = N_("{found:said}; no interval, as {why:messages}).")
@@ -166,8 +166,8 @@ RANKED = N_(
     "{rank:count}, counted from the strongest displacement."
 )
 FELL = N_(
-    "{part:share:0} of what the older models lost by the end of the period they had lost before {names:names} "
-    "came. A correlation is no cause."
+    "{part:share:0} of what the older models lost by the end of the period they had lost before "
+    "{names:names} came. A correlation is no cause."
 )
 NO_FALL = N_("The older models' share did not fall. A correlation is no cause.")
 
@@ -300,11 +300,11 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
         by_halves(coding, None),
         saying(
             N_(
-                "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s best model had place {first:count} of "
-                "{first_of:count} vendors on {start:date}, when {model:text} was tested, and place "
-                "{last:count} of {last_of:count} on {end:date}, when the list ended, with {own:number} points "
-                "against {best:number}. Logic is not tested by any table that this book may hold; results "
-                "of a benchmark for it would settle that half."
+                "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s "
+                "best model had place {first:count} of {first_of:count} vendors on {start:date}, when "
+                "{model:text} was tested, and place {last:count} of {last_of:count} on {end:date}, when the "
+                "list ended, with {own:number} points against {best:number}. Logic is not tested by any "
+                "table that this book may hold; results of a benchmark for it would settle that half."
             ),
             half=[VERDICT_WORDS[coding]],
             vendor=VENDOR,
@@ -424,8 +424,8 @@ def dis_qwen_2026(scope: Scope) -> Finding:
             Verdict.CONTRADICTED,
             saying(
                 N_(
-                    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} has no row: on none of "
-                    "their days was it among the fifty largest."
+                    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} has no row: on none "
+                    "of their days was it among the fifty largest."
                 ),
                 **common,
             ),
@@ -439,9 +439,9 @@ def dis_qwen_2026(scope: Scope) -> Finding:
         stepped(best <= scope.limit("leading"), best <= scope.limit("visible")),
         saying(
             N_(
-                "Of the {weeks:weeks} from {start:date} to {end:date} {model:text} has rows in {there:count}; "
-                "its best rank was {best:count}, in the week of {week:date}, with {share:share:2} of that "
-                "week's tokens."
+                "Of the {weeks:weeks} from {start:date} to {end:date} {model:text} has rows in "
+                "{there:count}; its best rank was {best:count}, in the week of {week:date}, with "
+                "{share:share:2} of that week's tokens."
             ),
             there=int(place.notna().sum()),
             best=best,

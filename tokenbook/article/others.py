@@ -98,11 +98,12 @@ def oth_tail(scope: Scope) -> Finding:
         by_halves(*halves),
         saying(
             N_(
-                "Of the tail's tokens with a model's name, from {start:date} to {end:date}, {tuned:share} are "
-                "of fine-tuned {family:text} models, those that {maker:text} did not make itself (the whole "
-                "family has {share:share}): {llama:messages}. Models that were never among a week's "
-                "{top_n:words} largest hold {niche:share}: {rare:messages}. Names that say that they are experimental hold "
-                "{experimental:share}. Not counted are the {nameless:share} of all tokens without a name."
+                "Of the tail's tokens with a model's name, from {start:date} to {end:date}, {tuned:share} "
+                "are of fine-tuned {family:text} models, those that {maker:text} did not make itself (the "
+                "whole family has {share:share}): {llama:messages}. Models that were never among a week's "
+                "{top_n:words} largest hold {niche:share}: {rare:messages}. Names that say that they are "
+                "experimental hold {experimental:share}. Not counted are the {nameless:share} of all tokens "
+                "without a name."
             ),
             **measures.days_of(tail["week"]),
             tuned=tuned,
@@ -156,13 +157,13 @@ def oth_multi(scope: Scope) -> Finding:
         by_halves(spread, None),
         saying(
             N_(
-                "The spread of all users' tokens is in the data, and this half is {half:messages}: from the first {window:words} weeks to the last "
-                "{window:words}, {start:date} to {end:date}, the effective number of models went from "
-                "{first:number} to {last:number} (in the {window:words} weeks before these it was "
-                "{earlier:number}), the largest model's share from {one_first:share} to {one_last:share}, and "
-                "the models that hold 80% of the tokens from {needed_first:count} to {needed_last:count}. How "
-                "many models one developer uses is not in the data: requests by account would settle that "
-                "half."
+                "The spread of all users' tokens is in the data, and this half is {half:messages}: from the "
+                "first {window:words} weeks to the last {window:words}, {start:date} to {end:date}, the "
+                "effective number of models went from {first:number} to {last:number} (in the {window:words} "
+                "weeks before these it was {earlier:number}), the largest model's share from "
+                "{one_first:share} to {one_last:share}, and the models that hold 80% of the tokens from "
+                "{needed_first:count} to {needed_last:count}. How many models one developer uses is not in "
+                "the data: requests by account would settle that half."
             ),
             half=[VERDICT_WORDS[spread]],
             window=scope.window,

@@ -36,6 +36,7 @@ def _whole_weeks(scope: Scope, model: str) -> pd.Series:
     figure="specialist-shares",
     needs=(Span("quarter", 4), Present((CODER,), 2 * AROUND)),
     untouched={
+        "paid": hangs.NEVER_FREE,
         "window-8": hangs.NO_ENDS,
         "window-13": hangs.NO_ENDS,
         "top-10": hangs.NO_TOP,
@@ -47,7 +48,7 @@ def _whole_weeks(scope: Scope, model: str) -> pd.Series:
     },
 )
 def spec_grok(scope: Scope) -> Finding:
-    """Weeks of the fourth quarter that stand out from their neighbours, and its mean week beside those before."""
+    """Weeks of the fourth quarter that stand out, and its mean week beside that of the weeks before."""
     tokens = _whole_weeks(scope, CODER)
     quarter = scope.coverage.span("quarter", 4)
     inside = tokens[tokens.index.isin(quarter)]
@@ -62,13 +63,13 @@ def spec_grok(scope: Scope) -> Finding:
         graded(found > 0, inside.mean() > before),
         saying(
             N_(
-                "{model:text} is measured in the {weeks:weeks} from {start:date} to {end:date}. In the fourth "
-                "quarter {spikes:weeks} had {factor:number} times the median of the {around:words} on either "
-                "side. Its mean week there had {fourth:tokens} tokens, the mean week before {before:tokens}. "
-                "Its record, {peak:tokens} in the week of {week:date}, says little about the quarter: with "
-                "{inside:count} of the weeks in it, chance alone puts the record there in {chance:share:0} of "
-                "cases. From {high:share} of all tokens in the week of {high_week:date} its share went to "
-                "{last:share} in the last."
+                "{model:text} is measured in the {weeks:weeks} from {start:date} to {end:date}. In the "
+                "fourth quarter {spikes:weeks} had {factor:number} times the median of the {around:words} on "
+                "either side. Its mean week there had {fourth:tokens} tokens, the mean week before "
+                "{before:tokens}. Its record, {peak:tokens} in the week of {week:date}, says little about "
+                "the quarter: with {inside:count} of the weeks in it, chance alone puts the record there in "
+                "{chance:share:0} of cases. From {high:share} of all tokens in the week of {high_week:date} "
+                "its share went to {last:share} in the last."
             ),
             model=scope.edition.label(CODER),
             weeks=len(tokens),
@@ -131,10 +132,11 @@ def spec_grok_speed(scope: Scope) -> Finding:
         by_halves(at_once, None),
         saying(
             N_(
-                "How fast {model:text} was adopted is in the data, and this half is {half:messages}: in its first whole week, that of "
-                "{week:date}, it had {share:share} of all tokens, which is place {place:count} among "
-                "{of:count} newcomers. Why is not: its users' reasons would settle that half, and beside its "
-                "speed it was given away in one coding tool (Cline) from its first days on."
+                "How fast {model:text} was adopted is in the data, and this half is {half:messages}: in its "
+                "first whole week, that of {week:date}, it had {share:share} of all tokens, which is place "
+                "{place:count} among {of:count} newcomers. Why is not: its users' reasons would settle that "
+                "half, and beside its speed it was given away in one coding tool (Cline) from its first days "
+                "on."
             ),
             model=scope.edition.label(CODER),
             half=[VERDICT_WORDS[at_once]],
@@ -165,7 +167,7 @@ def spec_grok_speed(scope: Scope) -> Finding:
     },
 )
 def spec_sonnet4(scope: Scope) -> Finding:
-    """How much the share of the model and of its family varies, the family's rank, and light models' volume."""
+    """How the share of the model and its family varies, the family's rank, light models' volume."""
     share = measures.shares(scope.weeks, "model")
     own = scope.since_launch(scope.series([STABLE], share)[STABLE])
     joint = scope.since_launch(scope.series(FAMILY, share).sum(axis=1))
@@ -184,11 +186,11 @@ def spec_sonnet4(scope: Scope) -> Finding:
         saying(
             N_(
                 "In the {weeks:weeks} from {start:date} to {end:date} the share of {model:text} alone has a "
-                "coefficient of variation of {one:number:2} ({first:share} in the first of them, {last:share} "
-                "in the last), that of {names:names} together one of {both:number:3}; together they rank "
-                "among the first {top:words} in {leading:share:0} of the weeks: the half on the slice is "
-                "{slice:messages}. They held {mean:share} of the tokens, the light models {light:share}: the "
-                "half on the volume is {volume:messages}."
+                "coefficient of variation of {one:number:2} ({first:share} in the first of them, "
+                "{last:share} in the last), that of {names:names} together one of {both:number:3}; together "
+                "they rank among the first {top:words} in {leading:share:0} of the weeks: the half on the "
+                "slice is {slice:messages}. They held {mean:share} of the tokens, the light models "
+                "{light:share}: the half on the volume is {volume:messages}."
             ),
             weeks=len(joint),
             **measures.days_of(joint.index),
@@ -257,12 +259,13 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         by_halves(coding, reasoning, None),
         saying(
             N_(
-                "Of reasoning, coding is tested: in Aider's benchmark {model:text} has {points:number} points "
-                "at best, when the best had {then:number} ({day:date}) and later {later:number}. On reasoning "
-                "as a whole two tables disagree, so that it stays open: in the Epoch Capabilities Index, the "
-                "one that this book may hold, {above_then:count} models stood above it at its release and "
-                "{above:count} in the end; LiveBench's reasoning score speaks for it ({livebench:number} with "
-                "thinking). No table here tests creative work. The verdict is that of coding alone."
+                "Of reasoning, coding is tested: in Aider's benchmark {model:text} has {points:number} "
+                "points at best, when the best had {then:number} ({day:date}) and later {later:number}. On "
+                "reasoning as a whole two tables disagree, so that it stays open: in the Epoch Capabilities "
+                "Index, the one that this book may hold, {above_then:count} models stood above it at its "
+                "release and {above:count} in the end; LiveBench's reasoning score speaks for it "
+                "({livebench:number} with thinking). No table here tests creative work. What is judged is "
+                "coding."
             ),
             model=label,
             points=points,
