@@ -440,7 +440,7 @@ def dis_qwen_2026(scope: Scope) -> Finding:
         saying(
             N_(
                 "Of the {weeks:weeks} from {start:date} to {end:date} {model:text} has rows in "
-                "{there:count}; its best rank was {best:count}, in the week of {week:date}, with "
+                "{there:weeks}; its best rank was {best:count}, in the week of {week:date}, with "
                 "{share:share:2} of that week's tokens."
             ),
             there=int(place.notna().sum()),
