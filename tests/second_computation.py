@@ -9,7 +9,8 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from math import sqrt
+from itertools import pairwise
+from math import log, sqrt
 from pathlib import Path
 from statistics import fmean, median, pstdev
 
@@ -44,12 +45,14 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 CATALOGUE = {row["slug"]: row for row in read(DATA / "models.csv")}
+VENDOR_OF = {row["model"]: row["vendor"] for row in CATALOGUE.values() if row["vendor"] != "anonymous"}
+AIDER = [row for row in read(DATA / "benchmarks" / "aider.csv") if row["date"] <= "2025-12-31"]
 
 
-def table(by: str) -> Weekly:
-    """Tokens of the complete weeks of 2025 by model, vendor or tier."""
+def table(by: str, edition: str = "2025") -> Weekly:
+    """Tokens of an edition's complete weeks by model, vendor or tier."""
     weeks: Weekly = defaultdict(lambda: defaultdict(int))
-    for row in read(DATA / "2025" / "usage.csv"):
+    for row in read(DATA / edition / "usage.csv"):
         if row["days"] == "7":
             base = row["model"].split(":")[0]
             name = OTHER if base == OTHER else CATALOGUE[base][by]
@@ -181,15 +184,66 @@ def flash_midprice() -> dict:
     return {"value": own / others}
 
 
+def cheapest_and_best(runs: list[dict[str, str]]) -> tuple[float, str]:
+    """Lowest price of a run with at least 60 points, and the vendor of the best run."""
+    good = [row for row in runs if float(row["pass_rate_2"]) >= 60 and float(row["cost_usd"] or 0) > 0]
+    best = max(runs, key=lambda row: float(row["pass_rate_2"]))
+    return min(float(row["cost_usd"]) for row in good), VENDOR_OF[best["model"]]
+
+
+def dis_value() -> dict:
+    cost, best = cheapest_and_best([row for row in AIDER if VENDOR_OF.get(row["model"])])
+    return {"cost": cost, "best": best}
+
+
 def dis_deepseek_h2() -> dict:
-    return {"first": pooled(MODELS, half(1), DEEPSEEKS), "last": pooled(MODELS, half(2), DEEPSEEKS)}
+    older, newer = (next(week for week in WEEKS if name in MODELS[week]) for name in DEEPSEEKS)
+    return {"older": older, "newer": newer}
+
+
+def change_correlation(names: Iterable[str]) -> float:
+    """Of two log-ratios from week to week: names to all else, the older models to what is neither."""
+    names, pairs = list(names), []
+    there = [week for week in WEEKS if any(name in MODELS[week] for name in names)]
+    for week in there[1:]:
+        own, old = (sum(MODELS[week].get(name, 0) for name in group) for group in (names, OLDER))
+        rest = TOTAL[week] - own - old
+        if own and old and rest:
+            pairs.append((week, log(own / (old + rest)), log(old / rest)))
+    steps = [
+        (now[1] - before[1], now[2] - before[2])
+        for before, now in pairwise(pairs)
+        if now[0] - before[0] == timedelta(days=7)
+    ]
+    return pearson(*([step[side] for step in steps] for side in (0, 1)))
 
 
 def dis_displacement() -> dict:
-    rising, falling = (list(share(MODELS, names).values()) for names in (DEEPSEEKS, OLDER))
-    pairs = [n for n in range(1, len(WEEKS)) if WEEKS[n] - WEEKS[n - 1] == timedelta(days=7)]
-    steps = [[side[n] - side[n - 1] for n in pairs] for side in (rising, falling)]
-    return {"levels": pearson(rising, falling), "steps": pearson(*steps)}
+    names = {name for week in MODELS.values() for name in week} - {OTHER, *OLDER, *DEEPSEEKS}
+    newcomers = [
+        name
+        for name in names - set(MODELS[WEEKS[0]])
+        if sum(name in week for week in MODELS.values()) >= 12
+        and max(MODELS[week].get(name, 0) / TOTAL[week] for week in WEEKS) >= 0.02
+    ]
+    own = change_correlation(DEEPSEEKS)
+    others = [change_correlation([name]) for name in newcomers]
+    return {"steps": own, "rank": 1 + sum(other <= own for other in others), "of": 1 + len(others)}
+
+
+def vendors_by_points(day: str) -> list[str]:
+    """Vendors by their best run until a day."""
+    best: dict[str, float] = defaultdict(float)
+    for row in AIDER:
+        if row["date"] <= day and VENDOR_OF.get(row["model"]):
+            best[VENDOR_OF[row["model"]]] = max(best[VENDOR_OF[row["model"]]], float(row["pass_rate_2"]))
+    return sorted(best, key=lambda vendor: -best[vendor])
+
+
+def dis_deepseek_coding() -> dict:
+    came = min(row["date"] for row in AIDER if row["model"] == DEEPSEEKS[0])
+    first, last = (vendors_by_points(day).index("DeepSeek") + 1 for day in (came, "2025-12-31"))
+    return {"first": first, "last": last}
 
 
 def dis_qwen30b() -> dict:
@@ -198,15 +252,65 @@ def dis_qwen30b() -> dict:
     return {} if place is None else {"value": place}
 
 
+def dis_qwen_2026() -> dict:
+    places = [rank(week, QWEN) for week in table("model", "2026").values()]
+    return {"value": min(place for place in places if place)}
+
+
+def whole(model: str) -> dict[date, int]:
+    """Tokens of a newcomer's weeks, without the one on some day of which it came."""
+    weeks = [week for week in WEEKS if model in MODELS[week]]
+    return {week: MODELS[week][model] for week in weeks[weeks[0] != WEEKS[0] :]}
+
+
 def spec_grok() -> dict:
-    tokens = {week: MODELS[week][GROK] for week in WEEKS if GROK in MODELS[week]}
-    week = max(tokens, key=tokens.__getitem__)
-    return {"value": tokens[week] / median(tokens.values()), "week": week}
+    tokens = whole(GROK)
+    fourth, days = quarter(4), timedelta(days=28)
+    spikes = 0
+    for week in fourth:
+        beside = [tokens[w] for w in tokens if w != week and abs(w - week) <= days]
+        spikes += len(beside) >= 4 and tokens.get(week, 0) >= 2 * median(beside)
+    return {
+        "spikes": spikes,
+        "fourth": fmean(tokens[week] for week in tokens if week in fourth),
+        "before": fmean(tokens[week] for week in tokens if week < fourth[0]),
+    }
+
+
+def spec_grok_speed() -> dict:
+    week, tokens = next(iter(whole(GROK).items()))
+    return {"value": tokens / TOTAL[week]}
 
 
 def spec_sonnet4() -> dict:
-    one, both = (since_start(share(MODELS, names).values()) for names in ([SONNET], SONNETS))
-    return {"one": pstdev(one) / fmean(one), "both": pstdev(both) / fmean(both)}
+    one, both = (since_start(share(MODELS, names).values())[1:] for names in ([SONNET], SONNETS))
+    weeks = WEEKS[-len(both) :]
+    first = 0
+    for week in weeks:
+        joint = sum(MODELS[week].get(name, 0) for name in SONNETS)
+        names = MODELS[week].items()
+        first += sum(tokens > joint for name, tokens in names if name not in (*SONNETS, OTHER)) < 3
+    return {
+        "one": pstdev(one) / fmean(one),
+        "both": pstdev(both) / fmean(both),
+        "leading": first / len(weeks),
+        "mean": pooled(MODELS, weeks, SONNETS),
+        "light": pooled(TIERS, weeks, ["light"]),
+    }
+
+
+def spec_sonnet_quality() -> dict:
+    own = [row for row in AIDER if row["model"] == SONNET]
+    came = max(row["date"] for row in own)
+    points = {
+        name: max(float(row["pass_rate_2"]) for row in rows)
+        for name, rows in (
+            ("points", own),
+            ("then", [row for row in AIDER if row["date"] <= came]),
+            ("later", AIDER),
+        )
+    }
+    return points
 
 
 def oth_huge() -> dict:
@@ -218,12 +322,19 @@ def oth_huge() -> dict:
 
 
 def oth_tail() -> dict:
-    family_of = {row["model"]: row["family"] for row in CATALOGUE.values()}
+    made = {row["model"]: row for row in CATALOGUE.values()}
     tail: dict[str, int] = defaultdict(int)
     for names in MODELS.values():
         for name in ordered(names)[TOP:]:
-            tail[family_of[name]] += names[name]
-    return {"value": tail["Llama"] / sum(tail.values()), "family": "Llama"}
+            tail[name] += names[name]
+    led = {name for names in MODELS.values() for name in ordered(names)[:TOP]}
+    tuned = [n for n in tail if made[n]["family"] == "Llama" and made[n]["vendor"] != "Meta"]
+    whole = sum(tail.values())
+    return {
+        "family": "Llama",
+        "tuned": sum(tail[name] for name in tuned) / whole,
+        "niche": sum(tokens for name, tokens in tail.items() if name not in led) / whole,
+    }
 
 
 def oth_multi() -> dict:
@@ -243,11 +354,16 @@ VALUES: dict[str, Callable[[], dict]] = {
     "flash-google-share": flash_google_share,
     "flash-gpt41mini": flash_gpt41mini,
     "flash-midprice": flash_midprice,
+    "dis-value": dis_value,
     "dis-deepseek-h2": dis_deepseek_h2,
     "dis-displacement": dis_displacement,
+    "dis-deepseek-coding": dis_deepseek_coding,
     "dis-qwen30b": dis_qwen30b,
+    "dis-qwen-2026": dis_qwen_2026,
     "spec-grok": spec_grok,
+    "spec-grok-speed": spec_grok_speed,
     "spec-sonnet4": spec_sonnet4,
+    "spec-sonnet-quality": spec_sonnet_quality,
     "oth-huge": oth_huge,
     "oth-tail": oth_tail,
     "oth-multi": oth_multi,

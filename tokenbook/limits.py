@@ -213,6 +213,15 @@ LIMITS = {
 }
 
 
+AROUND = 4
+"""How many weeks on either side a spike is compared with."""
+
+FORECAST_WEEKS = 26
+"""A forecast of a year is judged once half of its weeks are there."""
+
+NEWCOMER_WEEKS, NEWCOMER_PEAK = 12, 0.02
+"""Of the newcomers with which one is compared: present so many weeks, and once with such a share."""
+
 MONTH_END = 20
 """The end of a month begins after its twentieth day."""
 

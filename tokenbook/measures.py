@@ -83,6 +83,17 @@ def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
     return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
 
 
+def joint_rank(usage: pd.DataFrame, names: Iterable[str]) -> pd.Series:
+    """Rank per week of some models added up, among all others one by one; 1 = most tokens.
+
+    Missing in weeks in which they have none.
+    """
+    tokens = named(tokens_by(usage, "model"))
+    own = tokens.reindex(columns=list(names), fill_value=0).sum(axis=1)
+    others = tokens.drop(columns=list(names), errors="ignore")
+    return (others.gt(own, axis=0).sum(axis=1) + 1).where(own > 0)
+
+
 def joint_share(usage: pd.DataFrame, names: Iterable[str], by: str = "model") -> pd.Series:
     """Joint share of the week's tokens of some values of `by`; 0 where they have no row."""
     return shares(usage, by).reindex(columns=list(names), fill_value=0.0).sum(axis=1)
@@ -172,6 +183,17 @@ def growth(usage: pd.DataFrame) -> pd.Series:
     """Tokens per week as multiples of the first week's."""
     total = totals(usage)
     return total / total.iloc[0]
+
+
+def days_of(weeks: pd.Index | pd.Series) -> dict[str, pd.Timestamp]:
+    """First and last day of some weeks, as `start` and `end`."""
+    return {"start": weeks.min(), "end": weeks.max() + WEEK - pd.Timedelta(days=1)}
+
+
+def attributed(runs: pd.DataFrame, vendor_of: pd.Series) -> pd.DataFrame:
+    """A benchmark's runs of one model that a vendor made: without runs of two and without code names."""
+    found = runs.assign(vendor=runs["model"].map(vendor_of))
+    return found[found["vendor"].notna() & ~found["vendor"].isin(NAMELESS["vendor"])]
 
 
 def changes(total: pd.Series) -> pd.Series:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
 
-from tokenbook import coverage, measures, side
+from tokenbook import coverage, measures, models, side
 from tokenbook.coverage import Coverage
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
@@ -17,8 +17,13 @@ from tokenbook.rows.sources import days
 DAILY_TOP = 50
 """How many models a day the source names."""
 
-BENCHMARKS = ("aider", "eci", "releases")
-"""Side-data of all editions."""
+BENCHMARKS = {"aider": (side.read_aider, "date"), "eci": (side.read_eci, "release_date")}
+"""Benchmarks beside all editions, and the column of their days; an edition has those with days in it."""
+
+
+@cache
+def _benchmark(name: str) -> pd.DataFrame:
+    return BENCHMARKS[name][0]()
 
 
 class NoRowsError(LookupError):
@@ -72,7 +77,11 @@ class Scope:
         """What complete weeks and which data the edition holds."""
         edition = self.edition
         given = {name for name, value in self.parameters.items() if value not in (None, [])}
-        given.update(BENCHMARKS)
+        given.update(
+            name
+            for name, (_, day) in BENCHMARKS.items()
+            if _benchmark(name)[day].between(edition.start, edition.end).any()
+        )
         if edition.prices is not None:
             given.add("prices")
         if measures.FREE in edition.rows:
@@ -116,13 +125,20 @@ class Scope:
 
     @cached_property
     def aider(self) -> pd.DataFrame:
-        """Runs of Aider's benchmark (see `side.read_aider`)."""
-        return side.read_aider()
+        """Runs of Aider's benchmark until the edition's end (see `side.read_aider`)."""
+        runs = _benchmark("aider")
+        return runs[runs["date"] <= self.edition.end]
 
     @cached_property
     def eci(self) -> pd.DataFrame:
-        """The Epoch Capabilities Index (see `side.read_eci`)."""
-        return side.read_eci()
+        """The Epoch Capabilities Index, of models released until the edition's end (see `side.read_eci`)."""
+        index = _benchmark("eci")
+        return index[index["release_date"] <= self.edition.end]
+
+    @cached_property
+    def vendor_of(self) -> pd.Series:
+        """Model -> vendor, as the catalogue has it."""
+        return models.read_catalogue().drop_duplicates("model").set_index("model")["vendor"]
 
     def shares(self, rows: pd.DataFrame, by: str) -> pd.Series:
         """Shares of a span's tokens per value of `by`, largest first: of all its tokens, or the means of

@@ -2,15 +2,22 @@
 
 import math
 
-from tokenbook import measures, said
+import pandas as pd
+
+from tokenbook import lifetimes, measures, said, statistics
+from tokenbook.article import sensitivity as hangs
 from tokenbook.article.forecasts import forecast_weeks
-from tokenbook.article.grading import graded, stepped
-from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.article.grading import by_halves, by_readings, graded, stepped
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
+from tokenbook.coverage import Forecast, Given, Launched, Present, Span, Weeks
+from tokenbook.limits import FORECAST_WEEKS, NEWCOMER_PEAK, NEWCOMER_WEEKS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, saying
+from tokenbook.statistics import NoInterval
+from tokenbook.wording import N_, Saying, saying
 
 told = Statements("disruptors")
 
+VENDOR = "DeepSeek"
 VERSIONS = ("deepseek/deepseek-chat-v3-0324", "deepseek/deepseek-chat-v3.1")
 NEWCOMER = "qwen/qwen3-30b-a3b"
 
@@ -19,25 +26,77 @@ NEWCOMER = "qwen/qwen3-30b-a3b"
     "dis-value",
     "cause",
     N_("Value models became performance leaders."),
+    limits=("score",),
     figure="disruptor-shares",
+    needs=(Span("year"), Given(("aider", "vendors"))),
+    untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def dis_value(scope: Scope) -> Finding:
-    """The vendors' joint volume; quality is not in the data."""
+    """Who was cheapest among the good ones in Aider's benchmark, and who was best, when the year ended."""
     vendors = scope.parameter("vendors")
-    share = measures.shares(scope.weeks, "vendor")
-    first, last = scope.ends(scope.series(vendors, share).sum(axis=1))
+    runs = measures.attributed(scope.aider, scope.vendor_of)
+    able = runs[(runs["pass_rate_2"] >= scope.limit("score")) & (runs["cost_usd"] > 0)]
+    if able.empty:
+        raise NoRowsError("runs")
+    cheapest, first = able.loc[able["cost_usd"].idxmin()], able.loc[able["date"].idxmin()]
+    ranking = runs.groupby("vendor")["pass_rate_2"].max().sort_values(ascending=False)
+    own = ranking[ranking.index.isin(vendors)]
+    common = {
+        "score": scope.limit("score"),
+        "first": first["cost_usd"],
+        "first_day": first["date"],
+        "model": scope.edition.label(cheapest["model"]),
+        "cost": cheapest["cost_usd"],
+        "day": cheapest["date"],
+        "best": ranking.index[0],
+        "points": ranking.iloc[0],
+    }
+    cheap, leads = cheapest["vendor"] in vendors, ranking.index[0] in vendors
+    place = int(ranking.index.get_loc(own.index[0]) + 1) if len(own) else 0
     return Finding(
-        Verdict.NOT_TESTABLE,
+        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (cheap, leads))),
         saying(
-            N_(
-                "Quality is not in the data. By volume {names:names} together held {first:share} in the "
-                "first weeks and {last:share} in the last."
-            ),
-            names=vendors,
-            first=first,
-            last=last,
+            N_("{parts:sentences}"),
+            parts=[
+                saying(VALUE[cheap], **common),
+                saying(LEADERS[leads], **common)
+                if leads or not place
+                else saying(BEHIND, own=own.index[0], own_points=own.iloc[0], place=place, **common),
+            ],
         ),
+        saying(
+            N_("cheapest good run: ${cost:number:2}; best: {best:text}"),
+            cost=common["cost"],
+            best=common["best"],
+        ),
+        value=float(cheapest["cost_usd"]),
+        unit="usd",
     )
+
+
+VALUE = {
+    True: N_(
+        "The half on value holds: in Aider's coding benchmark a run with at least {score:count} points cost "
+        "${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, cost "
+        "${cost:number:2} and is {model:text}'s."
+    ),
+    False: N_(
+        "The half on value does not hold: in Aider's coding benchmark a run with at least {score:count} "
+        "points cost ${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, "
+        "cost ${cost:number:2} and is {model:text}'s, which is none of these vendors'."
+    ),
+}
+LEADERS = {
+    True: N_("So does the half on leading: the best result is {best:text}'s, with {points:number} points."),
+    False: N_(
+        "The half on leading does not hold: the best result is {best:text}'s, with {points:number} points; "
+        "of these vendors the list has none."
+    ),
+}
+BEHIND = N_(
+    "The half on leading does not hold: the best result is {best:text}'s, with {points:number} points; "
+    "{own:text}, the best of these vendors, has {own_points:number} and place {place:count}."
+)
 
 
 @told.add(
@@ -47,55 +106,103 @@ def dis_value(scope: Scope) -> Finding:
     N_("second half"),
     cast=VERSIONS,
     figure="disruptor-shares",
+    needs=(Span("half", 1), Span("half", 2), Present(VERSIONS), Launched(VERSIONS)),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.COUNT,
+        "mean-of-weeks": hangs.NO_POOL,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def dis_deepseek_h2(scope: Scope) -> Finding:
     """In which half each version has its first complete week."""
     tokens = scope.series(VERSIONS, measures.tokens_by(scope.weeks, "model"))
-    first_weeks = {name: tokens.index[tokens[name] > 0][0] for name in tokens}
-    second = set(scope.part(2, 2)["week"])
-    halves = [
-        float(measures.overall_shares(scope.part(n, 2), "model").reindex(VERSIONS).sum()) for n in (1, 2)
-    ]
+    older, newer = (tokens.index[tokens[name] > 0][0] for name in VERSIONS)
+    second = scope.coverage.span("half", 2)
+    share = measures.shares(scope.weeks, "model")[VERSIONS[0]]
+    before, after = (tokens.reindex(scope.coverage.span("half", n)).sum().sum() for n in (1, 2))
     return Finding(
-        graded(*(week in second for week in first_weeks.values())),
+        graded(older in second, newer in second),
         saying(
             N_(
-                "First complete weeks of {names:names}: {weeks:dates}. Together they held "
-                "{first:share} of the tokens in the first half and {last:share} in the second."
+                "First complete weeks: {one:text} {older:date}, {two:text} {newer:date}. {one:text} had its "
+                "largest share in the week of {week:date}, {high:share}, and {low:share} in the last, that "
+                "of {end:date}. Both together came to {before:tokens} tokens before the turn of the "
+                "half-year and to {after:tokens} after it."
             ),
-            names=scope.labels(first_weeks),
-            weeks=list(first_weeks.values()),
-            first=halves[0],
-            last=halves[1],
+            one=scope.edition.label(VERSIONS[0]),
+            two=scope.edition.label(VERSIONS[1]),
+            older=older,
+            newer=newer,
+            week=share.idxmax(),
+            high=float(share.max()),
+            low=float(share.iloc[-1]),
+            end=share.index[-1],
+            before=float(before),
+            after=float(after),
         ),
-        saying(N_("{first:share} → {last:share}"), first=halves[0], last=halves[1]),
+        saying(N_("first weeks: {older:date}; {newer:date}"), older=older, newer=newer),
+        value=f"{older:%Y-%m-%d}",
+        unit="day",
     )
 
 
-DISPLACED = (
-    N_(
-        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
-        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
-        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
-        "({steps_low:number:2} to {steps_high:number:2}). Neither interval contains zero. A correlation "
-        "is no cause."
-    ),
-    N_(
-        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
-        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
-        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
-        "({steps_low:number:2} to {steps_high:number:2}). One of the two intervals contains zero, so "
-        "chance cannot be ruled out there. A correlation is no cause."
-    ),
-    N_(
-        "Over {weeks:count} weeks the shares of {names:names} and those of the older models have a "
-        "correlation of {levels:number:2} (95% interval {levels_low:number:2} to {levels_high:number:2}); "
-        "their changes over {pairs:count} pairs of neighbouring weeks have one of {steps:number:2} "
-        "({steps_low:number:2} to {steps_high:number:2}). Both intervals contain zero, so chance cannot "
-        "be ruled out. A correlation is no cause."
-    ),
+CHANGES = N_(
+    "In the {weeks:weeks} from {start:date} to {end:date}, the changes of two log-ratios between "
+    "neighbouring weeks, of {names:names} to everybody else and of the older models to the rest, have a "
+    "correlation of {steps:number:2} ({pairs:count} pairs"
 )
-"""By how many of the two intervals contain zero."""
+WITH_INTERVAL = N_("{found:said}; 95% interval {low:number:2} to {high:number:2}).")
+WITHOUT_INTERVAL = N_("{found:said}; no interval, as {why:messages}).")
+LEVELS = N_("Their levels have one of {levels:number:2}.")
+LEVELS_WITHOUT = N_("Their levels have one of {levels:number:2}, without an interval, as {why:messages}.")
+RANKED = N_(
+    "Among {of:count} newcomers, each compared with the older models in the same way, that is place "
+    "{rank:count}, counted from the strongest displacement."
+)
+FELL = N_(
+    "{part:share:0} of what the older models lost by the end of the period they had lost before "
+    "{names:names} came. A correlation is no cause."
+)
+NO_FALL = N_("The older models' share did not fall. A correlation is no cause.")
+
+WHY = {
+    NoInterval.STILL: N_("one of them never changes"),
+    NoInterval.FEW: N_("the weeks are too few"),
+    NoInterval.UNIT_ROOT: N_("one of them may be a random walk"),
+    NoInterval.BLOCK: N_("its blocks would be too long"),
+}
+
+
+def _tested(found: statistics.Correlation, wording: Saying) -> Saying:
+    """A correlation's sentence with its interval, or with the reason why there is none."""
+    if found.without is None:
+        return saying(WITH_INTERVAL, found=wording, low=found.low, high=found.high)
+    return saying(WITHOUT_INTERVAL, found=wording, why=[WHY[found.without]])
+
+
+def _compared(scope: Scope, share: pd.DataFrame, own: float, older: list[str]) -> statistics.Placebo | None:
+    """The correlation of changes among those of all other newcomers (see `statistics.placebo`)."""
+    values = {"": own}
+    for name in statistics.newcomers(measures.named(share), NEWCOMER_WEEKS, NEWCOMER_PEAK):
+        if name not in older and name not in VERSIONS:
+            values[name] = float(statistics.pearson(_changes(scope, share, [name], older).to_numpy()))
+    return statistics.placebo(values, "")
+
+
+def _balances(scope: Scope, share: pd.DataFrame, names: list[str], older: list[str]) -> pd.DataFrame:
+    """Log-ratios of `names` and of the older models, from the first whole week of `names` on."""
+    there = scope.since_launch(share[names].sum(axis=1)).index
+    return statistics.balances(share.loc[there], names, older)
+
+
+def _changes(scope: Scope, share: pd.DataFrame, names: list[str], older: list[str]) -> pd.DataFrame:
+    return statistics.changes(_balances(scope, share, names, older))
 
 
 @told.add(
@@ -103,37 +210,62 @@ DISPLACED = (
     "pattern",
     N_("The rise of DeepSeek goes with the displacement of older models."),
     cast=VERSIONS,
-    limits=("correlated",),
+    limits=("correlated", "placebo"),
     figure="disruptor-shares",
+    needs=(
+        Weeks(statistics.MIN_WEEKS),
+        Present(VERSIONS, statistics.MIN_WEEKS, "any"),
+        Launched(VERSIONS),
+        Given(("displaced",)),
+    ),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "mean-of-weeks": hangs.NO_POOL,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def dis_displacement(scope: Scope) -> Finding:
-    """How the shares of the new and of the older models go together, in levels and in changes."""
+    """How log-ratios of the new and of the older models go together, beside those of other newcomers."""
     share = measures.shares(scope.weeks, "model")
-    risen = scope.series(VERSIONS, share)
-    rising = risen.sum(axis=1)
-    falling = scope.series(scope.parameter("displaced"), share).sum(axis=1)
-    levels, steps = measures.correlations(rising, falling)
-    if any(math.isnan(end) for found in (levels, steps) for end in (found.value, found.low)):
-        raise NoRowsError("too few weeks, or a share that never changes")
+    risen = list(scope.series(VERSIONS, share))
+    older = [name for name in scope.parameter("displaced") if name not in risen]
+    fallen = scope.series(older, share).sum(axis=1)
+    both = _balances(scope, share, risen, older)
+    steps, levels = statistics.correlation(statistics.changes(both)), statistics.correlation(both)
+    if math.isnan(steps.value) or math.isnan(levels.value):
+        raise NoRowsError("no week beside another, or a log-ratio that never changes")
+    placebo = _compared(scope, share, steps.value, older)
+    strong = steps.value <= scope.limit("correlated")
+    certain = strong and steps.high < 0  # without an interval nothing is certain
+    outstanding = placebo is not None and placebo.chance <= scope.limit("placebo")
+    names = scope.labels(risen)
+    common = {"names": names, "weeks": len(both), **measures.days_of(both.index)}
+    part = lifetimes.fall_before(fallen, both.index[0])
+    sentences = [
+        _tested(steps, saying(CHANGES, steps=steps.value, pairs=steps.weeks, **common)),
+        saying(LEVELS, levels=levels.value)
+        if levels.without is None
+        else saying(LEVELS_WITHOUT, levels=levels.value, why=[WHY[levels.without]]),
+        *([saying(RANKED, rank=placebo.rank, of=placebo.of)] if placebo else []),
+        saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, names=names),
+    ]
     return Finding(
-        # one that is large enough is something; for all of it chance has to be ruled out as well
-        graded(
-            min(levels.value, steps.value) <= scope.limit("correlated"),
-            *(found.value <= scope.limit("correlated") and found.high < 0 for found in (levels, steps)),
-        ),
+        stepped(certain and outstanding, strong or outstanding),
+        saying(N_("{parts:sentences}"), parts=sentences),
         saying(
-            DISPLACED[sum(found.low <= 0 <= found.high for found in (levels, steps))],
-            weeks=levels.weeks,
-            names=scope.labels(risen),
-            levels=levels.value,
-            levels_low=levels.low,
-            levels_high=levels.high,
-            pairs=steps.weeks,
+            N_("r = {steps:number:2}, place {rank:count} of {of:count}"),
             steps=steps.value,
-            steps_low=steps.low,
-            steps_high=steps.high,
-        ),
-        saying(N_("r = {levels:number:2}; {steps:number:2}"), levels=levels.value, steps=steps.value),
+            rank=placebo.rank,
+            of=placebo.of,
+        )
+        if placebo
+        else saying(N_("r = {steps:number:2}"), steps=steps.value),
+        value=steps.value,
+        unit="r",
     )
 
 
@@ -141,12 +273,54 @@ def dis_displacement(scope: Scope) -> Finding:
     "dis-deepseek-coding",
     "cause",
     N_("DeepSeek competed on intelligence too, above all in coding and logic."),
+    cast=(VENDOR, VERSIONS[0]),
+    limits=("leading",),
+    needs=(Span("year"), Given(("aider",))),
+    untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def dis_deepseek_coding(scope: Scope) -> Finding:
-    """What rows that count tokens tell of intelligence: nothing."""
+    """DeepSeek's place among vendors in Aider's benchmark, when its V3 0324 came and in the end."""
+    runs = measures.attributed(scope.aider, scope.vendor_of)
+    came = runs.loc[runs["model"] == VERSIONS[0], "date"].min()
+    if pd.isna(came):
+        raise NoRowsError("runs", [VERSIONS[0]])
+    ranking = {
+        day: runs[runs["date"] <= day].groupby("vendor")["pass_rate_2"].max().sort_values(ascending=False)
+        for day in (came, runs["date"].max())
+    }
+    (start, first), (end, last) = (
+        (day, measures.place_in(places, VENDOR)) for day, places in ranking.items()
+    )
+    readings = [
+        Verdict.SUPPORTED if place <= scope.limit("leading") else Verdict.CONTRADICTED
+        for place in (first, last)
+    ]
+    coding = by_readings(*readings)
     return Finding(
-        Verdict.NOT_TESTABLE,
-        saying(N_("The rows hold neither tasks nor results; nothing in them measures intelligence.")),
+        by_halves(coding, None),
+        saying(
+            N_(
+                "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s "
+                "best model had place {first:count} of {first_of:count} vendors on {start:date}, when "
+                "{model:text} was tested, and place {last:count} of {last_of:count} on {end:date}, when the "
+                "list ended, with {own:number} points against {best:number}. Logic is not tested by any "
+                "table that this book may hold; results of a benchmark for it would settle that half."
+            ),
+            half=[VERDICT_WORDS[coding]],
+            vendor=VENDOR,
+            model=scope.edition.label(VERSIONS[0]),
+            start=start,
+            first=first,
+            first_of=len(ranking[start]),
+            end=end,
+            last=last,
+            last_of=len(ranking[end]),
+            own=float(ranking[end][VENDOR]),
+            best=float(ranking[end].iloc[0]),
+        ),
+        saying(N_("coding: place {first:count} → {last:count}"), first=first, last=last),
+        value=last,
+        unit="rank",
     )
 
 
@@ -158,25 +332,34 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
     cast=(NEWCOMER,),
     limits=("visible",),
     figure="last-weeks",
+    needs=(Span("month", 12), Present((NEWCOMER,))),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.COUNT,
+        "mean-of-weeks": hangs.COUNT,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def dis_qwen30b(scope: Scope) -> Finding:
     """The model's rank in the last complete week of December."""
     rank = scope.series([NEWCOMER], measures.ranks(scope.weeks, "model"))[NEWCOMER]
-    december = rank[rank.index.month == 12]
-    if december.empty:
-        raise NoRowsError("December")
+    week = scope.coverage.span("month", 12)[-1]
     present = rank.dropna()
-    last = december.iloc[-1]
     tokens = measures.tokens_by(scope.weeks, "model")[NEWCOMER]
     common = {
         "model": scope.edition.label(NEWCOMER),
-        "week": december.index[-1],
+        "week": week,
         "seen": present.index[-1],
         "best": int(present.min()),
         "best_week": present.idxmin(),
         "tokens": float(tokens[present.idxmin()]),
     }
-    if last != last:
+    if week not in present:
         return Finding(
             Verdict.CONTRADICTED,
             saying(
@@ -188,18 +371,23 @@ def dis_qwen30b(scope: Scope) -> Finding:
                 **common,
             ),
             saying(N_("no row")),
+            value=0,
+            unit="tokens",
         )
+    place = int(present[week])
     return Finding(
-        stepped(last <= scope.limit("visible"), True),
+        stepped(place <= scope.limit("visible"), True),
         saying(
             N_(
                 "In the week of {week:date} {model:text} had rank {rank:count}; its best week was that "
                 "of {best_week:date} (rank {best:count}, {tokens:tokens} tokens)."
             ),
-            rank=int(last),
+            rank=place,
             **common,
         ),
-        saying(N_("rank {value:count}"), value=int(last)),
+        saying(N_("rank {value:count}"), value=place),
+        value=place,
+        unit="rank",
     )
 
 
@@ -209,6 +397,18 @@ def dis_qwen30b(scope: Scope) -> Finding:
     N_("The adoption of Qwen3 30B A3B hints that it will be a titan in 2026."),
     cast=(NEWCOMER,),
     limits=("leading", "visible"),
+    needs=(Forecast(said.FORECAST_YEAR, FORECAST_WEEKS),),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.COUNT,
+        "mean-of-weeks": hangs.COUNT,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def dis_qwen_2026(scope: Scope) -> Finding:
     """The model's best rank in the year of the forecast, once the rows reach it."""
@@ -216,30 +416,40 @@ def dis_qwen_2026(scope: Scope) -> Finding:
     rank = measures.ranks(weeks, "model")
     common = {
         "weeks": weeks["week"].nunique(),
-        "year": said.FORECAST_YEAR,
         "model": scope.edition.label(NEWCOMER),
+        **measures.days_of(weeks["week"]),
     }
     if NEWCOMER not in rank:
         return Finding(
             Verdict.CONTRADICTED,
             saying(
-                N_("In the {weeks:count} complete weeks of {year:text} {model:text} has no row."), **common
+                N_(
+                    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} has no row: on none "
+                    "of their days was it among the fifty largest."
+                ),
+                **common,
             ),
             saying(N_("no row")),
+            value=0,
+            unit="tokens",
         )
-    share = float(measures.overall_shares(weeks, "model")[NEWCOMER])
-    best = rank[NEWCOMER].min()
+    place = rank[NEWCOMER]
+    best = int(place.min())
     return Finding(
         stepped(best <= scope.limit("leading"), best <= scope.limit("visible")),
         saying(
             N_(
-                "In the {weeks:count} complete weeks of {year:text} {model:text} held {share:share} of the "
-                "tokens; its best rank was {best:count}, in the week of {week:date}."
+                "Of the {weeks:weeks} from {start:date} to {end:date} {model:text} has rows in "
+                "{there:weeks}; its best rank was {best:count}, in the week of {week:date}, with "
+                "{share:share:2} of that week's tokens."
             ),
-            share=share,
-            best=int(best),
-            week=rank[NEWCOMER].idxmin(),
+            there=int(place.notna().sum()),
+            best=best,
+            week=place.idxmin(),
+            share=float(measures.shares(weeks, "model").at[place.idxmin(), NEWCOMER]),
             **common,
         ),
-        saying(N_("rank {value:count}"), value=int(best)),
+        saying(N_("rank {value:count}"), value=best),
+        value=best,
+        unit="rank",
     )

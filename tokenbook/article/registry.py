@@ -119,8 +119,14 @@ class Statement:
         source = inspect.getsource(self.measure)
         return source[source.index("def ") :]
 
+    def seen(self, scope: Scope) -> Scope:
+        """Within what it is judged: a forecast on the following edition, where this one lacks its weeks."""
+        later = scope.later if self.kind == "forecast" and lacks(self.needs, scope.coverage) else None
+        return later or scope
+
     def judge(self, scope: Scope) -> Finding:
         """The finding; "no data in this period" where the edition lacks what it needs."""
+        scope = self.seen(scope)
         if missing := lacks(self.needs, scope.coverage):
             return Finding(Verdict.NO_DATA, lacking.to_saying(missing, scope))
         try:

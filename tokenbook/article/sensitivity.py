@@ -133,6 +133,8 @@ CHOICES = (
 )
 """Of several choices that change a verdict the first one is told as the decisive one."""
 
+IDS = tuple(choice.id for choice in CHOICES)
+
 COUNT = N_("A count, a rank or a date is judged, which this does not move.")
 NO_MODELS = N_("No models are told apart here.")
 NO_TOP = N_("No top N is drawn here.")
@@ -144,6 +146,7 @@ NOT_USAGE = N_("A benchmark's rows are measured, not those of usage.")
 WHOLE = N_("No incomplete week lies in what is measured.")
 NO_REST = N_("What has no name plays no part here.")
 NEVER_FREE = N_("Nothing that is measured was ever used at price 0.")
+EVERY_TOKEN = N_("Every token of a week counts here, whoever came in it.")
 A_READING = N_("This is one of the two readings that are judged.")
 """Why a choice cannot touch a statement; tested: it leaves the measured value as it is."""
 
@@ -264,6 +267,9 @@ def weigh(
     """What a statement's finding hangs on: it is judged once more after each choice."""
     if finding.verdict not in JUDGED:
         return Sensitivity(finding, tuple(Trial(choice, reason=NOT_JUDGED) for choice, _ in others))
+    seen = entry.seen(scope)
+    if seen is not scope:
+        scope, others = seen, otherwise(seen)
     trials = [_try(entry, finding, choice, other) for choice, other in others]
     for choice in notches(entry):
         moved = choice.apply(scope)

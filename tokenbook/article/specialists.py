@@ -2,11 +2,14 @@
 
 import pandas as pd
 
-from tokenbook import measures
-from tokenbook.article.grading import graded
-from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook import measures, statistics
+from tokenbook.article import sensitivity as hangs
+from tokenbook.article.grading import by_halves, graded
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
+from tokenbook.coverage import Given, Launched, Present, Span
+from tokenbook.limits import AROUND
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, TRILLION, saying
+from tokenbook.wording import N_, saying
 
 told = Statements("specialists")
 
@@ -17,9 +20,9 @@ STABLE = "anthropic/claude-sonnet-4"
 FAMILY = (STABLE, "anthropic/claude-sonnet-4.5")
 
 
-def _tokens_of(scope: Scope, model: str) -> pd.Series:
-    """Tokens of a model in the weeks in which it has some."""
-    tokens = scope.series([model], measures.tokens_by(scope.weeks, "model"))[model]
+def _whole_weeks(scope: Scope, model: str) -> pd.Series:
+    """Tokens of a model in the weeks in which it has some, from its first whole one on."""
+    tokens = scope.since_launch(scope.series([model], measures.tokens_by(scope.weeks, "model"))[model])
     return tokens[tokens > 0]
 
 
@@ -31,34 +34,67 @@ def _tokens_of(scope: Scope, model: str) -> pd.Series:
     cast=(CODER,),
     limits=("spike",),
     figure="specialist-shares",
+    needs=(Span("quarter", 4), Present((CODER,), 2 * AROUND)),
+    untouched={
+        "paid": hangs.NEVER_FREE,
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "mean-of-weeks": hangs.NO_POOL,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def spec_grok(scope: Scope) -> Finding:
-    """When the model peaked, and in which weeks it had at least twice its median week."""
-    tokens = _tokens_of(scope, CODER)
-    fourth = set(scope.part(4, 4)["week"])
-    spikes = tokens[tokens >= scope.limit("spike") * tokens.median()].index
-    first = int(measures.weeks_at_number_one(scope.weeks, "model").get(CODER, 0))
+    """Weeks of the fourth quarter that stand out, and its mean week beside that of the weeks before."""
+    tokens = _whole_weeks(scope, CODER)
+    quarter = scope.coverage.span("quarter", 4)
+    inside = tokens[tokens.index.isin(quarter)]
+    earlier = tokens[tokens.index < quarter[0]]
+    if inside.empty:
+        raise NoRowsError("the fourth quarter", [CODER])
+    spikes = statistics.surges(tokens, scope.limit("spike"), AROUND)
+    found = int(spikes.isin(quarter).sum())
+    before = float(earlier.mean()) if len(earlier) else 0.0
+    share = measures.shares(scope.weeks, "model")[CODER]
     return Finding(
-        graded(tokens.idxmax() in fourth, any(week in fourth for week in spikes)),
+        graded(found > 0, inside.mean() > before),
         saying(
             N_(
-                "{model:text} peaked in the week of {week:date} with {peak:tokens} tokens, "
-                "{ratio:number} times its median week. Weeks with at least twice the median: "
-                "{spikes:count} of {weeks:count}. It was the largest model in {first:weeks}."
+                "{model:text} is measured in the {weeks:weeks} from {start:date} to {end:date}. In the "
+                "fourth quarter {spikes:weeks} had {factor:number} times the median of the {around:words} on "
+                "either side. Its mean week there had {fourth:tokens} tokens, the mean week before "
+                "{before:tokens}. Its record, {peak:tokens} in the week of {week:date}, says little about "
+                "the quarter: with {inside:count} of the weeks in it, chance alone puts the record there in "
+                "{chance:share:0} of cases. From {high:share} of all tokens in the week of {high_week:date} "
+                "its share went to {last:share} in the last."
             ),
             model=scope.edition.label(CODER),
-            week=tokens.idxmax(),
-            peak=float(tokens.max()),
-            ratio=float(tokens.max() / tokens.median()),
-            spikes=len(spikes),
             weeks=len(tokens),
-            first=first,
+            **measures.days_of(tokens.index),
+            spikes=found,
+            factor=scope.limit("spike"),
+            around=AROUND,
+            fourth=float(inside.mean()),
+            before=before,
+            peak=float(tokens.max()),
+            week=tokens.idxmax(),
+            inside=len(inside),
+            chance=statistics.chance_of_maximum(tokens.index, quarter),
+            high=float(share.max()),
+            high_week=share.idxmax(),
+            last=float(share.iloc[-1]),
         ),
         saying(
-            N_("peak {value:number} × median, week of {week:date}"),
-            value=float(tokens.max() / tokens.median()),
-            week=tokens.idxmax(),
+            N_("{spikes:count} spikes; {fourth:tokens} a week in the quarter, {before:tokens} before"),
+            spikes=found,
+            fourth=float(inside.mean()),
+            before=before,
         ),
+        value=float(inside.mean()),
+        unit="tokens",
     )
 
 
@@ -67,38 +103,52 @@ def spec_grok(scope: Scope) -> Finding:
     "cause",
     N_("Grok Code Fast 1 was adopted en masse when generation speed became the priority."),
     cast=(CODER,),
+    limits=("at once",),
     figure="specialist-shares",
+    needs=(Launched((CODER,)), Present((CODER,), 2)),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "mean-of-weeks": hangs.NO_POOL,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def spec_grok_speed(scope: Scope) -> Finding:
-    """How fast the model grew; why it was chosen is not in the data."""
-    tokens = _tokens_of(scope, CODER)
-    large = tokens[tokens >= TRILLION]
-    if large.empty:
-        return Finding(
-            Verdict.NOT_TESTABLE,
-            saying(
-                N_("Why users chose {model:text} is not in the data; it never reached one trillion a week."),
-                model=scope.edition.label(CODER),
-            ),
-        )
+    """How much the model took in its first whole week; why it was chosen is not in the data."""
+    share = measures.named(measures.shares(scope.weeks, "model"))
+    firsts = {
+        name: scope.since_launch(share[name])
+        for name in share.columns[(share.iloc[0] == 0) & (share > 0).any().to_numpy()]
+    }
+    start = {name: series.iloc[0] for name, series in firsts.items() if len(series)}
+    own = start.get(CODER)
+    if not own:
+        raise NoRowsError("its first whole week", [CODER])
+    at_once = Verdict.SUPPORTED if own >= scope.limit("at once") else Verdict.CONTRADICTED
     return Finding(
-        Verdict.NOT_TESTABLE,
+        by_halves(at_once, None),
         saying(
             N_(
-                "Why users chose {model:text} is not in the data. How fast is: its first complete week "
-                "is that of {start:date}, its first with a trillion tokens that of {large:date}."
+                "How fast {model:text} was adopted is in the data, and this half is {half:messages}: in its "
+                "first whole week, that of {week:date}, it had {share:share} of all tokens, which is place "
+                "{place:count} among {of:count} newcomers. Why is not: its users' reasons would settle that "
+                "half, and beside its speed it was given away in one coding tool (Cline) from its first days "
+                "on."
             ),
             model=scope.edition.label(CODER),
-            start=tokens.index[0],
-            large=large.index[0],
+            half=[VERDICT_WORDS[at_once]],
+            week=firsts[CODER].index[0],
+            share=float(own),
+            place=1 + sum(value > own for value in start.values()),
+            of=len(start),
         ),
+        saying(N_("{value:share} in its first whole week"), value=float(own)),
+        value=float(own),
+        unit="share",
     )
-
-
-def _since_start(share: pd.Series) -> pd.Series:
-    if not share.gt(0).any():
-        raise NoRowsError("no share above 0")
-    return measures.since_first(share)
 
 
 @told.add(
@@ -106,36 +156,75 @@ def _since_start(share: pd.Series) -> pd.Series:
     "pattern",
     N_("Claude Sonnet 4 held a stable slice of the ranking while Flash models took the volume."),
     cast=FAMILY,
-    limits=("stable",),
+    limits=("stable", "leading", "fixture"),
     figure="specialist-shares",
+    needs=(Present((STABLE,), 13), Given(("light_tiers",))),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+    },
 )
 def spec_sonnet4(scope: Scope) -> Finding:
-    """How much the share of the model, and of its family, varies from week to week."""
+    """How the share of the model and its family varies, the family's rank, light models' volume."""
     share = measures.shares(scope.weeks, "model")
-    own = _since_start(scope.series([STABLE], share)[STABLE])
-    joint = _since_start(scope.series(FAMILY, share).sum(axis=1))
+    own = scope.since_launch(scope.series([STABLE], share)[STABLE])
+    joint = scope.since_launch(scope.series(FAMILY, share).sum(axis=1))
+    weeks = scope.weeks[scope.weeks["week"].isin(joint.index)]
     one, both = measures.variation(own), measures.variation(joint)
+    rank = measures.joint_rank(weeks, FAMILY)
+    leading = float((rank <= scope.limit("leading")).mean())
+    stable = graded(
+        one <= scope.limit("stable"), both <= scope.limit("stable"), leading >= scope.limit("fixture")
+    )
+    mean = scope.joint(weeks, FAMILY)
+    light = scope.joint(weeks, scope.parameter("light_tiers"), "tier")
+    volume = Verdict.SUPPORTED if light > mean else Verdict.CONTRADICTED
     return Finding(
-        graded(one <= scope.limit("stable"), both <= scope.limit("stable")),
+        by_halves(stable, volume),
         saying(
             N_(
-                "From the week of {start:date} on {model:text} held {mean:share} of the tokens on average, "
-                "with a coefficient of variation of {one:number:2}: {early:share} in its first four "
-                "weeks, {late:share} in the last four. For {names:names} together the mean is "
-                "{joint:share} and the coefficient {both:number:2}."
+                "In the {weeks:weeks} from {start:date} to {end:date} the share of {model:text} alone has a "
+                "coefficient of variation of {one:number:2} ({first:share} in the first of them, "
+                "{last:share} in the last), that of {names:names} together one of {both:number:3}; together "
+                "they rank among the first {top:words} in {leading:share:0} of the weeks: the half on the "
+                "slice is {slice:messages}. They held {mean:share} of the tokens, the light models "
+                "{light:share}: the half on the volume is {volume:messages}."
             ),
-            start=own.index[0],
+            weeks=len(joint),
+            **measures.days_of(joint.index),
             model=scope.edition.label(STABLE),
-            mean=float(own.mean()),
             one=one,
-            early=scope.ends(own)[0],
-            late=scope.ends(own)[1],
+            first=float(own.iloc[0]),
+            last=float(own.iloc[-1]),
             names=scope.labels(FAMILY),
-            joint=float(joint.mean()),
             both=both,
+            top=scope.limit("leading"),
+            leading=leading,
+            mean=mean,
+            light=light,
+            slice=[VERDICT_WORDS[stable]],
+            volume=[VERDICT_WORDS[volume]],
         ),
-        saying(N_("coefficient of variation {one:number:2}; family {both:number:2}"), one=one, both=both),
+        saying(
+            N_(
+                "variation {one:number:2}, family {both:number:3}; leading in {leading:share:0}; "
+                "{mean:share} against {light:share} light"
+            ),
+            one=one,
+            both=both,
+            leading=leading,
+            mean=mean,
+            light=light,
+        ),
+        value=one,
+        unit="ratio",
     )
+
+
+LIVEBENCH = 95.2
+"""Claude Sonnet 4 with thinking on LiveBench's reasoning: a single figure, as its table has no licence."""
 
 
 @told.add(
@@ -143,10 +232,56 @@ def spec_sonnet4(scope: Scope) -> Finding:
     "cause",
     N_("Claude Sonnet 4 remained the gold standard for reasoning and creative work."),
     cast=(STABLE,),
+    needs=(Span("half", 2), Present((STABLE,)), Given(("aider", "eci"))),
+    untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def spec_sonnet_quality(scope: Scope) -> Finding:
-    """What rows that count tokens tell of quality: nothing."""
+    """Whether the model was the best at coding, and by a general index, when it came and in the end.
+
+    Of reasoning, coding is a task of its own in a table that may be held; the general index counts only
+    where it agrees with the published table of reasoning that speaks for the model, else it settles nothing.
+    """
+    runs, index, label = scope.aider, scope.eci, scope.edition.label(STABLE)
+    own = runs[runs["model"] == STABLE]
+    versions = index[index["name"] == label]
+    if own.empty or versions.empty:
+        raise NoRowsError("runs", [STABLE])
+    points, came = float(own["pass_rate_2"].max()), own["date"].max()
+    then = float(runs.loc[runs["date"] <= came, "pass_rate_2"].max())
+    later = float(runs["pass_rate_2"].max())
+    score, released = float(versions["eci"].max()), versions["release_date"].min()
+    known = index.groupby("name")["eci"].max()
+    known_then = index[index["release_date"] <= released].groupby("name")["eci"].max()
+    above_then, above = int((known_then > score).sum()), int((known > score).sum())
+    coding = graded(points >= then, points >= later)
+    reasoning = Verdict.SUPPORTED if above_then == above == 0 else None
     return Finding(
-        Verdict.NOT_TESTABLE,
-        saying(N_("The rows hold neither quality nor purpose; only how much a model was used.")),
+        by_halves(coding, reasoning, None),
+        saying(
+            N_(
+                "Of reasoning, coding is tested: in Aider's benchmark {model:text} has {points:number} "
+                "points at best, when the best had {then:number} ({day:date}) and later {later:number}. On "
+                "reasoning as a whole two tables disagree, so that it stays open: in the Epoch Capabilities "
+                "Index, the one that this book may hold, {above_then:count} models stood above it at its "
+                "release and {above:count} in the end; LiveBench's reasoning score speaks for it "
+                "({livebench:number} with thinking). No table here tests creative work. What is judged is "
+                "coding."
+            ),
+            model=label,
+            points=points,
+            then=then,
+            day=came,
+            later=later,
+            above_then=above_then,
+            above=above,
+            livebench=LIVEBENCH,
+        ),
+        saying(
+            N_("coding: {points:number} points; best {then:number}, later {later:number}"),
+            points=points,
+            then=then,
+            later=later,
+        ),
+        value=points,
+        unit="score",
     )
