@@ -99,8 +99,8 @@ def test_a_book_with_a_typo_is_refused_before_anything_runs(tmp_path):
         ),
         (
             ("-y", "mid_priced: openai/gpt-4.1-min"),
-            "DataError: 02_flash_mini.ipynb, parameters, key mid_priced: found 'openai/gpt-4.1-min'; allowed: "
-            "models of the rows or of data/models.csv; did you mean openai/gpt-4.1-mini?",
+            "DataError: 02_flash_mini.ipynb, parameters, key mid_priced: found 'openai/gpt-4.1-min'; "
+            "allowed: models of the rows or of data/models.csv; did you mean openai/gpt-4.1-mini?",
         ),
     ],
     ids=["text for a list", "unknown parameter", "unknown slug"],
