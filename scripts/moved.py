@@ -1,7 +1,6 @@
 """What moved between two built sites of one edition, and the words for it."""
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +57,7 @@ def compare(before: Path, after: Path) -> Moved:
     """Compare two sites of the same edition, each with it at its root."""
     lang = spoken(after)
     verdicts, values = compare_verdicts(
-        *(read_facts(site / lang / "data" / "fact_check.json") for site in (before, after))
+        *(read_facts(site / lang / "data" / "fact_check.csv") for site in (before, after))
     )
     was, now = (read_pages(site / lang / "chapters") for site in (before, after))
     return Moved(
@@ -103,7 +102,8 @@ def read_facts(path: Path) -> dict[str, dict]:
     """Statement -> its row of the fact check; none where a site has no fact check."""
     if not path.exists():
         return {}
-    return {row["id"]: row for row in json.loads(path.read_text(encoding="utf-8"))}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
 
 
 def compare_verdicts(was: Mapping[str, dict], now: Mapping[str, dict]) -> tuple[list, list]:

@@ -64,9 +64,9 @@ def test_rows_outside_the_period_are_left_out(folder):
     ("text", "found"),
     [
         ("a: [", "no YAML"),
-        ("top_n: 9\n", "no period"),
+        ("top_n: 9\n", "key period: found nothing"),
         ("- 1\n", "a list and no mapping"),
-        ("period: {start: 2025-01-01}\n", "no period"),
+        ("period: {start: 2025-01-01}\n", "key period.end: found nothing"),
         ("period: {start: 2025-02-30, end: 2025-03-01}\n", "allowed: days that exist"),
         ("period: {start: 2025-03-02, end: 2025-03-01}\n", "a period from 2025-03-02 to 2025-03-01"),
     ],
@@ -113,13 +113,13 @@ SETTINGS = "period: {start: 2025-01-01, end: 2026-12-31}\ntop_n: 9\n"
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("kind: log\n", "'log'; allowed: market or own"),
+        ("kind: log\n", "'log'; allowed: market, own"),
         ("kind: own\n", "own where provenance.json says own: false; allowed: market for OpenRouter's rows"),
     ],
 )
 def test_a_kind_that_is_none_or_not_that_of_the_rows(folder, text, found):
     (folder / "edition.yml").write_text(SETTINGS + text)
-    with pytest.raises(DataError, match=r"edition\.yml, column kind") as caught:
+    with pytest.raises(DataError, match=r"edition\.yml,.* key kind") as caught:
         editions.load(folder)
     assert found in str(caught.value)
 

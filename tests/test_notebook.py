@@ -129,9 +129,10 @@ def test_what_the_rows_do_not_yield_is_told_as_such(glued):
 
 
 def test_a_figure_without_rows_says_so(shown):
-    Chapter("specialists", "en", "2025", coder="nobody/nothing", stable_family=["nobody/x"]).figure(
-        specialists.specialist_shares
-    )
+    # a model of the year after
+    absent = "poolside/laguna-s-2.1"
+    book = Chapter("specialists", "en", "2025", coder=absent, stable=absent, stable_family=[absent])
+    book.figure(specialists.specialist_shares)
     assert "no rows for this figure" in shown[0]
 
 

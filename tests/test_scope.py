@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from tokenbook import editions
-from tokenbook.errors import BookError
 from tokenbook.scope import NoRowsError, open_scope
 
 
@@ -79,9 +78,3 @@ def test_ends_are_means_of_the_first_and_last_weeks(real_scope, values, expected
 def test_no_weeks_have_no_ends(real_scope):
     with pytest.raises(NoRowsError):
         real_scope.ends(pd.Series([], dtype=float))
-
-
-@pytest.mark.parametrize("top_n", [1, 0, -3, 51, 2.5, "nine", True])
-def test_a_top_n_that_names_no_number_of_models_is_refused(made_up_scope, top_n):
-    with pytest.raises(BookError, match="whole numbers from 2 to 50"):
-        open_scope(made_up_scope.edition, top_n=top_n)

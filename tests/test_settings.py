@@ -94,11 +94,12 @@ REFUSED = {
         "row 2, key kind: found 'mine'; allowed: market, own",
         "",
     ),
-    "a year for a name": (
-        "period: all\nfollowed_by: 2026",
-        "key followed_by: found 2026; allowed: a text",
+    "yes for a name": (
+        "period: all\nfollowed_by: true",
+        "key followed_by: found True; allowed: a text",
         "",
     ),
+    "a list for a name": ("period: all\nfollowed_by: [2026]", "key followed_by: found [2026]", ""),
     "a path for a name": (
         "period: all\nfollowed_by: ../x",
         "key followed_by: found '../x'",
@@ -133,6 +134,7 @@ def test_what_nobody_knows_is_refused_with_file_key_and_value(tmp_path, case):
         "period: {start: '2025-01-01', end: 2025-12-31}",
         "period: {start: 2025-01-01, end: 2025-01-01}",
         "period: all\nkind: own\ntop_n: 50\nfollowed_by: '2026'\nchapters:",
+        "period: all\nkind:\nfollowed_by: 2026",
         FLASH + "light_tiers:\n    mid_priced:\n    flagships: []",
     ],
 )
@@ -185,26 +187,31 @@ def test_the_schema_for_editors_refuses_too():
 
 
 @pytest.mark.parametrize(
-    ("chapter", "parameters", "said"),
+    ("slug", "parameters", "said"),
     [
-        ("02_flash_mini", {"light_tiers": "light"}, "key light_tiers: found 'light'; allowed: a list"),
-        ("02_flash_mini", {"light_tiers": ["lite"]}, "key light_tiers: found 'lite'"),
-        ("02_flash_mini", {"coder": None}, "key coder: found an unknown key; allowed: light_tiers, "),
-        ("04_specialists", {"coder": "x-ai/grok-code-fats-1"}, "did you mean x-ai/grok-code-fast-1?"),
-        ("01_volume", {"light_tiers": ["light"]}, "key light_tiers: found an unknown key; allowed: none"),
+        ("flash_mini", {"light_tiers": "light"}, "key light_tiers: found 'light'; allowed: a list"),
+        ("flash_mini", {"light_tiers": ["lite"]}, "key light_tiers: found 'lite'"),
+        ("flash_mini", {"coder": None}, "key coder: found an unknown key; allowed: light_tiers, "),
+        ("specialists", {"coder": "x-ai/grok-code-fats-1"}, "did you mean x-ai/grok-code-fast-1?"),
+        ("volume", {"light_tiers": ["light"]}, "key light_tiers: found an unknown key; allowed: none"),
+        ("volume", {"lang": "fr"}, "key lang: found 'fr'; allowed: de, en"),
+        *[
+            ("volume", {"top_n": top_n}, f"key top_n: found {top_n!r}; allowed: whole numbers from 2 to 50")
+            for top_n in (1, 0, -3, 51, 2.5, "nine", True, [9])
+        ],
     ],
-)  # fmt: skip
-def test_a_chapters_parameters_are_checked(chapter, parameters, said):
+)
+def test_a_chapters_parameters_are_checked(slug, parameters, said):
     with pytest.raises(DataError) as refused:
-        settings.check_parameters(chapter, parameters, NAMES)
-    assert str(refused.value).startswith(f"{chapter}.ipynb, parameters, key ")
+        settings.check_parameters(slug, {"lang": "de", **parameters}, NAMES, notebook=f"00_{slug}")
+    assert str(refused.value).startswith(f"00_{slug}.ipynb, parameters, key ")
     assert said in str(refused.value)
 
 
 def test_a_chapters_own_parameters_are_taken():
-    common = dict.fromkeys(settings.COMMON)
-    settings.check_parameters("01_volume", common, NAMES)
-    settings.check_parameters("02_flash_mini", {**common, "light_tiers": None, "flagships": []}, NAMES)
+    common = {"lang": "en", "top_n": None}
+    settings.check_parameters("volume", common, NAMES)
+    settings.check_parameters("flash_mini", {**common, "light_tiers": None, "flagships": []}, NAMES)
 
 
 OWN = "# Set by papermill.\nlang = 'de'\nlight_tiers = None\n"

@@ -22,6 +22,7 @@ from tokenbook.rows import free
 from tokenbook.rows.sources import days
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
 from tokenbook.rows.usage import OTHER, PARTS, read_usage, week_of
+from tokenbook.settings import Names, check_edition, names_of
 from tokenbook.side import Side
 
 ALL = "all"
@@ -67,6 +68,7 @@ class Edition(Side):
     settings : the content of `edition.yml`: `top_n`, `kind`, `followed_by` and a mapping per chapter.
     start, end : first and last day of the period that the rows cover, both inside.
     path : the edition's folder; None for rows that were put together in memory.
+    names : those that parameters may have; None leaves them unchecked.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Edition(Side):
     start: pd.Timestamp
     end: pd.Timestamp
     path: Path | None = None
+    names: Names | None = None
 
     @cached_property
     def weeks(self) -> pd.DataFrame:
@@ -195,7 +198,11 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
     provenance = read_provenance(path / PROVENANCE)
     check_state(path, provenance)
     _check_kind(path / "edition.yml", settings, provenance)
-    usage = read_usage(path / "usage.csv")
+    usage, catalogue = read_usage(path / "usage.csv"), models.read_catalogue()
+    # names of all its rows, also of those outside the period
+    named = models.annotate(usage.drop_duplicates("model"), catalogue)
+    names = names_of(named, catalogue)
+    check_edition(path / "edition.yml", settings, names)
     start, end = period_of(settings, provenance["first_day"], provenance["last_day"])
     usage = in_period(usage, start, end)
     if usage.empty or not (usage["days"] == measures.FULL_WEEK).any():
@@ -204,10 +211,10 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
             f"no complete week between {start:%Y-%m-%d} and {end:%Y-%m-%d}",
             "complete weeks (days = 7) inside the period of edition.yml",
         )
-    rows = models.annotate(usage, models.read_catalogue())
+    rows = models.annotate(usage, catalogue)
     start = max(start, pd.Timestamp(provenance["first_day"]))
     end = min(end, pd.Timestamp(provenance["last_day"]))
-    return Edition(path.name, rows, provenance, settings, start, end, path)
+    return Edition(path.name, rows, provenance, settings, start, end, path, names)
 
 
 def joined(editions: Iterable[Edition]) -> pd.DataFrame:
@@ -241,39 +248,26 @@ def in_period(usage: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """Read `edition.yml`.
+    """Read `edition.yml`: what it says, and what holds where it says nothing.
 
     Raises
     ------
     DataError
-        Where the file is missing, is not YAML, or lacks the period.
+        Where the file is missing, is not YAML, or not as `settings.EditionSettings` has it.
     """
-    settings = read_mapping(path, "an edition.yml like data/2025/edition.yml")
-    period = settings.get("period")
-    if period == ALL:
-        return settings
-    if not isinstance(period, dict) or not {"start", "end"} <= period.keys():
-        raise DataError(path, "no period", "period: all, or {start: YYYY-MM-DD, end: YYYY-MM-DD}")
-    try:
-        start, end = (pd.Timestamp(period[key]) for key in ("start", "end"))
-    except (ValueError, TypeError) as error:
-        raise DataError(path, f"{error}", "days that exist, as YYYY-MM-DD", column="period") from error
-    if start > end:
-        raise DataError(path, f"a period from {start:%Y-%m-%d} to {end:%Y-%m-%d}", "start before end")
-    return settings
+    content = read_mapping(path, "an edition.yml like data/2025/edition.yml")
+    return check_edition(path, content).model_dump(by_alias=True, exclude_none=True)
 
 
 def _check_kind(path: Path, settings: dict[str, Any], provenance: dict[str, Any]) -> None:
-    """Refuse settings whose kind is none, or not that of the rows."""
-    kind = settings.get("kind", MARKET)
-    if kind not in (MARKET, OWN):
-        raise DataError(path, repr(kind), f"{MARKET} or {OWN}", column="kind")
-    if "kind" in settings and (kind == OWN) != bool(provenance.get("own", False)):
+    """Refuse settings whose kind is not that of the rows."""
+    kind = settings.get("kind")
+    if kind and (kind == OWN) != bool(provenance.get("own", False)):
         raise DataError(
             path,
             f"{kind} where {PROVENANCE} says own: {str(provenance.get('own', False)).lower()}",
             f"{MARKET} for OpenRouter's rows, {OWN} for your own",
-            column="kind",
+            key="kind",
         )
 
 

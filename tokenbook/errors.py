@@ -8,6 +8,10 @@ from typing import Any
 class BookError(Exception):
     """Something a person can put right; its text is one line that says what and how."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it, also under papermill: the line, without the way there."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 @dataclass
 class DataError(BookError):

@@ -60,7 +60,8 @@ class Limit(_Plain):
 
     name: str
     value: float
-    notch: float | None = Field(None, description="By how much it is moved to see what hangs on it.")
+    lower: float = Field(description="One notch down, where it is moved to see what hangs on it.")
+    upper: float = Field(description="One notch up.")
     reason: Texts
 
 
@@ -170,29 +171,28 @@ def schema_json() -> str:
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-def claim_review(document: FactCheck, id: str, lang: str, author: str, published: date) -> dict | None:
+def claim_review(
+    entry: Checked, article: Article, lang: str, published: date | None = None
+) -> dict[str, object] | None:
     """A statement's review as schema.org's ClaimReview; None where its verdict rates nothing.
+
+    Who reviews is said by whoever publishes it.
 
     Parameters
     ----------
-    author : who wrote the book.
-    published : the day on which this verdict was published.
+    published : the day on which this verdict was published, where it is known.
     """
-    (entry,) = [entry for entry in document.statements if entry.id == id]
     rating = RATINGS.get(entry.verdict)
     if rating is None:
         return None
-    article = document.article
     appearance = {"@type": "Article", "url": article.url.get(lang) or next(iter(article.url.values()))}
     if lang in article.title:
         appearance["headline"] = article.title[lang]
     return {
-        "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": entry.url[lang],
         "inLanguage": lang,
-        "datePublished": published.isoformat(),
-        "author": {"@type": "Person", "name": author},
+        **({"datePublished": published.isoformat()} if published else {}),
         "claimReviewed": entry.text[lang],
         "itemReviewed": {
             "@type": "Claim",

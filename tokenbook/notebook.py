@@ -5,6 +5,8 @@ formatted once, and each figure and table carries its caption, source and data. 
 are imported here: a chapter imports its statements and charts itself, and reruns with them alone.
 """
 
+import importlib
+import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +14,14 @@ from typing import ClassVar
 
 import jinja2
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import HTML, display
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import Python3Lexer
 
-from tokenbook import editions, measures, places, said
+from tokenbook import editions, measures, places, said, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
 from tokenbook.charts import style
@@ -80,12 +83,17 @@ class Chapter:
         **parameters: object,
     ):
         self.slug = slug
+        self.place = places.Place(**place) if place else places.chapters().get(slug, places.Place(slug, ""))
+        notebook, given = self.place.name, {"lang": lang, **parameters}
+        if shell := get_ipython():
+            settings.check_injected(notebook, shell.user_ns["In"])
+        settings.check_parameters(slug, given, notebook=notebook)
         self.say = Wording(lang)
         self.edition = editions.load(edition)
+        settings.check_parameters(slug, given, self.edition.names, notebook=notebook)
         self.scope: Scope = open_scope(self.edition, **parameters)
         self.rows, self.weeks = self.edition.rows, self.edition.weeks
         self.downloads = Path(downloads) if downloads else None
-        self.place = places.Place(**place) if place else places.chapters().get(slug, places.Place(slug, ""))
         self._counted: dict[str, dict[str, int]] = {"figure": {}, "table": {}}
         self._findings: dict[str, Finding] = {}
 
@@ -149,8 +157,14 @@ class Chapter:
             self.show("note.html", text=text)
 
     def parameter(self, name: str) -> object:
-        """A parameter's value, None where the edition does not name any."""
-        return self.scope.parameters.get(name)
+        """A parameter's value, None where the edition does not name any.
+
+        Raises
+        ------
+        BookError
+            For a parameter that no edition can have.
+        """
+        return self.scope.parameters.get(settings.choose("parameter", name, settings.PARAMETERS))
 
     def named(self, name: str) -> list[str]:
         """Whom a parameter names; nobody where the edition names none."""
@@ -294,8 +308,24 @@ class Chapter:
         """The line that OpenRouter's licence asks for, or the source of other rows; both say the change."""
         return source_line(self.edition.own, self.router, self.edition.provenance.get("as_of"), self.say)
 
-    def finding(self, entry: Statement) -> Finding:
+    def statement(self, entry: Statement | str) -> Statement:
+        """A statement of this chapter, by its id too.
+
+        Raises
+        ------
+        BookError
+            For an id that none has, with the nearest one.
+        """
+        if isinstance(entry, Statement):
+            return entry
+        name = f"tokenbook.article.{self.slug}"
+        told = importlib.import_module(name).told if importlib.util.find_spec(name) else ()
+        known = {statement.id: statement for statement in told}
+        return known[settings.choose("statement", entry, known)]
+
+    def finding(self, entry: Statement | str) -> Finding:
         """What the edition's rows say to a statement; judged once."""
+        entry = self.statement(entry)
         if entry.id not in self._findings:
             self._findings[entry.id] = entry.judge(self.scope)
         return self._findings[entry.id]
@@ -304,8 +334,9 @@ class Chapter:
     def _otherwise(self) -> list[tuple[Choice, Scope | None]]:
         return otherwise(self.scope)
 
-    def verdict(self, entry: Statement) -> None:
+    def verdict(self, entry: Statement | str) -> None:
         """Show a statement with verdict, evidence, what the verdict hangs on, and how it is measured."""
+        entry = self.statement(entry)
         hangs = weigh(entry, self.finding(entry), self.scope, self._otherwise)
         self.show(
             "verdict.html",

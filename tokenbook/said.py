@@ -1,4 +1,15 @@
-"""What the article says, in numbers: its year and its own figures."""
+"""The article: where it stands, its year and its own figures."""
+
+TITLE = {"en": "2025: The Year of the Efficiency Revolution – An LLM Year in Review"}
+"""Language -> title, where it is known."""
+
+PUBLISHER = "Story321"
+
+ADDRESS = {
+    "de": "https://story321.com/de/blog/2025-the-year-of-the-efficiency-revolution-an-llm-year-in-review",
+    "en": "https://story321.com/blog/2025-the-year-of-the-efficiency-revolution-an-llm-year-in-review",
+}
+"""Language -> where it was published."""
 
 YEAR = 2025
 """The year of which the article speaks."""

@@ -10,12 +10,8 @@ import pandas as pd
 from tokenbook import coverage, measures, models, side
 from tokenbook.coverage import Coverage
 from tokenbook.editions import Edition
-from tokenbook.errors import BookError
 from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.sources import days
-
-DAILY_TOP = 50
-"""How many models a day the source names."""
 
 BENCHMARKS = {"aider": (side.read_aider, "date"), "eci": (side.read_eci, "release_date")}
 """Benchmarks beside all editions, and the column of their days; an edition has those with days in it."""
@@ -209,18 +205,9 @@ class Scope:
 
 
 def open_scope(edition: Edition, **overrides: object) -> Scope:
-    """An edition with its own parameters, or those given instead where they are not None.
-
-    Raises
-    ------
-    BookError
-        For a `top_n` that is no number of models to name.
-    """
+    """An edition with its own parameters, or those given instead where they are not None."""
     flat = {"top_n": edition.settings.get("top_n")}
     for chapter in (edition.settings.get("chapters") or {}).values():
         flat.update(chapter or {})
     flat.update({name: value for name, value in overrides.items() if value is not None})
-    top_n = flat["top_n"]
-    if isinstance(top_n, bool) or not isinstance(top_n, int) or not 2 <= top_n <= DAILY_TOP:
-        raise BookError(f"top_n is {top_n!r}; allowed are whole numbers from 2 to {DAILY_TOP}")
     return Scope(edition, flat)

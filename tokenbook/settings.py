@@ -26,11 +26,12 @@ from pydantic import (
     Tag,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from tokenbook import ROOT
+from tokenbook import LANGUAGES, ROOT
 from tokenbook.errors import BookError, DataError
 from tokenbook.models import TIERS
 from tokenbook.places import NAME
@@ -39,9 +40,6 @@ SCHEMA = ROOT / "data" / "edition.schema.json"
 
 DAILY_TOP = 50
 """How many models a day the source names."""
-
-COMMON = ("lang", "edition", "downloads", "top_n", "entries")
-"""Parameters that are no setting of an edition's chapter."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +108,26 @@ def _edition_name(name: str) -> str:
     return name
 
 
+def _year(value: object) -> object:
+    """A year as people write it is a name too."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Model = Annotated[str, _known("models")]
 Vendor = Annotated[str, _known("vendors")]
 Tier = Literal[TIERS]
 Day = Annotated[date, BeforeValidator(_day)]
+EditionName = Annotated[
+    str,
+    BeforeValidator(_year),
+    AfterValidator(_edition_name),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]
+TopN = Annotated[int, Field(ge=2, le=DAILY_TOP)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Period(_Strict):
@@ -175,24 +185,33 @@ class EditionSettings(_Strict):
         Annotated[Literal["all"], Tag("tag:all")] | Annotated[Period, Tag("tag:days")],
         Discriminator(lambda value: "tag:days" if isinstance(value, dict | Period) else "tag:all"),
     ] = Field(description="The days that the edition tells of, or “all” that its rows cover.")
-    top_n: int = Field(
-        9, ge=2, le=DAILY_TOP, description="How many models of a week stand by name; the rest is “Others”."
+    top_n: TopN = Field(9, description="How many models of a week stand by name; the rest is “Others”.")
+    kind: Literal["market", "own"] | None = Field(
+        None,
+        description="Rows of a router's public traffic, or an analyst's own; none: as the rows' record says.",
     )
-    kind: Literal["market", "own"] = Field(
-        "market", description="Rows of a router's public traffic, or an analyst's own."
-    )
-    followed_by: Annotated[str, AfterValidator(_edition_name)] | None = Field(
+    followed_by: EditionName | None = Field(
         None, description="The edition of the following period, whose rows judge this one's forecasts."
     )
     chapters: Chapters | None = None
 
 
+class Common(_Strict):
+    """Parameters of every chapter."""
+
+    lang: Literal[LANGUAGES]
+    top_n: TopN | None = None
+
+
 CHAPTERS: dict[str, type[_Strict]] = {
-    "02_flash_mini": FlashMini,
-    "03_disruptors": Disruptors,
-    "04_specialists": Specialists,
+    "flash_mini": FlashMini,
+    "disruptors": Disruptors,
+    "specialists": Specialists,
 }
-"""Chapters with parameters of their own."""
+"""Slugs of the chapters with parameters of their own."""
+
+PARAMETERS = ("top_n", *(name for schema in CHAPTERS.values() for name in schema.model_fields))
+"""All parameters that an edition may set."""
 
 
 def check_edition(path: Path, content: Mapping, names: Names | None = None) -> EditionSettings:
@@ -214,27 +233,41 @@ def check_edition(path: Path, content: Mapping, names: Names | None = None) -> E
         raise _said(path, EditionSettings, error.errors()[0]) from error
 
 
-def check_parameters(chapter: str, parameters: Mapping[str, object], names: Names | None = None) -> None:
-    """Check a chapter's own parameters as papermill set them; None keeps the edition's.
+def check_parameters(
+    slug: str,
+    parameters: Mapping[str, object],
+    names: Names | None = None,
+    *,
+    notebook: str = "",
+) -> None:
+    """Check a chapter's parameters as papermill set them; None keeps the edition's.
+
+    Parameters
+    ----------
+    slug : the chapter's.
+    parameters : `lang`, and what else was set.
+    notebook : its file's name without ending, where that is not the slug.
 
     Raises
     ------
     DataError
-        With the chapter, the parameter, what was found and what is allowed.
+        With the notebook, the parameter, what was found and what is allowed.
     """
-    schema = CHAPTERS.get(chapter, _Strict)
-    own = {name: value for name, value in parameters.items() if name not in COMMON}
-    try:
-        schema.model_validate(own, context=names)
-    except ValidationError as error:
-        raise _said(f"{chapter}.ipynb, parameters", schema, error.errors()[0]) from error
+    common = {name: parameters[name] for name in Common.model_fields if name in parameters}
+    own = {name: value for name, value in parameters.items() if name not in common}
+    for schema, given in ((Common, common), (CHAPTERS.get(slug, _Strict), own)):
+        try:
+            schema.model_validate(given, context=names)
+        except ValidationError as error:
+            raise _said(f"{notebook or slug}.ipynb, parameters", schema, error.errors()[0]) from error
 
 
-def check_injected(chapter: str, cells: Sequence[str]) -> None:
+def check_injected(notebook: str, cells: Sequence[str]) -> None:
     """Refuse parameters that a chapter does not have; papermill only warns of them.
 
     Parameters
     ----------
+    notebook : its file's name without ending.
     cells : sources of the cells that have run, in order. The cell that papermill puts in begins with
         `# Parameters`; the chapter's own parameters stand in the cell above it.
 
@@ -250,7 +283,7 @@ def check_injected(chapter: str, cells: Sequence[str]) -> None:
         for name in _assigned(put_in):
             if name not in known:
                 raise DataError(
-                    f"{chapter}.ipynb, parameters",
+                    f"{notebook}.ipynb, parameters",
                     "a parameter that the chapter does not have",
                     f"{', '.join(known)}{nearest(name, known)}",
                     key=name,

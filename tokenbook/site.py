@@ -14,9 +14,11 @@ from typing import Any
 
 from markupsafe import escape
 
-from press.book import About, Book, Download
+from press.book import About, Book, Download, Link
+from press.config import of_language
 from press.order import Order
 from tokenbook import ROOT, places
+from tokenbook.contact import read_contact
 from tokenbook.errors import BookError
 from tokenbook.wording import N_, Wording
 
@@ -39,6 +41,9 @@ RERUN = N_(
     "This notebook is a chapter of “{book:text}”, edition {edition:text}, as it was run. It runs again in "
     "any folder, with Python 3.11 or newer, once this is installed:"
 )
+
+CORRECTIONS = "chapters/corrections"
+"""The page on which errors are reported and who answers for the pages is named."""
 
 FACT_CHECK = "chapters/fact_check"
 """The page whose chapter writes the fact check for download."""
@@ -111,7 +116,23 @@ class TokenBook(Book):
         """Where the page's chapter stands, and where all of them do."""
         chapters = places.chapters(self.root)
         (place,) = (place for place in chapters.values() if place.page == page)
-        return {"place": asdict(place), "pages": {slug: place.name for slug, place in chapters.items()}}
+        told: dict[str, Any] = {
+            "place": asdict(place),
+            "pages": {slug: place.name for slug, place in chapters.items()},
+        }
+        if page == CORRECTIONS:
+            from tokenbook.fact_check import read_corrections
+
+            told["contact"] = asdict(read_contact(self.root / "_config.yml"))
+            told["history"] = [entry.model_dump(mode="json") for entry in read_corrections()]
+        return told
+
+    def _links(self, say: Wording) -> tuple[Link, ...]:
+        """Whom a reader may tell of an error, and who answers for the pages; each leads somewhere."""
+        found = read_contact(self.root / "_config.yml", of_language(self.root, say.lang))
+        text = say(N_("Report an error"))
+        report = Link(text, found.report) if found.report else Link(text, "#corrections-report", CORRECTIONS)
+        return report, Link(say(N_("Imprint and contact")), "#corrections-contact", CORRECTIONS)
 
     def about(self, entry: Mapping[str, Any], lang: str, folder: str, title: str) -> About:
         """What the title page, lists, citations and machines are told."""
@@ -139,6 +160,7 @@ class TokenBook(Book):
             licence=MIT,
             footer=str(escape(say(OWN_FOOTER, source=entry["source"]))) if own else None,
             rerun=rerun(say, folder, name, title),
+            links=self._links(say),
             dataset=dataset(entry, say, folder),
             downloads=(
                 Download("../data/usage.csv", say(N_("The weekly table (CSV)"))),

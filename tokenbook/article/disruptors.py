@@ -292,7 +292,7 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
         (day, measures.place_in(places, VENDOR)) for day, places in ranking.items()
     )
     readings = [
-        Verdict.SUPPORTED if place <= scope.limit("leading") else Verdict.CONTRADICTED
+        Verdict.SUPPORTED if place is not None and place <= scope.limit("leading") else Verdict.CONTRADICTED
         for place in (first, last)
     ]
     coding = by_readings(*readings)

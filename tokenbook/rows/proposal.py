@@ -12,6 +12,7 @@ TOP_N = 9
 """As in the article's chart."""
 
 HEAD = """\
+# yaml-language-server: $schema=../edition.schema.json
 # Written by update_data.py from the rows, by the rule that stands above each entry. Edit by hand:
 # the file is left alone from now on. Names are those of data/models.csv or of the rows' slugs.
 

@@ -30,6 +30,23 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link at the foot of each page.
+
+    Attributes
+    ----------
+    text : its name, in the language of the page.
+    href : where it leads; `{address}` and `{title}` in it stand for those of the page. Where `page` is
+        given, an anchor on that page.
+    page : a page of the book; offered only where the book has it.
+    """
+
+    text: str
+    href: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
 class About:
     """What a book says of itself in one edition and one language; plain values.
 
@@ -44,6 +61,7 @@ class About:
     licence : address of the text's licence.
     footer : HTML at the foot of each page, None for the one in `_config.yml`.
     rerun : Markdown, the first cell of notebooks to take away: how to get what they need.
+    links : at the foot of each page.
     dataset : schema.org's record of the data, with its `@id`; empty where there are none.
     downloads : what each page offers beside its notebook and the whole book.
     """
@@ -58,6 +76,7 @@ class About:
     footer: str | None = None
     rerun: str = ""
     dataset: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
     downloads: tuple[Download, ...] = ()
 
 

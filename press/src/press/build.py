@@ -193,6 +193,7 @@ class Plan:
                     "lang": volume.lang,
                     "edition": str(volume.data),
                     "entries": self.entries,
+                    "address": volume.imprint.folder,
                     **self.told[page],
                 },
             )

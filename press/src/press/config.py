@@ -121,11 +121,15 @@ def config(
         "ogp_site_url": address,
         "ogp_site_name": title,
     }
+    footer = about.footer
+    if footer is None:
+        footer = settings.get("html", {}).get("extra_footer", "")
+    # Jupyter Book forgets what stands under `html` where theme options are set
+    press["html_theme_options"] = {"extra_footer": footer}
     more: dict[str, Any] = {
         "title": title,
         "execute": {"execute_notebooks": "off"},
+        "html": {"extra_footer": footer},
         "sphinx": {"config": press},
     }
-    if about.footer is not None:
-        more["html"] = {"extra_footer": about.footer}
     return merged(settings, more)

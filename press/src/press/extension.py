@@ -122,12 +122,14 @@ def _switch(
     if app.builder.name == "html":
         context["body"] = _with_switch(context["body"], say)
     imprint = _imprint(app)
-    context["twins"] = context["editions"] = ()
+    context["twins"] = context["editions"] = context["links"] = ()
     if imprint is None:
         return
+    title = Markup(context.get("title", "")).striptags()
+    context["links"] = head.foot(imprint, pagename, title, app.env.found_docs)
     if doctree is not None:
         context["downloads"] = downloads(imprint, pagename, app.env.found_docs)
-        context["citation"] = head.citation(imprint, pagename, Markup(context["title"]).striptags())
+        context["citation"] = head.citation(imprint, pagename, title)
     context["root"] = "../" * f"{subfolder(imprint.names, imprint.name)}{lang}/{pagename}".count("/")
     here = f"{lang}/{pagename}"
     context["twins"] = [
@@ -187,7 +189,8 @@ def _head(
         f'<link rel="alternate" hreflang="{lang}" href="{escape(address)}">'
         for lang, address in imprint.alternates(pagename).items()
     ]
-    record = head.json_ld(imprint, pagename, title, description, context["card"])
+    more = head.records(Path(app.srcdir) / "records", pagename)
+    record = head.json_ld(imprint, pagename, title, description, context["card"], more)
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
 
 

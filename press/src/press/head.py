@@ -3,14 +3,14 @@
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from press.addresses import subfolder
-from press.book import About, Download
+from press.book import About, Download, Link
 from press.language import read_language
 from press.wording import N_, Wording
 
@@ -53,6 +53,7 @@ class Imprint:
         """The imprint of plain values, as settings hold them."""
         about = dict(values["about"])
         about["downloads"] = tuple(Download(**one) for one in about["downloads"])
+        about["links"] = tuple(Link(**one) for one in about["links"])
         return cls(**{**values, "about": About(**{**about, "lines": tuple(about["lines"])})})
 
     @property
@@ -133,12 +134,47 @@ def citation(imprint: Imprint, page: str, title: str) -> dict[str, str]:
     return {"text": text, "bibtex": "\n".join([f"@incollection{{{key},", *lines, "}"])}
 
 
-def json_ld(imprint: Imprint, page: str, title: str, description: str, card: str) -> str:
+def foot(imprint: Imprint, page: str, title: str, pages: Collection[str]) -> list[dict[str, str]]:
+    """The links at the foot of a page: `href` as seen from the page, and `text`.
+
+    Parameters
+    ----------
+    pages : names of all pages of the volume.
+    """
+    up = "../" * page.count("/")
+    facts = {"address": quote(imprint.address(page), safe=""), "title": quote(title, safe="")}
+    return [
+        {"href": f"{up}{one.page}.html{one.href}" if one.page else one.href.format(**facts), "text": one.text}
+        for one in imprint.about.links
+        if one.page in ("", *pages)
+    ]
+
+
+def records(folder: Path, page: str) -> list[dict[str, Any]]:
+    """What the book's chapters have written for the head of a page: records of schema.org.
+
+    Parameters
+    ----------
+    folder : with JSON files, in each a mapping from page to a list of records; need not be there.
+    """
+    files = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    return [record for found in files for record in found.get(page, [])]
+
+
+def json_ld(
+    imprint: Imprint,
+    page: str,
+    title: str,
+    description: str,
+    card: str,
+    more: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """The page as schema.org's Article, with the edition's data, in JSON-LD.
 
     Parameters
     ----------
     card : address of the page's picture, seen from the root of its language.
+    more : records of what else stands on the page; by the book's author, where they name none.
     """
     book = {"@type": "Book", "name": imprint.title, "inLanguage": imprint.lang, "url": imprint.folder}
     author = {"@type": "Organization", "name": imprint.author}
@@ -163,6 +199,7 @@ def json_ld(imprint: Imprint, page: str, title: str, description: str, card: str
         graph.append(dataset)
     if imprint.about.modified:
         article["dateModified"] = imprint.about.modified
+    graph += [{"author": author, **record} for record in more]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, indent=0)
     # a slug or a title must not end the script
     return text.replace("<", "\\u003c").replace("\n", "")

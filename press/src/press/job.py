@@ -19,7 +19,8 @@ class Job:
     ----------
     source : the committed notebook.
     target : where the notebook that Jupyter Book renders is written.
-    parameters : lang, edition, and what else is on offer; a notebook gets those that it declares.
+    parameters : lang, edition, its address, and what else is on offer; a notebook gets those that it
+        declares.
     """
 
     book: Book

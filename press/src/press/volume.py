@@ -138,10 +138,14 @@ class Volume:
             **fingerprint.of_files(facts, book.root),
             **fingerprint.wording(book, self.lang),
             **fingerprint.of_files(
-                [path for path in files_below(self.stage) if path.suffix in SHARED],
+                [path for path in files_below(self.stage) if self._of_all(path)],
                 self.stage,
             ),
         }
+
+    def _of_all(self, path: Path) -> bool:
+        """Whether every page depends on a staged file: settings, styles, and records for pages' heads."""
+        return path.suffix in SHARED or path.parent == self.stage / "records"
 
     def changed(self) -> list[str]:
         """What has changed since the volume was made; empty if it is as it should be."""
