@@ -13,7 +13,7 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import cards, head
+from press import cards, head, searching
 from press.addresses import link, subfolder
 from press.downloads import downloads
 from press.language import read_language, read_languages
@@ -115,6 +115,10 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
         f'<link rel="alternate" hreflang="{lang}" href="{escape(address)}">'
         for lang, address in imprint.alternates(pagename).items()
     ]
+    links += [
+        f'<link rel="alternate" type="application/atom+xml" href="{context["root"]}feed.xml">',
+        *head.locales(imprint),
+    ]
     record = head.json_ld(imprint, pagename, title, description, context["card"])
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
 
@@ -139,6 +143,7 @@ def setup(app: Sphinx) -> dict:
     """Connect the extension."""
     app.add_config_value("press_imprint", {}, "html")
     app.add_config_value("press_locale", "", "html")
+    searching.setup(app)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     # before the theme, which leaves out what shows nothing
