@@ -117,8 +117,8 @@
       if (tick.year && tick.year !== year) write(tick.year, { x: x(tick.at).toFixed(1), y: room.bottom + 32, "text-anchor": "middle" });
       year = tick.year;
     }
-    for (const [number, day] of plan.events.entries()) {
-      const at = x(clock(day)).toFixed(1);
+    for (const [number, [day]] of plan.events.entries()) {
+      const at = Math.min(x(clock(day)), room.right).toFixed(1);
       svg("path", { d: `M${at} ${room.top}V${room.bottom}`, stroke: "currentColor", "stroke-opacity": 0.5, "stroke-dasharray": "1 3" }, picture);
       write(number + 1, { x: at, y: room.top - 3, "text-anchor": "middle", "font-size": 10 });
     }

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const OTHER = "other";
+  const NOBODY = ["anonymous", "unknown"]; // what stands in place of a vendor and ranks among none
   const PER = 1e6;
   const plain = (value) => value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -93,7 +94,7 @@
   }
 
   // Models summed: a Map from the name in the address to { id, label, colour, find, vendor, rest, arrays by
-  // week }, largest first. `rest` marks what is no name: the nameless remainder.
+  // week }, largest first. `rest` marks what is no name: the nameless remainder, makers unknown.
   function group(data, show, words) {
     const found = new Map();
     if (show === "free") {
@@ -113,7 +114,7 @@
         const [id, label, colour] = key(model);
         if (!found.has(id)) {
           const vendor = show === "models" && model.id !== OTHER ? model.vendor : "";
-          found.set(id, entry(data, id, label, colour, { vendor, find: "", rest: model.id === OTHER, texts: new Set() }));
+          found.set(id, entry(data, id, label, colour, { vendor, find: "", rest: model.id === OTHER || (show === "vendors" && NOBODY.includes(id)), texts: new Set() }));
         }
         const one = found.get(id);
         for (const word of [label, id, show === "models" || show === "families" ? model.vendor : "", show === "models" ? model.family : ""]) one.texts.add(word);
@@ -181,5 +182,5 @@
     }).filter((row) => row.weeks);
   }
 
-  window.tokenbook.explorer = { OTHER, plain, join, group, MEASURES, ranks, ranking };
+  window.tokenbook.explorer = { OTHER, plain, join, keys, group, MEASURES, ranks, ranking };
 })();

@@ -7,6 +7,7 @@
   const { MARKS, html, key, readout, explorer } = window.tokenbook;
   const { MEASURES, clock, plain } = explorer;
 
+  const DAY = 24 * 3600 * 1000;
   const MATCHES = 200; // rows of the ranking at once; more make typing slow
   const DASHES = ["", "4 1.5", "1 1.2", "6 1.5 1 1.5"];
   const DEEPEST = 30; // rank that the chart of ranks still shows
@@ -15,7 +16,9 @@
   const words = JSON.parse(form.querySelector("script.tb-words").textContent);
   const most = Number(form.dataset.most);
   const limit = Number(form.dataset.limit);
-  const [low, middle, high] = form.dataset.prompts.split(" ").map(Number);
+  const [low, high] = form.dataset.prompts.split(" ").map(Number);
+  const middle = (low + high) / 2;
+  const BLENDED = ["spend", "price"]; // known as a band, which neither adds up nor ranks
   const text = {
     number: (value, digits) =>
       new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
@@ -96,6 +99,7 @@
       if (offered(wanted)) state[name] = wanted;
       else unknown.push(form.elements[name].querySelector(`[value=${wanted}]`)?.textContent || words[wanted] || wanted);
     }
+    if (asked.get("weeks") === "all") [state.from, state.to] = [data.weeks[0], data.weeks.at(-1)];
     for (const name of ["from", "to"]) if (data.weeks.includes(asked.get(name))) state[name] = asked.get(name);
     if (SORTS.includes((asked.get("sort") || "").replace("-", ""))) state.sort = asked.get("sort");
     state.events = asked.get("events") === "1";
@@ -139,9 +143,9 @@
 
   // ---- what is drawn
 
-  // Form and scale as they can be: prices do not add up, areas and ranks have one scale.
+  // Form and scale as they can be: bands are lines, areas and ranks have one scale.
   function possible() {
-    const shape = state.unit === "price" && ["stacked", "full"].includes(state.form) ? "lines" : state.form;
+    const shape = BLENDED.includes(state.unit) ? "lines" : state.form;
     return { shape, scale: shape === "lines" ? state.scale : "linear" };
   }
 
@@ -172,6 +176,15 @@
     return found;
   }
 
+  // What happened to the names that are drawn, and to the source itself.
+  function happened(lines) {
+    const drawn = new Set(lines.map((line) => line.id));
+    // kinds of models hold too many for marks
+    const key = ["models", "families", "vendors"].includes(state.show) && explorer.keys(data, words)[state.show];
+    const of = new Map(key ? data.models.map((model) => [model.id, key(model)[0]]) : []);
+    return data.events.filter(([, , model]) => !model || drawn.has(of.get(model)));
+  }
+
   function plan() {
     const { shape, scale } = possible();
     const [from, to] = range();
@@ -187,7 +200,7 @@
       const grey = number >= most;
       const line = { id, label: one.label, colour: one.colour, grey, named: !grey, one, dash: DASHES[before % 4], mark: Object.keys(MARKS)[number % most] };
       line.values = ranked ? ranked.get(id).slice(from, to + 1) : at(middle);
-      if (shape === "lines" && scale !== "index" && ["spend", "price"].includes(state.unit)) {
+      if (scale !== "index" && BLENDED.includes(state.unit)) {
         const edges = [at(low), at(high)];
         line.low = edges[0].map((value, place) => (value === null ? null : Math.min(value, edges[1][place])));
         line.high = edges[0].map((value, place) => (value === null ? null : Math.max(value, edges[1][place])));
@@ -208,7 +221,7 @@
       unit: SCALE[kind] || 1,
       tick: (value, digits) => (kind === "share" ? text.share(value, digits) : text.number(value / (SCALE[kind] || 1), digits)),
       title: { rank: words["unit.rank"], index: words.base }[kind] || (shape === "full" ? words["unit.full"] : words[`unit.${state.unit}`]),
-      events: state.events ? data.events.filter(([day]) => clock(day) >= first && clock(day) <= last).map(([day]) => day) : [],
+      events: state.events ? happened(lines).filter(([day]) => clock(day) >= first && clock(day) <= last + 6 * DAY) : [],
     };
   }
 
@@ -239,7 +252,7 @@
     });
     form.querySelector(".tb-what").textContent = title;
     picture.setAttribute("aria-label", items.length ? text.fill(words.alt, { title, summary: items.join("; ") }) : picture.textContent);
-    const notes = [["spend", "price"].includes(state.unit) && words.band, drawing.form === "lines" && words.gap];
+    const notes = [drawing.lines.some((line) => line.low && line.mark !== "area") && words.band, drawing.form === "lines" && words.gap];
     form.querySelector(".tb-note-live").textContent = notes.filter(Boolean).join(" ");
   }
 
@@ -265,8 +278,7 @@
   function listEvents(drawing) {
     const list = form.querySelector(".tb-happened");
     list.hidden = !drawing.events.length;
-    const told = data.events.filter(([day]) => drawing.events.includes(day));
-    list.replaceChildren(...(drawing.events.length ? told : []).map(([day, what]) => html("li", `${week(day)}: ${what}`)));
+    list.replaceChildren(...drawing.events.map(([day, what]) => html("li", `${week(day)}: ${what}`)));
   }
 
   // ---- the names: chosen ones, and the ranking to choose from
@@ -356,7 +368,7 @@
     form.elements.events.checked = state.events;
     form.elements.events.closest("label").hidden = !data.events.length;
     form.elements.scale.disabled = shape !== "lines";
-    for (const option of form.elements.form.options) option.disabled = state.unit === "price" && ["stacked", "full"].includes(option.value);
+    for (const option of form.elements.form.options) option.disabled = BLENDED.includes(state.unit) && option.value !== "lines";
     form.elements.form.value = shape;
   }
 
@@ -376,7 +388,8 @@
     }
     for (const link of form.querySelectorAll(".tb-presets a")) {
       const asked = new URLSearchParams(link.search);
-      link.parentElement.hidden = ![asked.get("show"), asked.get("unit")].every(offered);
+      const more = !asked.has("weeks") || data.weeks.length > own.weeks.length;
+      link.parentElement.hidden = !more || ![asked.get("show"), asked.get("unit")].every(offered);
     }
   }
 

@@ -9,20 +9,26 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
 
-from tokenbook import LANGUAGES, ROOT, chapter, editions, explorer, figures, models, style
-from tokenbook.chapter import Chapter
+from tokenbook import LANGUAGES, ROOT, editions, explorer, models, notebook
+from tokenbook import prices as costs
+from tokenbook.article.whole import Judgement
+from tokenbook.charts import intro, style
+from tokenbook.charts.explorer import leading_models
 from tokenbook.explorer import Beside
+from tokenbook.notebook import Chapter
+from tokenbook.pages.explorer import show_explorer
+from tokenbook.pages.models import show_models
 from tokenbook.wording import Wording
 
 HOSTILE = 'evil-lab/"><script>alert(1)</script>'
 
-SCRIPTS = ROOT / "tokenbook" / "press" / "theme" / "static"
+SCRIPTS = ROOT / "_static"
 
 
 @pytest.fixture
 def shown(monkeypatch) -> list[str]:
     pages: list[str] = []
-    monkeypatch.setattr(chapter, "display", lambda shown: pages.append(shown.data))
+    monkeypatch.setattr(notebook, "display", lambda shown: pages.append(shown.data))
     return pages
 
 
@@ -67,7 +73,7 @@ def test_names_and_colours_are_those_of_the_figures():
 def test_what_an_edition_does_not_know_is_not_in_the_file(made_up):
     found = explorer.contents(made_up)
     assert "events" not in found
-    known = {"id", "label", "vendor", "family", "tier", "colour", "at", "tokens"}
+    known = {"id", "label", "vendor", "family", "tier", "colour", "at", "tokens", "free"}
     assert {name for entry in found["models"] for name in entry} == known
 
 
@@ -93,6 +99,31 @@ def test_prices_part_paid_from_free_tokens(made_up):
         assert not {"free", "prompt", "paid"} & model(found, unpriced).keys()
 
 
+@pytest.mark.parametrize("name", ["2025", "2026"])
+def test_spending_is_that_of_the_measures(name):
+    edition = editions.load(name)
+    frame = costs.priced(edition.weeks, edition.prices)
+    found = explorer.contents(edition, Beside(edition.prices))["models"]
+    for blend in costs.BLENDS:
+        spent = costs.spend(frame, blend).groupby(frame["model"]).sum()
+        for entry in found:
+            if "prompt" not in entry:
+                assert spent.get(entry["id"], 0) == 0
+                continue
+            columns = zip(
+                entry.get("paid", entry["tokens"]),
+                entry["prompt"],
+                entry.get("completion", [0] * len(entry["tokens"])),
+                strict=True,
+            )
+            own = sum(
+                tokens * (blend * prompt + (1 - blend) * completion) / costs.MILLION
+                for tokens, prompt, completion in columns
+                if tokens and prompt is not None
+            )
+            assert own == pytest.approx(spent[entry["id"]], rel=1e-5)
+
+
 def test_a_model_under_two_names_has_the_mean_price_of_its_paid_tokens(tmp_path):
     days = pd.date_range("2025-01-06", "2025-01-12")
     daily = pd.concat(
@@ -113,7 +144,10 @@ def test_a_model_under_two_names_has_the_mean_price_of_its_paid_tokens(tmp_path)
 def test_free_tokens_in_the_rows_and_open_weights_are_told(made_up):
     rows = made_up.rows.assign(free_tokens=made_up.rows["tokens"] // 2)
     releases = pd.DataFrame(
-        {"slug": ["google/gemini-2.5-flash", "deepseek/deepseek-chat-v3-0324"], "open_weights": ["no", "yes"]}
+        {
+            "slug": ["google/gemini-2.5-flash", "deepseek/deepseek-chat-v3-0324", "openai/gpt-4o-mini"],
+            "open_weights": ["no", "yes", "unknown"],
+        }
     )
     edition = editions.Edition("x", rows, made_up.provenance, {}, made_up.start, made_up.end)
     found = explorer.contents(edition, Beside(priced(made_up), releases))
@@ -127,10 +161,10 @@ def test_free_tokens_in_the_rows_and_open_weights_are_told(made_up):
 
 def test_events_outside_the_weeks_are_left_out(made_up):
     days = pd.to_datetime(["2024-12-01", "2025-06-01", "2025-12-28", "2026-03-01"])
-    events = pd.DataFrame({"date": days, "label": ["before", "a", "b", "after"]})
+    events = pd.DataFrame({"date": days, "label": ["before", "a", "b", "after"], "model": "m"})
     assert explorer.contents(made_up, Beside(events=events))["events"] == [
-        ["2025-06-01", "a"],
-        ["2025-12-28", "b"],
+        ["2025-06-01", "a", "m"],
+        ["2025-12-28", "b", "m"],
     ]
 
 
@@ -144,13 +178,15 @@ def test_a_year_of_rows_is_light():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_gives_the_script_what_it_needs(shown, tmp_path, lang):
     book = Chapter("explorer", lang, "2025", tmp_path)
-    book.explorer([{"name": "2025"}, {"name": "2026"}])
+    show_explorer(book, [{"name": "2025"}, {"name": "2026"}])
     page = BeautifulSoup(shown[0], "html.parser")
     sources = page.form["data-sources"].split()
     assert sources == ["../data/explorer.json", f"../../2026/{lang}/data/explorer.json"]
     assert page.form["data-editions"].split() == ["2025", "2026"]
     read = json.loads((tmp_path / "explorer.json").read_text(encoding="utf-8"))
-    assert read == json.loads(explorer.as_json(explorer.contents(book.edition)))
+    assert read == json.loads(
+        explorer.as_json(explorer.contents(book.edition, explorer.beside(book.edition, book.say)))
+    )
     links = [link["href"] for link in page.select(".tb-downloads a")]
     assert links == ["../../data/usage.csv", "../data/explorer.json"]
 
@@ -190,11 +226,11 @@ def test_script_and_page_know_the_same_choices():
     assert known == {name: list(options) for name, (_, options) in explorer.CONTROLS.items()}
     for asked in explorer.PRESETS:
         for name, value in (part.split("=") for part in asked.split("&") if part):
-            assert name in ("top", "sort") or value in known[name], asked
+            assert name in ("top", "sort", "weeks") or value in known[name], asked
 
 
 def test_by_hand_the_page_says_where_the_explorer_is(shown):
-    Chapter("explorer", "en", "2025").explorer()
+    show_explorer(Chapter("explorer", "en", "2025"))
     assert "form" not in shown[0]
     assert "published book" in shown[0]
 
@@ -210,10 +246,10 @@ def hostile_folder(tmp_path_factory):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_html_in_a_slug_stays_text(shown, tmp_path, hostile_folder, lang):
     book = Chapter("explorer", lang, hostile_folder, tmp_path)
-    book.figure(figures.leading_models)
-    book.figure(figures.weekly_stack)
-    book.explorer()
-    book.models()
+    book.figure(leading_models)
+    book.figure(intro.weekly_stack)
+    show_explorer(book)
+    show_models(book, Judgement(book.scope))
     for page in shown:
         scripts = BeautifulSoup(page, "html.parser").find_all("script")
         assert all(script["type"] == "application/json" for script in scripts)
@@ -251,5 +287,5 @@ def test_languages_lead_to_the_same_figure():
     cells = json.loads((ROOT / "chapters" / "explorer.ipynb").read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     # the style sheet hides this figure by its address
-    assert "book.figure(figures.leading_models)" in code
+    assert "book.figure(charts.leading_models)" in code
     assert "#fig-leading-models, #numbers-leading-models" in (SCRIPTS / "explorer.css").read_text()

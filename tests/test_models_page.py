@@ -7,9 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import write_edition
 
-from tokenbook import LANGUAGES, chapter, editions, measures, models_page
-from tokenbook.chapter import Chapter
+from tokenbook import LANGUAGES, editions, measures, notebook
+from tokenbook.article.whole import Judgement
 from tokenbook.explorer import Beside
+from tokenbook.notebook import Chapter
+from tokenbook.pages import models as models_page
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def test_prices_releases_and_free_days_are_told_where_they_are_known(real):
         columns=["week", "model_permaslug", "prompt", "completion"],
     )
     day = pd.Timestamp("2025-08-26")
-    releases = pd.DataFrame({"slug": ["x-ai/grok-code-fast-1"], "released": [day]})
+    releases = pd.DataFrame({"slug": ["x-ai/grok-code-fast-1"], "released": [day], "released_is": ["maker"]})
     spans = {"from": ["2024-12-01", "2025-01-02"], "to": ["2025-01-03", "2025-01-05"]}
     free = pd.DataFrame({name: pd.to_datetime(days) for name, days in spans.items()})
     free["model_permaslug"] = "x-ai/grok-code-fast-1"
@@ -84,8 +86,9 @@ def test_the_longer_name_is_told_of_and_not_its_part(real, listed):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_row_is_a_place_with_a_card(monkeypatch, lang, listed):
     pages: list[str] = []
-    monkeypatch.setattr(chapter, "display", lambda shown: pages.append(shown.data))
-    Chapter("models", lang, "2025").models()
+    monkeypatch.setattr(notebook, "display", lambda shown: pages.append(shown.data))
+    book = Chapter("models", lang, "2025")
+    models_page.show_models(book, Judgement(book.scope))
     page = BeautifulSoup(pages[0], "html.parser")
     bodies = page.select("tbody")
     assert [body["id"] for body in bodies] == [model.anchor for model in listed]

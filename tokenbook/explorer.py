@@ -144,12 +144,9 @@ def _worded(edition: Edition, events: pd.DataFrame, say: Wording) -> pd.DataFram
         model = models.get(subject, bases.get(base_slug(subject))) if subject else ""
         if model is None or (edition.own and not subject):
             continue  # of a model that is not here; what a source lacks says nothing of another's rows
-        text = say(
-            EVENT_WORDS[event["label"]],
-            name=edition.label(model) if model else "",
-            before=event["from_price"],
-            after=event["to_price"],
-        )
+        name = edition.label(model) if model else ""
+        template = EVENT_WORDS[event["label"]]
+        text = say(template, name=name, before=event["from_price"], after=event["to_price"])
         told.append((event["date"], text, model))
     frame = pd.DataFrame(told, columns=["date", "label", "model"])
     # names of one model come out and become free on the same day
@@ -169,7 +166,9 @@ def contents(edition: Edition, known: Beside = Beside()) -> dict:
     """
     rows = edition.weeks
     weeks = sorted(rows["week"].unique())
-    prices, events = known.prices, known.events
+    # an edition that does not tell free from paid use has no spending either
+    prices = known.prices if "free_tokens" in rows else None
+    events = known.events
     if prices is not None:
         rows = _with_cost(rows, prices)
     weights = open_weights(rows, known.releases)
@@ -294,6 +293,7 @@ CONTROLS = {
 
 PRESETS = {
     "": N_("The five largest models"),
+    "weeks=all": N_("All years together"),
     "form=ranks&top=10": N_("The ranks of the ten largest"),
     "scale=log&top=30": N_("Thirty models at once"),
     "sort=-change&form=ranks&top=20": N_("Who rose, who fell"),
