@@ -82,7 +82,7 @@ def test_the_first_mention_in_prose_leads_to_the_name():
         nodes.paragraph("", "", nodes.literal("", "Flash")),
         nodes.paragraph("", "First Flash\N{NO-BREAK SPACE}Lite, then Flash and Flash; Flash-like, Flashy."),
     )
-    searching.link_first_mentions(app, doctree, "a")
+    searching.link_names(app, doctree, "a")
     links = [(link.astext(), link["refuri"]) for link in doctree.findall(nodes.reference)]
     assert links == [("Flash\N{NO-BREAK SPACE}Lite", "models.html#l"), ("Flash", "models.html#f")]
     text = doctree.children[-1].astext()
@@ -93,12 +93,23 @@ def test_a_longer_name_that_has_no_place_is_left_alone():
     app = an_app({"Flash": "f"})
     app.env.metadata["models"]["unnamed"] = ["Flash Image"]
     doctree = document(nodes.paragraph("", "Flash Image alone."))
-    searching.link_first_mentions(app, doctree, "a")
+    searching.link_names(app, doctree, "a")
     assert not list(doctree.findall(nodes.reference))
+    (kept,) = doctree.findall(nodes.inline)
+    assert (kept.astext(), kept["classes"]) == ("Flash Image", ["tb-name"]), "but it stays on one line"
+
+
+def test_a_cell_that_holds_a_name_leads_to_it():
+    app = an_app({"A & B": "ab"})
+    cells = '<td class="x">A &amp; B</td><td>A &amp; B led</td><th>A</th>'
+    doctree = document(nodes.raw("", cells, format="html"))
+    searching.link_names(app, doctree, "a")
+    linked = '<td class="x"><a class="tb-mention" href="models.html#ab">A &amp; B</a></td>'
+    assert doctree.astext() == f"{linked}<td>A &amp; B led</td><th>A</th>"
 
 
 def test_a_page_does_not_lead_to_itself():
     app = an_app({"Flash": "f"})
     doctree = document(nodes.paragraph("", "Flash"))
-    searching.link_first_mentions(app, doctree, "models")
+    searching.link_names(app, doctree, "models")
     assert not list(doctree.findall(nodes.reference))

@@ -222,22 +222,31 @@ KNOWN = an_edition(
             open=True,
         ),
     ],
-    events=[["2025-01-15", "something happened"], ["2025-01-21", "and again"]],
+    events=[
+        ["2025-01-15", "something happened", ""],
+        ["2025-01-21", "and again", "lab/a"],
+        ["2025-01-22", "to nobody shown", "lab/c"],
+        ["2025-02-02", "on the last Sunday", "lab/b"],
+    ],
 )
 
 
 def test_spending_is_a_band_and_prices_are_of_what_was_paid(page, site, watched):
     served_rows(page, KNOWN)
     opened(page, site, query="?unit=spend")
-    # 1e9 tokens at 95:5 of 1 and 10 dollars a million: 1450; all of b's cost 2
-    assert last_row(page) == ["1,450\xa0$", "2,000\xa0$"]
+    # 1e9 tokens at 1 and 10 dollars a million: 1900 at 90:10, 1450 at 95:5, between them 1675; b's cost 2
+    assert last_row(page) == ["1,675\xa0$", "2,000\xa0$"]
     assert page.locator(".tb-drawn path[fill-opacity='0.16']").count() == 2
-    assert "98% prompt tokens" in page.locator(".tb-note-live").text_content()
+    assert "from 90% to 95% prompt tokens" in page.locator(".tb-note-live").text_content()
     first = page.locator(".tb-explorer .tb-numbers tbody tr:first-child td").all_text_contents()
-    assert first == ["1,450\xa0$", "0\xa0$"], "what was free cost nothing"
+    assert first == ["1,675\xa0$", "0\xa0$"], "what was free cost nothing"
+    for form in ("stacked", "full", "ranks"):
+        assert page.locator(f"option[value={form}]").is_disabled(), "bands neither add up nor rank"
     opened(page, site, query="?unit=price")
-    assert last_row(page) == ["1.45\xa0$", "2.00\xa0$"]
+    assert last_row(page) == ["1.68\xa0$", "2.00\xa0$"]
     assert page.locator("option[value=stacked]").is_disabled(), "prices do not add up"
+    opened(page, site, query="?show=vendors&unit=spend&form=ranks")
+    assert page.locator("select[name=form]").input_value() == "lines", "no vendor is ranked by spending"
 
 
 def test_free_and_open_use_part_the_tokens(page, site, watched):
@@ -256,10 +265,11 @@ def test_events_are_marked_and_listed(page, site, watched):
     assert page.locator(".tb-happened li").all_text_contents() == [
         "15 January 2025: something happened",
         "21 January 2025: and again",
-    ]
-    assert page.locator(".tb-drawn path[stroke-dasharray='1 3']").count() == 2
+        "2 February 2025: on the last Sunday",
+    ], "those of the names shown, and the source's own"
+    assert page.locator(".tb-drawn path[stroke-dasharray='1 3']").count() == 3
     page.locator("select[name=from]").select_option("2025-01-20")
-    assert page.locator(".tb-happened li").count() == 1
+    assert page.locator(".tb-happened li").count() == 2
     assert asked(page)["events"] == ["1"]
 
 

@@ -1,7 +1,7 @@
 """What the site's search reads: numbers whole, umlauts written out too, names with their place, no code."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from docutils import nodes
 from sphinx import addnodes
@@ -120,8 +120,18 @@ QUIET = (
 )
 
 
-def link_first_mentions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Lead from the first mention of a name in a page's prose to its place on the page that has it."""
+CELL = re.compile(r"<(td|th)(\b[^>]*)>([^<]+)</\1>")
+"""A table's cell in raw HTML that holds a text alone."""
+
+LONGEST = 28
+"""Signs of a name that is kept on one line; on a phone a longer one would reach over the edge."""
+
+
+def link_names(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Lead from names to their places: from the first mention in a page's prose, and from tables.
+
+    No name of prose breaks at the end of a line.
+    """
     places = {
         name: (page, anchor)
         for page, kept in app.env.metadata.items()
@@ -134,12 +144,36 @@ def link_first_mentions(app: Sphinx, doctree: nodes.document, docname: str) -> N
     # a space in a name may be one at which no line breaks; the longer name counts before its parts
     spaced = {re.escape(name).replace(r"\ ", "[ \N{NO-BREAK SPACE}]"): name for name in {*places, *unnamed}}
     pattern = re.compile(rf"(?<![\w.-])(?:{'|'.join(sorted(spaced, key=len, reverse=True))})(?!\w|[.-]\w)")
+    for raw in doctree.findall(nodes.raw):
+        if "html" in raw.get("format", "").split():
+            _link_cells(app, docname, raw, places)
+    left = dict(places)
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.paragraph | nodes.inline | nodes.emphasis | nodes.strong):
-            _link(app, docname, text, pattern, places)
+            _link(app, docname, text, pattern, left)
 
 
-def _link(app: Sphinx, docname: str, text: nodes.Text, pattern: re.Pattern, places: dict) -> None:
+def _address(app: Sphinx, docname: str, place: tuple[str, str]) -> str:
+    page, anchor = place
+    return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+
+
+def _link_cells(app: Sphinx, docname: str, raw: nodes.raw, places: dict[str, tuple[str, str]]) -> None:
+    def linked(found: re.Match[str]) -> str:
+        place = places.get(unescape(found[3]).replace("\N{NO-BREAK SPACE}", " ").strip())
+        if place is None:
+            return found[0]
+        address = escape(_address(app, docname, place))
+        return f'<{found[1]}{found[2]}><a class="tb-mention" href="{address}">{found[3]}</a></{found[1]}>'
+
+    text = CELL.sub(linked, raw.astext())
+    if text != raw.astext():
+        raw.children = [nodes.Text(text)]
+
+
+def _link(
+    app: Sphinx, docname: str, text: nodes.Text, pattern: re.Pattern[str], places: dict[str, tuple[str, str]]
+) -> None:
     parent: nodes.Element | None = text.parent
     while parent is not None:
         if isinstance(parent, QUIET):
@@ -147,12 +181,18 @@ def _link(app: Sphinx, docname: str, text: nodes.Text, pattern: re.Pattern, plac
         parent = parent.parent
     parts, end = [], 0
     for match in pattern.finditer(text):
-        page, anchor = places.pop(match[0].replace("\N{NO-BREAK SPACE}", " "), ("", ""))
-        if not page:
+        name = match[0].replace("\N{NO-BREAK SPACE}", " ")
+        classes = ["tb-name"] if len(name) <= LONGEST else []
+        place = places.pop(name, None)
+        if place is None and not classes:
             continue
-        address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
         parts += [nodes.Text(text[end : match.start()])]
-        parts += [nodes.reference("", match[0], refuri=address, internal=True, classes=["tb-mention"])]
+        if place is None:
+            parts += [nodes.inline("", match[0], classes=classes)]
+        else:
+            address = _address(app, docname, place)
+            classes = ["tb-mention", *classes]
+            parts += [nodes.reference("", match[0], refuri=address, internal=True, classes=classes)]
         end = match.end()
     if parts:
         text.parent.replace(text, [*parts, nodes.Text(text[end:])])
@@ -164,5 +204,5 @@ def setup(app: Sphinx) -> None:
         app.add_search_language(language)
     app.add_node(unsearched, override=True, html=(_pass, _pass))
     app.connect("doctree-read", note_names)
-    app.connect("doctree-resolved", link_first_mentions)
+    app.connect("doctree-resolved", link_names)
     app.connect("doctree-resolved", leave_out_code, priority=900)
