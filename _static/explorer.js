@@ -1,134 +1,136 @@
-// The explorer: chosen models or vendors as lines, from the weekly table that the site publishes.
-// Without it, or where the tables cannot be fetched, the page keeps the figure that Python drew.
+// The explorer: what is chosen, the address that keeps it, and the page around the chart.
+// Without it, or where the data cannot be fetched, the page keeps the figure that Python drew.
 (() => {
   "use strict";
   const form = document.querySelector("form.tb-explorer");
-  if (!form || !["http:", "https:"].includes(location.protocol)) return;
-  const { MARKS, svg, html, key, readout } = window.tokenbook;
+  if (!form) return;
+  const { MARKS, html, key, readout, explorer } = window.tokenbook;
+  const { MEASURES, clock, plain } = explorer;
 
-  const OTHER = "other";
-  const MATCHES = 200; // checkboxes in the list at once; more make typing slow
-  const TRILLION = 1e12;
+  const DAY = 24 * 3600 * 1000;
+  const MATCHES = 200; // rows of the ranking at once; more make typing slow
   const DASHES = ["", "4 1.5", "1 1.2", "6 1.5 1 1.5"];
-  const WEEK = 7 * 24 * 3600 * 1000;
-  const words = form.dataset;
-  const most = Number(words.most);
-  const locale = words.locale;
+  const DEEPEST = 30; // rank that the chart of ranks still shows
+  const SCALE = { share: 0.01, tokens: 1e12, spend: 1e6, price: 1 }; // what an axis counts in
+  const START = { models: 5, vendors: 8, families: 8, tiers: 10, free: 10, open: 10 };
+  const words = JSON.parse(form.querySelector("script.tb-words").textContent);
+  const most = Number(form.dataset.most);
+  const limit = Number(form.dataset.limit);
+  const [low, high] = form.dataset.prompts.split(" ").map(Number);
+  const middle = (low + high) / 2;
+  const BLENDED = ["spend", "price"]; // known as a band, which neither adds up nor ranks
   const text = {
     number: (value, digits) =>
-      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+      new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     share: (value, digits = 1) => `${text.number(value * 100, digits)}${words.percent}`,
-    tokens(value) {
+    compact(value) {
       if (value < 1e6) return text.number(value, 0);
       const round = Number(value.toPrecision(3)); // so that 999.96 billion becomes 1.0 trillion
       const power = Math.min(Math.floor(Math.log10(round) / 3) * 3, 12);
       const digits = round / 10 ** power < 100 ? 1 : 0;
-      return new Intl.NumberFormat(locale, {
+      return new Intl.NumberFormat(words.locale, {
         notation: "compact", compactDisplay: "long", minimumFractionDigits: digits, maximumFractionDigits: digits,
       }).format(round).replace(" ", "\u00a0");
     },
+    tokens: (value) => text.compact(value),
+    spend: (value) => `${text.compact(value)}\u00a0$`,
+    price: (value) => `${text.number(value, value < 1 ? 3 : 2)}\u00a0$`,
+    index: (value) => text.number(value, 0),
+    rank: (value) => text.number(value, 0),
     day: (value, options = { day: "numeric", month: "long", year: "numeric" }) =>
-      new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(value),
+      new Intl.DateTimeFormat(words.locale, { ...options, timeZone: "UTC" }).format(value),
     fill: (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
-    list: (values) => new Intl.ListFormat(locale).format(values),
+    list: (values) => new Intl.ListFormat(words.locale).format(values),
   };
-
-  // CSV as RFC 4180 has it; gives a list of objects by the first line's names.
-  function parse(csv) {
-    const rows = [];
-    let row = [];
-    const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-    while (field.lastIndex < csv.length) {
-      const found = field.exec(csv);
-      if (!found) throw new Error(`no CSV after line ${rows.length}`);
-      row.push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
-      if (found[3] === ",") continue;
-      rows.push(row);
-      row = [];
-    }
-    const [head, ...body] = rows;
-    return body.map((cells) => Object.fromEntries(head.map((name, place) => [name, cells[place]])));
-  }
-
-  const quoted = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-  const plain = (value) => value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  // What can be chosen, largest first: { models, vendors }, each a Map from its name in the address to
-  // { id, label, colour, find, vendor, values (tokens by week), sum }; and the complete weeks.
-  function digest(names, usage) {
-    const kinds = { models: new Map(), vendors: new Map() };
-    const bySlug = new Map();
-    for (const name of names) {
-      const rest = name.model === OTHER;
-      const label = rest ? words.other : name.label;
-      const vendor = { [OTHER]: words.other, anonymous: words.anonymous }[name.vendor] || name.vendor;
-      const entries = [
-        ["models", name.model, label, name.colour, name.vendor, name.family],
-        ["vendors", name.vendor, vendor, name.vendor_colour],
-      ].map(([kind, id, shown, colour, ...more]) => {
-        if (!kinds[kind].has(id)) {
-          const find = plain([shown, id, ...more].join(" "));
-          kinds[kind].set(id, { id, label: shown, colour, vendor, find, values: new Map(), sum: 0 });
-        }
-        return kinds[kind].get(id);
-      });
-      bySlug.set(name.slug, entries);
-    }
-    const totals = new Map();
-    for (const { week, model, tokens, days } of usage) {
-      if (week < words.first || week > words.last || days !== "7") continue;
-      const count = Number(tokens);
-      totals.set(week, (totals.get(week) || 0) + count);
-      for (const entry of bySlug.get(model) || []) {
-        entry.values.set(week, (entry.values.get(week) || 0) + count);
-        entry.sum += count;
-      }
-    }
-    for (const kind of Object.keys(kinds)) {
-      kinds[kind] = new Map([...kinds[kind]].sort(([, one], [, two]) => two.sum - one.sum));
-    }
-    return { ...kinds, weeks: [...totals.keys()].sort(), totals };
-  }
-
-  const clock = (week) => Date.parse(`${week}T00:00Z`);
+  const week = (day, options) => text.day(clock(day), options);
 
   // ---- the choice, and the address that keeps it
 
   let data;
-  const state = { show: "models", unit: "share", picks: { models: [], vendors: [] } };
+  let own; // the page's own edition
+  let forget; // of the readout, what it last told
+  let groups = new Map();
+  const state = {};
+  const CHOICES = {
+    show: ["models", "vendors", "families", "tiers", "free", "open"],
+    unit: ["share", "tokens", "spend", "price"],
+    form: ["lines", "stacked", "full", "ranks"],
+    scale: ["linear", "log", "index"],
+  };
+  const SORTS = ["name", "tokens", "share", "change", "best", "weeks"];
 
-  function leaders(show) {
-    const all = [...data[show].values()];
-    const named = all.filter((entry) => entry.id !== OTHER);
-    return (named.length ? named : all).slice(0, Number(words.start)).map((entry) => entry.id);
-  }
+  const group = (show = state.show) => {
+    if (!groups.has(show)) groups.set(show, explorer.group(data, show, words));
+    return groups.get(show);
+  };
+
+  // What a choice needs that not every edition has.
+  const NEEDS = { free: "free", open: "open", spend: "price", price: "price" };
+  const offered = (choice) => !NEEDS[choice] || data.has[NEEDS[choice]];
 
   function start() {
-    Object.assign(state, { show: "models", unit: "share" });
-    state.picks = { models: leaders("models"), vendors: leaders("vendors") };
+    Object.assign(state, {
+      show: "models", unit: "share", form: "lines", scale: "linear", from: own.weeks[0], to: own.weeks.at(-1),
+      sort: "-tokens", focus: "", events: false, top: null, picks: {},
+    });
   }
 
-  // Take the choice from the address; gives what there is to say about it.
-  function read() {
-    const asked = new URLSearchParams(location.search);
-    if (data[asked.get("show")] instanceof Map) state.show = asked.get("show");
-    if (["share", "tokens"].includes(asked.get("unit"))) state.unit = asked.get("unit");
-    if (!asked.has("pick")) return "";
-    const picks = [...new Set(asked.getAll("pick").filter(Boolean))];
-    const known = picks.filter((id) => data[state.show].has(id));
-    const unknown = picks.filter((id) => !data[state.show].has(id));
-    state.picks[state.show] = known.slice(0, most);
+  const range = () => {
+    const [from, to] = [data.weeks.indexOf(state.from), data.weeks.indexOf(state.to)];
+    return from <= to ? [from, to] : [to, from];
+  };
+
+  // The names that are drawn: those picked, else the largest of the weeks shown.
+  function picks() {
+    const chosen = state.picks[state.show];
+    if (chosen) return chosen;
+    const rows = explorer.ranking(data, [...group().values()], ...range()).sort((one, two) => two.tokens - one.tokens);
+    const named = rows.filter(({ one }) => !one.rest);
+    return (named.length ? named : rows).slice(0, state.top || START[state.show]).map(({ one }) => one.id);
+  }
+
+  // Take the choice from an address; gives what there is to say about it.
+  function read(search) {
+    const asked = new URLSearchParams(search);
+    const unknown = [];
+    for (const [name, values] of Object.entries(CHOICES)) {
+      const wanted = asked.get(name);
+      if (!values.includes(wanted)) continue;
+      if (offered(wanted)) state[name] = wanted;
+      else unknown.push(form.elements[name].querySelector(`[value=${wanted}]`)?.textContent || words[wanted] || wanted);
+    }
+    if (asked.get("weeks") === "all") [state.from, state.to] = [data.weeks[0], data.weeks.at(-1)];
+    for (const name of ["from", "to"]) if (data.weeks.includes(asked.get(name))) state[name] = asked.get(name);
+    if (SORTS.includes((asked.get("sort") || "").replace("-", ""))) state.sort = asked.get("sort");
+    state.events = asked.get("events") === "1";
+    state.focus = asked.get("focus") || "";
+    const top = Number(asked.get("top"));
+    if (Number.isInteger(top) && top > 0) state.top = Math.min(top, limit);
+    if (!asked.has("pick")) return unknown.length ? text.fill(words.unknown, { names: text.list(unknown) }) : "";
+    const wanted = [...new Set(asked.getAll("pick").filter(Boolean))];
+    const known = wanted.filter((id) => group().has(id));
+    unknown.push(...wanted.filter((id) => !group().has(id)));
+    state.picks[state.show] = known.slice(0, limit);
     return [
       unknown.length && text.fill(words.unknown, { names: text.list(unknown) }),
-      known.length > most && words.cut,
+      known.length > limit && words.cut,
     ].filter(Boolean).join(" ");
   }
 
+  function address() {
+    const asked = new URLSearchParams();
+    const usual = { show: "models", unit: "share", form: "lines", scale: "linear", from: own.weeks[0], to: own.weeks.at(-1), sort: "-tokens", focus: "" };
+    for (const [name, value] of Object.entries(usual)) if (state[name] !== value) asked.set(name, state[name]);
+    if (state.events) asked.set("events", "1");
+    if (state.top) asked.set("top", state.top);
+    const chosen = state.picks[state.show];
+    if (chosen) for (const id of chosen.length ? chosen : [""]) asked.append("pick", id);
+    return asked.size ? `?${asked}` : "";
+  }
+
   function remember() {
-    const asked = new URLSearchParams({ show: state.show, unit: state.unit });
-    for (const id of state.picks[state.show]) asked.append("pick", id);
-    if (!state.picks[state.show].length) asked.append("pick", "");
-    history.replaceState(null, "", `?${asked}${location.hash}`);
+    const kept = new URLSearchParams(location.search).has("embed") ? `${address() ? `${address()}&` : "?"}embed=1` : address();
+    history.replaceState(null, "", `${location.pathname}${kept}${location.hash}`);
     keepInLinks();
   }
 
@@ -139,325 +141,434 @@
     }
   }
 
-  // ---- the lines
+  // ---- what is drawn
 
-  function chosen() {
+  // Form and scale as they can be: bands are lines, areas and ranks have one scale.
+  function possible() {
+    const shape = BLENDED.includes(state.unit) ? "lines" : state.form;
+    return { shape, scale: shape === "lines" ? state.scale : "linear" };
+  }
+
+  const measured = (one, place, prompts = middle) => MEASURES[state.unit](data, one, place, prompts);
+
+  function stacked(lines, weeks, shape, from) {
+    const all = [...group().values()];
+    const total = weeks.map((_, number) => {
+      if (state.unit === "share") return 1;
+      if (state.unit === "tokens") return data.totals[from + number];
+      return all.reduce((sum, one) => sum + (measured(one, from + number) || 0), 0);
+    });
+    const rest = weeks.map((_, number) => Math.max(0, total[number] - lines.reduce((sum, line) => sum + (line.values[number] || 0), 0)));
+    const found = [...lines];
+    // what rounding leaves is no rest
+    if (rest.some((value, number) => value > total[number] * 1e-9)) {
+      found.push({ id: "", label: words.rest, colour: "#bdbdbd", values: rest, named: true });
+    }
+    const base = weeks.map(() => 0);
+    for (const line of found) {
+      line.mark = "area";
+      const parts = line.values.map((value, number) => (value || 0) / (shape === "full" ? total[number] || 1 : 1));
+      if (shape === "full") line.values = line.values.map((value, number) => (value === null ? null : parts[number]));
+      line.low = [...base];
+      parts.forEach((part, number) => { base[number] += part; });
+      line.high = [...base];
+    }
+    return found;
+  }
+
+  // What happened to the names that are drawn, and to the source itself.
+  function happened(lines) {
+    const drawn = new Set(lines.map((line) => line.id));
+    // kinds of models hold too many for marks
+    const key = ["models", "families", "vendors"].includes(state.show) && explorer.keys(data, words)[state.show];
+    const of = new Map(key ? data.models.map((model) => [model.id, key(model)[0]]) : []);
+    return data.events.filter(([, , model]) => !model || drawn.has(of.get(model)));
+  }
+
+  function plan() {
+    const { shape, scale } = possible();
+    const [from, to] = range();
+    const weeks = data.weeks.slice(from, to + 1);
+    const ranked = shape === "ranks" && explorer.ranks([...group().values()], measured, data.weeks.length);
     const used = new Map();
-    return state.picks[state.show].map((id, place) => {
-      const entry = data[state.show].get(id);
+    let lines = picks().map((id, number) => {
+      const one = group().get(id);
       // lines of one colour differ in their dashes, all lines in their marks
-      const before = used.get(entry.colour) || 0;
-      used.set(entry.colour, before + 1);
-      const values = data.weeks.map((week) => {
-        if (!entry.values.has(week)) return null;
-        return entry.values.get(week) / (state.unit === "share" ? data.totals.get(week) : 1);
-      });
-      return { ...entry, raw: entry.values, values, dash: DASHES[before % 4], mark: Object.keys(MARKS)[place] };
+      const before = used.get(one.colour) || 0;
+      used.set(one.colour, before + 1);
+      const at = (prompts) => weeks.map((_, place) => measured(one, from + place, prompts));
+      const grey = number >= most;
+      const line = { id, label: one.label, colour: one.colour, grey, named: !grey, one, dash: DASHES[before % 4], mark: Object.keys(MARKS)[number % most] };
+      line.values = ranked ? ranked.get(id).slice(from, to + 1) : at(middle);
+      if (scale !== "index" && BLENDED.includes(state.unit)) {
+        const edges = [at(low), at(high)];
+        line.low = edges[0].map((value, place) => (value === null ? null : Math.min(value, edges[1][place])));
+        line.high = edges[0].map((value, place) => (value === null ? null : Math.max(value, edges[1][place])));
+      }
+      return line;
     });
-  }
-
-  const say = (value) => text[state.unit](value);
-
-  function steps(highest) {
-    const rough = highest / 4 || 0.25;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999);
-    return Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, number) => number * step);
-  }
-
-  // Digits after the mark that the steps of an axis need to differ.
-  function digits(step) {
-    for (let count = 0; count < 12; count += 1) {
-      if (Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-6) return count;
-    }
-    return 12;
-  }
-
-  function days(first, last, room) {
-    const span = (last - first) / WEEK;
-    if (span < 12) {
-      const every = Math.ceil((span + 1) / room);
-      return data.weeks.filter((_, number) => number % every === 0)
-        .map((week) => ({ at: clock(week), label: text.day(clock(week), { day: "numeric", month: "short" }) }));
-    }
-    const found = [];
-    const month = new Date(first);
-    if (month.getUTCDate() > 1) month.setUTCMonth(month.getUTCMonth() + 1, 1);
-    for (; month <= last; month.setUTCMonth(month.getUTCMonth() + 1)) found.push(new Date(month));
-    const every = [1, 2, 3, 4, 6, 12].find((count) => found.length / count <= room) || 12;
-    return found.filter((day) => day.getUTCMonth() % every === 0)
-      .map((day) => ({ at: day.getTime(), label: text.day(day, { month: "short" }).replace(/\.$/, ""), year: day.getUTCFullYear() }));
-  }
-
-  // Heights of names beside the ends of lines, pushed apart.
-  function apart(ends, gap, top, bottom) {
-    const order = [...ends].sort((one, two) => one.y - two.y);
-    order.forEach((end, number) => { end.at = Math.max(end.y, number ? order[number - 1].at + gap : top); });
-    let floor = bottom;
-    for (const end of order.reverse()) {
-      end.at = Math.min(end.at, floor);
-      floor = end.at - gap;
-    }
-  }
-
-  function paint(lines) {
-    const drawn = form.querySelector(".tb-drawn");
-    const width = Math.max(280, Math.round(drawn.clientWidth));
-    const wide = width >= 560;
-    const height = wide ? 380 : 330;
-    const measure = document.createElement("canvas").getContext("2d");
-    measure.font = `12px ${getComputedStyle(drawn).fontFamily}`;
-    const long = (label) => measure.measureText(label).width;
-    const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
-    const unit = state.unit === "share" ? 0.01 : TRILLION;
-    const highest = (Math.max(0, ...values) * 1.06 || unit) / unit;
-    const ticks = steps(highest);
-    const count = digits(ticks[1]);
-    const labels = ticks.map((tick) => (state.unit === "share" ? text.share(tick / 100, count) : text.number(tick, count)));
-    const names = wide ? Math.min(170, Math.max(0, ...lines.map((line) => long(line.label))) + 14) : 10;
-    const room = { left: Math.max(...labels.map(long)) + 8, right: width - names, top: 30, bottom: height - 38 };
-    const first = clock(data.weeks[0]);
-    const last = clock(data.weeks.at(-1));
-    const x = (at) => room.left + 6 + ((at - first) / (last - first || 1)) * (room.right - room.left - 6);
-    const y = (value) => room.bottom - (value / unit / highest) * (room.bottom - room.top);
-    const xs = data.weeks.map((week) => x(clock(week)));
-
-    const picture = svg("svg", {
-      viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false",
-      "data-x": xs.map((at) => at.toFixed(1)).join(" "), "data-y": `${room.top} ${room.bottom}`,
-    });
-    const write = (label, attributes) => { svg("text", { "font-size": 12, ...attributes }, picture).textContent = label; };
-    write(words[state.unit], { x: 0, y: 13 });
-    ticks.forEach((tick, number) => {
-      const at = y(tick * unit);
-      svg("path", { d: `M${room.left} ${at}H${room.right}`, stroke: "currentColor", "stroke-opacity": number ? 0.15 : 0.7 }, picture);
-      write(labels[number], { x: room.left - 6, y: at + 4, "text-anchor": "end" });
-    });
-    let year;
-    for (const tick of days(first, last, Math.floor((room.right - room.left) / 52))) {
-      svg("path", { d: `M${x(tick.at)} ${room.bottom}v4`, stroke: "currentColor", "stroke-opacity": 0.7 }, picture);
-      write(tick.label, { x: x(tick.at), y: room.bottom + 17, "text-anchor": "middle" });
-      if (tick.year && tick.year !== year) write(tick.year, { x: x(tick.at), y: room.bottom + 32, "text-anchor": "middle" });
-      year = tick.year;
-    }
-    const ends = lines.map((line) => trace(picture, line, xs, y)).filter(Boolean);
-    if (wide) {
-      apart(ends, 15, room.top, room.bottom);
-      for (const { line, at } of ends) {
-        let label = line.label;
-        while (long(label) > names - 12 && label.length > 4) label = `${label.slice(0, -2).trimEnd()}…`;
-        write(label, { x: room.right + 10, y: at + 4 });
+    if (shape === "stacked" || shape === "full") lines = stacked(lines, weeks, shape, from);
+    if (scale === "index") {
+      for (const line of lines) {
+        const base = line.values.find((value) => value > 0);
+        line.values = line.values.map((value) => (value === null || !base ? null : (value / base) * 100));
       }
     }
-    drawn.replaceChildren(picture);
+    const kind = shape === "ranks" ? "rank" : scale === "index" ? "index" : shape === "full" ? "share" : state.unit;
+    const [first, last] = [clock(weeks[0]), clock(weeks.at(-1))];
+    return {
+      form: shape, scale, weeks, lines, text, kind, deepest: DEEPEST,
+      unit: SCALE[kind] || 1,
+      tick: (value, digits) => (kind === "share" ? text.share(value, digits) : text.number(value / (SCALE[kind] || 1), digits)),
+      title: { rank: words["unit.rank"], index: words.base }[kind] || (shape === "full" ? words["unit.full"] : words[`unit.${state.unit}`]),
+      events: state.events ? happened(lines).filter(([day]) => clock(day) >= first && clock(day) <= last + 6 * DAY) : [],
+    };
   }
 
-  // Draw a line with its marks, broken where the source has no row; gives where it ends.
-  function trace(picture, line, xs, y) {
-    let path = "";
-    const marks = [];
-    let end;
-    line.values.forEach((value, number) => {
-      if (value === null) return;
-      const before = number > 0 && line.values[number - 1] !== null;
-      const after = number < xs.length - 1 && line.values[number + 1] != null;
-      path += `${before ? "L" : "M"}${xs[number].toFixed(1)} ${y(value).toFixed(1)}`;
-      if ((!before && !after) || number % 6 === 0 || number === xs.length - 1) marks.push([xs[number], y(value)]);
-      end = { line, y: y(value), last: number === xs.length - 1 };
-    });
-    if (!path) return null;
-    const dash = line.dash ? { "stroke-dasharray": line.dash.split(" ").map((part) => part * 2).join(" ") } : {};
-    svg("path", { d: path, fill: "none", stroke: line.colour, "stroke-width": 2, ...dash }, picture);
-    for (const [left, top] of marks) {
-      svg("path", { d: MARKS[line.mark], fill: line.colour, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }, picture);
+  const picture = form.querySelector(".tb-drawn");
+
+  function paint(drawing) {
+    const empty = !drawing.lines.some((line) => line.values.some((value) => value !== null));
+    if (empty) {
+      picture.replaceChildren(html("p", picks().length ? words.silent : words.empty, null, "tb-empty"));
+      return;
     }
-    // a line that is gone by the end is named in the list above, not at the edge
-    return end.last ? end : null;
+    picture.replaceChildren(explorer.chart(drawing, Math.max(260, Math.round(picture.clientWidth)), Math.round(picture.clientHeight), getComputedStyle(picture).fontFamily));
   }
 
-  function describe(lines) {
-    const items = lines.filter((line) => line.values.some((value) => value !== null)).map((line) => {
-      const top = Math.max(...line.values.filter((value) => value !== null));
-      const last = line.values.at(-1);
-      return text.fill(words.item, {
-        name: line.label, most: say(top), last: last === null ? "–" : say(last),
-        week: text.day(clock(data.weeks[line.values.indexOf(top)])),
+  function describe(drawing) {
+    const said = (value) => (value === null ? "–" : text[drawing.kind](value));
+    const items = drawing.lines.filter((line) => line.values.some((value) => value !== null)).slice(0, most).map((line) => {
+      const values = line.values.filter((value) => value !== null);
+      const top = drawing.kind === "rank" ? Math.min(...values) : Math.max(...values);
+      return text.fill(drawing.kind === "rank" ? words.best : words.item, {
+        name: line.label, most: said(top), last: said(line.values.at(-1)), week: week(drawing.weeks[line.values.indexOf(top)]),
       });
     });
-    const alt = items.length ? text.fill(words.alt, { summary: items.join("; ") }) : words.empty;
-    form.querySelector(".tb-drawn").setAttribute("aria-label", alt);
+    const chosen = (name) => form.elements[name].selectedOptions[0]?.textContent.trim();
+    const title = text.fill(words.titleRange, {
+      what: [chosen("show"), drawing.kind === "rank" ? chosen("form") : chosen("unit")].join(" · "),
+      first: week(drawing.weeks[0]), last: week(drawing.weeks.at(-1)),
+    });
+    form.querySelector(".tb-what").textContent = title;
+    picture.setAttribute("aria-label", items.length ? text.fill(words.alt, { title, summary: items.join("; ") }) : picture.textContent);
+    const notes = [drawing.lines.some((line) => line.low && line.mark !== "area") && words.band, drawing.form === "lines" && words.gap];
+    form.querySelector(".tb-note-live").textContent = notes.filter(Boolean).join(" ");
   }
 
-  function tabulate(lines) {
-    const table = form.querySelector("table");
+  function tabulate({ lines, weeks, kind }) {
+    const table = form.querySelector(".tb-numbers table");
     const head = document.createElement("tr");
     html("th", words.week, head).scope = "col";
-    for (const { label, colour, dash, mark } of lines) {
+    for (const { label, colour, dash, mark, grey } of lines) {
       const cell = html("th", label, head);
       cell.scope = "col";
-      Object.assign(cell.dataset, { colour, dash, mark });
+      Object.assign(cell.dataset, { colour: grey ? "#8c8c8c" : colour, dash: dash || "", mark });
     }
-    const rows = data.weeks.map((week, number) => {
+    const rows = weeks.map((day, number) => {
       const row = document.createElement("tr");
-      html("th", text.day(clock(week)), row).scope = "row";
-      for (const { values } of lines) html("td", values[number] === null ? "–" : say(values[number]), row);
+      html("th", week(day), row).scope = "row";
+      for (const { values } of lines) html("td", values[number] === null ? "–" : text[kind](values[number]), row);
       return row;
     });
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...rows);
   }
 
-  // ---- the form
-
-  const find = form.querySelector("#tb-find");
-  const options = form.querySelector(".tb-options div");
-  const said = form.querySelector(".tb-said");
-  let forget; // of the readout, what it last told
-
-  function offer() {
-    const wanted = plain(find.value.trim()).split(/\s+/);
-    const all = [...data[state.show].values()];
-    const found = all.filter((entry) => wanted.every((word) => entry.find.includes(word)));
-    const picks = new Set(state.picks[state.show]);
-    options.replaceChildren(...found.slice(0, MATCHES).map((entry) => {
-      const label = document.createElement("label");
-      const box = html("input", "", label);
-      Object.assign(box, { type: "checkbox", name: "pick", value: entry.id, checked: picks.has(entry.id) });
-      html("span", entry.label, label);
-      if (state.show === "models" && entry.id !== OTHER) html("span", entry.vendor, label, "tb-vendor");
-      return label;
-    }));
-    const counts = { shown: text.number(Math.min(found.length, MATCHES), 0), all: text.number(all.length, 0) };
-    form.querySelector("#tb-matches").textContent = found.length ? text.fill(words.shown, counts) : words.none;
+  function listEvents(drawing) {
+    const list = form.querySelector(".tb-happened");
+    list.hidden = !drawing.events.length;
+    list.replaceChildren(...drawing.events.map(([day, what]) => html("li", `${week(day)}: ${what}`)));
   }
+
+  // ---- the names: chosen ones, and the ranking to choose from
 
   function listChosen(lines) {
     form.querySelector(".tb-chosen").replaceChildren(...lines.map((line) => {
       const item = document.createElement("li");
-      item.append(key(line));
-      html("span", line.label, item);
+      item.dataset.line = line.id;
+      if (!line.id) { item.append(key(line)); html("span", line.label, item); return item; }
+      const fore = html("button", "", item, "tb-fore");
+      Object.assign(fore, { type: "button", value: "focus" });
+      fore.append(key(line.grey ? { colour: "#8c8c8c", mark: line.mark === "area" ? "area" : "" } : line));
+      html("span", line.label, fore);
+      fore.setAttribute("aria-pressed", state.focus === line.id);
+      fore.title = text.fill(words.focus, { name: line.label });
       const button = html("button", "×", item);
       Object.assign(button, { type: "button", value: "remove" });
-      button.dataset.id = line.id;
+      for (const one of [fore, button]) one.dataset.id = line.id;
       button.setAttribute("aria-label", text.fill(words.remove, { name: line.label }));
       return item;
     }));
   }
 
-  function refresh() {
-    const lines = chosen();
-    for (const name of ["show", "unit"]) form.elements[name].value = state[name];
-    form.querySelector("label[for=tb-find]").textContent = words[state.show];
-    listChosen(lines);
-    tabulate(lines);
-    describe(lines);
-    paint(lines);
-    forget();
-  }
-
-  function pick(id, wanted) {
-    const picks = state.picks[state.show].filter((one) => one !== id);
-    const full = wanted && picks.length >= most;
-    if (wanted && !full) picks.push(id);
-    state.picks[state.show] = picks;
-    said.textContent = full ? words.full : "";
-    for (const box of options.querySelectorAll("input")) if (box.value === id) box.checked = wanted && !full;
-    remember();
-    refresh();
-  }
-
-  function save() {
-    const head = ["week", state.show === "models" ? "model" : "vendor", "label", "tokens", "share"];
-    const rows = chosen().flatMap((line) => data.weeks.filter((week) => line.raw.has(week)).map((week) => {
-      const tokens = line.raw.get(week);
-      return [week, line.id, line.label, tokens, (tokens / data.totals.get(week)).toFixed(6)];
-    }));
-    const csv = [head, ...rows].map((row) => `${row.map(quoted).join(",")}\n`).join("");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
-    link.download = `${state.show}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
-
-  async function copy() {
-    remember();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      said.textContent = words.copied;
-    } catch (error) {
-      // browsers refuse in many ways: no permission, no secure address, no focus
-      said.textContent = words.uncopied;
+  // One line in front of the others; nothing brings the pinned one back, or none.
+  function focus(id = state.focus) {
+    const known = id && picks().includes(id);
+    for (const part of form.querySelectorAll("[data-line]")) {
+      part.classList.toggle("tb-front", Boolean(known) && part.dataset.line === id);
+      part.classList.toggle("tb-faded", Boolean(known) && part.dataset.line !== id);
     }
   }
 
-  function reset() {
-    start();
-    find.value = "";
-    said.textContent = "";
-    history.replaceState(null, "", location.pathname + location.hash);
-    keepInLinks();
-    offer();
+  const find = form.querySelector("#tb-find");
+  const said = form.querySelector(".tb-said");
+
+  function rank() {
+    const wanted = plain(find.value.trim()).split(/\s+/);
+    const rows = explorer.ranking(data, [...group().values()], ...range());
+    const [by, down] = [state.sort.replace("-", ""), state.sort.startsWith("-") ? -1 : 1];
+    const order = new Intl.Collator(words.locale, { numeric: true });
+    rows.sort((one, two) => down * (by === "name" ? order.compare(one.name, two.name) : (one[by] ?? Infinity) - (two[by] ?? Infinity)));
+    return { all: rows, found: rows.filter(({ one }) => wanted.every((word) => one.find.includes(word))) };
+  }
+
+  function signed(value) {
+    if (value === null) return "–";
+    const points = text.number(Math.abs(value) * 100, 1);
+    if (!/[1-9]/.test(points)) return points;
+    return `${value < 0 ? "\u2212" : "+"}${points}`;
+  }
+
+  function offer() {
+    const { all, found } = rank();
+    const chosen = new Set(picks());
+    const table = form.querySelector(".tb-ranking table");
+    table.tBodies[0].replaceChildren(...found.slice(0, MATCHES).map(({ one, ...row }) => {
+      const line = document.createElement("tr");
+      const name = html("th", "", line);
+      name.scope = "row";
+      const label = html("label", "", name);
+      const box = html("input", "", label);
+      Object.assign(box, { type: "checkbox", name: "pick", value: one.id, checked: chosen.has(one.id) });
+      html("span", one.label, label);
+      if (one.vendor) html("span", one.vendor, label, "tb-vendor");
+      html("td", text.tokens(row.tokens), line, "tb-extra");
+      html("td", text.share(row.share), line);
+      html("td", signed(row.change), line);
+      html("td", row.best === null ? "–" : text.number(row.best, 0), line, "tb-extra");
+      html("td", text.number(row.weeks, 0), line, "tb-extra");
+      return line;
+    }));
+    for (const head of table.tHead.querySelectorAll("th")) {
+      const on = head.dataset.sort === state.sort.replace("-", "");
+      if (on) head.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+    const counts = { shown: text.number(Math.min(found.length, MATCHES), 0), all: text.number(all.length, 0) };
+    form.querySelector("#tb-matches").textContent = found.length ? text.fill(words.shown, counts) : words.none;
+  }
+
+  // ---- the form
+
+  function controls() {
+    const { shape } = possible();
+    for (const name of Object.keys(CHOICES)) form.elements[name].value = state[name];
+    for (const name of ["from", "to"]) form.elements[name].value = state[name];
+    form.elements.events.checked = state.events;
+    form.elements.events.closest("label").hidden = !data.events.length;
+    form.elements.scale.disabled = shape !== "lines";
+    for (const option of form.elements.form.options) option.disabled = BLENDED.includes(state.unit) && option.value !== "lines";
+    form.elements.form.value = shape;
+  }
+
+  // Weeks to choose from, and only such choices as the data allow.
+  function furnish() {
+    for (const name of ["from", "to"]) {
+      form.elements[name].replaceChildren(...data.weeks.map((day) => {
+        const option = html("option", week(day, { day: "numeric", month: "short", year: "numeric" }));
+        option.value = day;
+        return option;
+      }));
+    }
+    for (const name of ["show", "unit"]) {
+      for (const option of form.elements[name].options) {
+        option.hidden = option.disabled = !offered(option.value);
+      }
+    }
+    for (const link of form.querySelectorAll(".tb-presets a")) {
+      const asked = new URLSearchParams(link.search);
+      const more = !asked.has("weeks") || data.weeks.length > own.weeks.length;
+      link.parentElement.hidden = !more || ![asked.get("show"), asked.get("unit")].every(offered);
+    }
+  }
+
+  function refresh() {
+    controls();
+    const drawing = plan();
+    listChosen(drawing.lines);
+    tabulate(drawing);
+    paint(drawing);
+    describe(drawing);
+    listEvents(drawing);
+    form.drawing = drawing; // for what is taken away
+    forget();
+    focus();
+  }
+
+  function pick(id, wanted) {
+    const others = picks().filter((one) => one !== id);
+    const full = wanted && others.length >= limit;
+    if (wanted && !full) others.push(id);
+    state.picks[state.show] = others;
+    said.textContent = full ? words.cut : "";
+    for (const box of form.querySelectorAll(".tb-ranking input[name=pick]")) if (box.value === id) box.checked = wanted && !full;
+    remember();
     refresh();
   }
 
+  function choose(ids) {
+    state.picks[state.show] = ids;
+    said.textContent = "";
+    remember();
+    refresh();
+    offer();
+  }
+
+  function go(search) {
+    start();
+    find.value = "";
+    said.textContent = read(search);
+    remember();
+    refresh();
+    offer();
+  }
+
+  const actions = {
+    reset: () => go(""),
+    first: () => choose(rank().found.slice(0, most).map(({ one }) => one.id)),
+    none: () => choose([]),
+    remove(button) {
+      const place = [...form.querySelectorAll(".tb-chosen button[value=remove]")].indexOf(button);
+      pick(button.dataset.id, false);
+      // the keyboard stays where it was
+      const left = form.querySelectorAll(".tb-chosen button[value=remove]");
+      (left[Math.min(place, left.length - 1)] || find).focus();
+    },
+    focus(button) {
+      state.focus = state.focus === button.dataset.id ? "" : button.dataset.id;
+      remember();
+      for (const one of form.querySelectorAll(".tb-fore")) one.setAttribute("aria-pressed", one.dataset.id === state.focus);
+      focus();
+    },
+    sort(button) {
+      const by = button.closest("th").dataset.sort;
+      const usual = ["name", "best"].includes(by) ? by : `-${by}`;
+      state.sort = state.sort === usual ? (usual.startsWith("-") ? by : `-${by}`) : usual;
+      remember();
+      offer();
+    },
+  };
+
   function pressed(event) {
+    const link = event.target.closest(".tb-presets a");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      go(link.search);
+      form.scrollIntoView({ block: "start" });
+      return;
+    }
     const button = event.target.closest("button");
-    if (!button) return;
-    if (button.value !== "remove") { ({ copy, save, reset })[button.value](); return; }
-    const place = [...form.querySelectorAll(".tb-chosen button")].indexOf(button);
-    pick(button.dataset.id, false);
-    // the keyboard stays where it was
-    const left = form.querySelectorAll(".tb-chosen button");
-    (left[Math.min(place, left.length - 1)] || find).focus();
+    if (button && actions[button.value]) actions[button.value](button);
+    else if (button && explorer.actions[button.value]) explorer.actions[button.value]({ form, words, text, said, remember });
   }
 
   function changed({ target }) {
     if (target.name === "pick") { pick(target.value, target.checked); return; }
-    if (!["show", "unit"].includes(target.name)) return;
-    state[target.name] = target.value;
+    if (target.name === "events") state.events = target.checked;
+    else if (target.name in CHOICES || target.name === "from" || target.name === "to") state[target.name] = target.value;
+    else return;
     said.textContent = "";
-    if (target.name === "show") { find.value = ""; offer(); }
+    if (target.name === "show") find.value = "";
     remember();
     refresh();
+    offer();
   }
 
-  async function open() {
-    const load = async (address) => {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-      return parse(await answer.text());
-    };
-    data = digest(...(await Promise.all([load(words.names), load(words.usage)])));
-    forget = readout(form.querySelector(".tb-live"), form.querySelector("table"));
-    start();
-    said.textContent = read();
-    offer();
-    refresh();
-    keepInLinks();
+  // The line nearest to the pointer comes to the fore.
+  function hover(event) {
+    const chart = picture.querySelector("svg");
+    if (!chart || event.pointerType === "touch") return;
+    const inside = chart.getBoundingClientRect();
+    const [x, y] = [event.clientX, event.clientY];
+    let nearest = ["", 30];
+    for (const group of chart.querySelectorAll("g[data-line]")) {
+      if (!group.dataset.line) continue;
+      const path = group.querySelector("path:not([fill-opacity])") || group.querySelector("path");
+      const point = chart.createSVGPoint();
+      const scale = chart.viewBox.baseVal.width / inside.width;
+      [point.x, point.y] = [(x - inside.left) * scale, (y - inside.top) * scale];
+      if (path.isPointInFill(point) && path.getAttribute("fill") !== "none") { nearest = [group.dataset.line, 0]; continue; }
+      const gap = Math.min(...(path.getAttribute("d").match(/[\d.]+ [\d.]+/g) || []).map((pair) => {
+        const [left, top] = pair.split(" ").map(Number);
+        return Math.hypot(left - point.x, top - point.y);
+      }));
+      if (gap < nearest[1]) nearest = [group.dataset.line, gap];
+    }
+    focus(nearest[0] || state.focus);
+  }
+
+  function listen() {
     form.addEventListener("change", changed);
     form.addEventListener("click", pressed);
     form.addEventListener("submit", (event) => event.preventDefault());
     find.addEventListener("input", offer);
+    const around = form.querySelector(".tb-picture");
+    around.addEventListener("pointermove", hover);
+    around.addEventListener("pointerleave", () => focus());
+    const chosen = form.querySelector(".tb-chosen");
+    for (const [comes, goes] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+      chosen.addEventListener(comes, (event) => { const item = event.target.closest("li"); if (item) focus(item.dataset.line); });
+      chosen.addEventListener(goes, () => focus());
+    }
     let width = form.clientWidth;
     new ResizeObserver(() => {
       if (form.clientWidth === width) return;
       width = form.clientWidth;
       refresh();
     }).observe(form);
+    matchMedia("print").addEventListener("change", refresh);
+  }
+
+  async function load(place) {
+    const answer = await fetch(place);
+    if (!answer.ok) throw new Error(`${place}: ${answer.status}`);
+    return answer.json();
+  }
+
+  function show(editions) {
+    data = explorer.join(editions);
+    groups = new Map();
+    furnish();
+    start();
+    said.textContent = read(location.search);
+    refresh();
+    offer();
+  }
+
+  async function open() {
+    const places = form.dataset.sources.split(" ");
+    const names = form.dataset.editions.split(" ");
+    const others = Promise.allSettled(places.slice(1).map(load));
+    own = await load(places[0]);
+    forget = readout(form.querySelector(".tb-live"), form.querySelector(".tb-numbers table"));
+    show([own]);
+    keepInLinks();
+    listen();
+    const more = await others;
+    const got = more.filter((one) => one.status === "fulfilled").map((one) => one.value);
+    if (got.length) show([own, ...got]);
+    const lost = names.slice(1).filter((_, number) => more[number].status === "rejected");
+    if (lost.length) said.textContent = text.fill(words.partial, { name: text.list(lost) });
     form.dataset.ready = "";
   }
 
-  const still = document.querySelectorAll("#fig-leading-models, #numbers-leading-models");
-  const swap = (live) => {
-    form.hidden = !live;
-    for (const part of still) part.hidden = live;
-  };
-  swap(true);
+  if (new URLSearchParams(location.search).has("embed")) document.documentElement.classList.add("tb-embed");
+  // a browser that reads the page from a disk fetches nothing
+  if (!["http:", "https:"].includes(location.protocol)) { document.documentElement.classList.add("tb-still"); return; }
   open().catch((error) => {
-    swap(false);
-    const note = html("p", words.failed, null, "tb-missing");
-    form.before(note);
+    document.documentElement.classList.add("tb-still");
+    form.before(html("p", words.failed, null, "tb-missing"));
     throw error; // to the console, with its place
   });
 })();

@@ -9,7 +9,7 @@ import pytest
 
 from press import styles
 from press.errors import PressError
-from press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, policy
+from press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, mended, policy
 from press.store import Store
 from press.styles import trim
 from tokenbook.site import TokenBook
@@ -36,7 +36,17 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 
+MENDED_BY_HAND = {
+    "sphinx_highlight.js": (
+        'url = 1;\n    window.history.replaceState({}, "", url);\n'
+        "a = '<a href=\"javascript:SphinxHighlight.hideSearchWords()\">';"
+    ),
+    "searchtools.js": 'for (const removalQuery of [".headerlink", "script", "style"]) {}',
+}
+
 DOCTOOLS = 'Documentation.PLURAL_EXPR = new Function(\n "n",\n `return (${catalog.plural_expr})`\n);'
+
+MENDED_BY_HAND["doctools.js"] = DOCTOOLS
 
 
 @pytest.fixture
@@ -53,7 +63,8 @@ def made_up_site(tmp_path) -> Path:
             path = static / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"let a = '{path.name}';\n//# sourceMappingURL={path.name}.map")
-        (static / "doctools.js").write_text(DOCTOOLS)
+        for name, text in MENDED_BY_HAND.items():
+            (static / name).write_text(text)
         (tmp_path / lang / "chapters" / "a.html").write_text(PAGE)
         (tmp_path / lang / "index.html").write_text('<meta http-equiv="Refresh" content="0; url=a.html" />')
     return tmp_path
@@ -113,6 +124,38 @@ def test_the_themes_english_is_german_on_german_pages(made_up_site, kept):
     finish(made_up_site, kept, TokenBook())
     assert '<nav aria-label="Kapitel"><kbd>Strg</kbd></nav>' in page(made_up_site)
     assert '<nav aria-label="Chapters"><kbd>Ctrl</kbd></nav>' in page(made_up_site, "en")
+
+
+def test_dialogs_have_names_and_the_page_is_marked_in_the_list(made_up_site, kept):
+    body = '<dialog id="pst-search-dialog"></dialog><a class="current reference internal" href="#">x</a>'
+    path = made_up_site / "de" / "chapters" / "a.html"
+    path.write_text(PAGE.replace("HERE", body))
+    finish(made_up_site, kept, TokenBook())
+    assert '<dialog id="pst-search-dialog" aria-label="Suche">' in page(made_up_site)
+    assert 'href="#" aria-current="page">x</a>' in page(made_up_site)
+
+
+def test_british_pages_have_no_american_colour(made_up_site, kept):
+    path = made_up_site / "en" / "chapters" / "a.html"
+    switch = '<button aria-label="Color mode" data-bs-title="Color mode">'
+    path.write_text(PAGE.replace('lang="de"', 'lang="en"').replace("HERE", switch))
+    finish(made_up_site, kept, TokenBook())
+    assert 'aria-label="Colour mode" data-bs-title="Colour mode"' in page(made_up_site, "en")
+
+
+def test_no_browser_is_told_to_fetch_the_next_page(made_up_site, kept):
+    path = made_up_site / "de" / "chapters" / "a.html"
+    path.write_text(PAGE.replace("</head>", '<link rel="next" title="b" href="b.html" /></head>'))
+    finish(made_up_site, kept, TokenBook())
+    assert 'rel="next"' not in page(made_up_site)
+
+
+def test_scripts_of_sphinx_are_mended():
+    highlight = mended("sphinx_highlight.js", MENDED_BY_HAND["sphinx_highlight.js"])
+    assert "javascript:" not in highlight
+    assert "if (url.href !== location.href) window.history" in highlight
+    assert '".cell_input"' in mended("searchtools.js", MENDED_BY_HAND["searchtools.js"])
+    assert mended("book.js", "as it is") == "as it is"
 
 
 def test_icons_stand_in_the_page(made_up_site, kept):

@@ -19,8 +19,8 @@ CHAPTERS = places.chapters()
 
 OWN = {slug for slug in CHAPTERS if (ROOT / "tokenbook" / "article" / f"{slug}.py").is_file()}
 
-TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions"}
-"""Pages that tell how many of all statements have which verdict."""
+TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions", "models"}
+"""Pages that tell verdicts, or how many of all statements have which."""
 
 
 def modules(slug: str) -> set[str]:

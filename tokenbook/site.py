@@ -68,6 +68,9 @@ PRELOAD = (
 )
 """What every kernel finds imported: what the chapters use, also what is imported late, in mid-work."""
 
+EXPLORER = ("explorer-data.js", "explorer-chart.js", "explorer-out.js", "explorer.js")
+"""The explorer's scripts, in the order in which they run."""
+
 CONSTRAINTS = "constraints.txt"
 """File beside the wheel: the versions with which the book was built."""
 
@@ -80,12 +83,16 @@ class TokenBook(Book):
     code: Path | None = ROOT
     packages: tuple[str, ...] = ("tokenbook",)
     apart: tuple[str, ...] = ("rows",)
-    shared: tuple[str, ...] = ("data/models.csv",)
+    shared: tuple[str, ...] = ("data/models.csv", "data/releases.csv", "data/events.csv")
     locked: tuple[str, ...] = ("requirements.lock",)
     once: tuple[str, ...] = ("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE")
     preload: tuple[str, ...] = PRELOAD
     scripts: Mapping[str, str] = field(
-        default_factory=lambda: {"figure.js": "data-numbers=", "explorer.js": 'class="tb-explorer"'}
+        default_factory=lambda: {
+            "figure.js": "data-numbers=",
+            **dict.fromkeys(EXPLORER, 'class="tb-explorer"'),
+            "models.js": 'class="tb-models"',
+        }
     )
     name: str = "token-year"
     home: str = places.ARTICLE

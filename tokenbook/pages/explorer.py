@@ -1,29 +1,25 @@
 """The page's own explorer."""
 
-from tokenbook import explorer as model_names
-from tokenbook.charts.explorer import LEADERS
+from tokenbook import explorer
 from tokenbook.notebook import Chapter
 from tokenbook.wording import N_
 
 
-def show_explorer(book: Chapter) -> None:
-    """Show what the page's script turns into the explorer, and write the names that it needs.
+def show_explorer(book: Chapter, entries: list[dict] | None = None) -> None:
+    """Show what the page's script turns into the explorer, and write the data that it reads.
 
-    The script replaces the figure of `charts.explorer.leading_models`, which stands above it.
+    The script replaces the figure of `charts.explorer.leading_models`, which stands beside it.
+
+    Parameters
+    ----------
+    entries : the site's editions as `published.entry` makes them; their weeks are joined.
     """
     if book.downloads is None:
         text = N_("The explorer works in the published book; here the figure shows the largest models.")
         book.show("missing.html", text=book.say(text))
         return
-    weeks = book.weeks["week"]
-    book.show(
-        "explorer.html",
-        say=book.say,
-        first=f"{weeks.min():%Y-%m-%d}",
-        last=f"{weeks.max():%Y-%m-%d}",
-        short=book.rows["week"].nunique() - weeks.nunique(),
-        start=LEADERS,
-        most=model_names.MOST,
-        file=book.write("explorer", model_names.names(book.edition)),
-        source=book.source,
-    )
+    text = explorer.as_json(explorer.contents(book.edition, explorer.beside(book.edition, book.say)))
+    book.downloads.mkdir(parents=True, exist_ok=True)
+    (book.downloads / explorer.FILE).write_text(text, encoding="utf-8")
+    fields = explorer.page(book.say, book.edition, [entry["name"] for entry in entries or []])
+    book.show("explorer.html", say=book.say, source=book.source, **fields)

@@ -16,7 +16,7 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import cards, head
+from press import cards, head, searching
 from press.addresses import link, subfolder
 from press.downloads import downloads
 from press.language import read_language, read_languages
@@ -189,6 +189,10 @@ def _head(
         f'<link rel="alternate" hreflang="{lang}" href="{escape(address)}">'
         for lang, address in imprint.alternates(pagename).items()
     ]
+    links += [
+        f'<link rel="alternate" type="application/atom+xml" href="{context["root"]}feed.xml">',
+        *head.locales(imprint),
+    ]
     more = head.records(Path(app.srcdir) / "records", pagename)
     record = head.json_ld(imprint, pagename, title, description, context["card"], more)
     context["metatags"] += "\n".join([*links, f'<script type="application/ld+json">{record}</script>'])
@@ -218,6 +222,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("press_imprint", {}, "html")
     app.add_config_value("press_locale", "", "html")
     app.add_config_value("press_runs", False, "env")
+    searching.setup(app)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     # after Sphinx has collected titles and contents

@@ -55,11 +55,29 @@ SCRIPTS_LEFT_OUT = {
 """Scripts that the theme and Jupyter Book bring and that no page uses, each with its reason."""
 
 MENDED = {
-    "doctools.js": (
+    "doctools.js": [
         # the policy allows no text to become code; both languages have one plural form
-        r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`\s*\)',
-        "(n) => Number(n !== 1)",
-    ),
+        (
+            r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`\s*\)',
+            "(n) => Number(n !== 1)",
+        )
+    ],
+    "sphinx_highlight.js": [
+        # a link that is code is none under the policy; book.js listens
+        (r'"javascript:SphinxHighlight\.hideSearchWords\(\)"', '"#" role="button"'),
+        # to set the same address anew drops the text that the address points to (#:~:text=)
+        (
+            r"(?<=\n)    (window\.history\.replaceState\(\{\}, \"\", url\))",
+            r"    if (url.href !== location.href) \1",
+        ),
+    ],
+    "searchtools.js": [
+        # what is found is text: neither folded code nor a form
+        (
+            r'\["\.headerlink", "script", "style"\]',
+            '[".headerlink", "script", "style", ".cell_input", "form"]',
+        )
+    ],
 }
 """Scripts of Sphinx that need a change -> what is replaced by what."""
 
@@ -75,8 +93,22 @@ POLICY = (
 )
 """Content Security Policy of every page: its own site, and the scripts that stand in it."""
 
-THEMES_ENGLISH = {'aria-label="{}"': ("Main", N_("Chapters")), ">{}</kbd>": ("Ctrl", N_("Ctrl"))}
+THEMES_ENGLISH = {
+    'aria-label="{}"': ("Main", N_("Chapters")),
+    ">{}</kbd>": ("Ctrl", N_("Ctrl")),
+    'aria-label="{0}" data-bs-title="{0}"': ("Color mode", N_("Colour mode")),
+}
 """Where the themes' templates have a word in English -> that word, and what the book says."""
+
+DIALOGS = {
+    "pst-search-dialog": N_("Search"),
+    "pst-primary-sidebar-modal": N_("Chapters"),
+    "pst-secondary-sidebar-modal": N_("Contents of the page"),
+}
+"""The themes' dialogs, to which they give no names."""
+
+HERE = re.compile(r'<a class="current reference internal" href="#">')
+"""The link to the page itself in the list of chapters."""
 
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)>\s*</\1>')
 ICON_STYLES = {"fa-solid", "fa-lg", "fas", "fa"}
@@ -88,6 +120,8 @@ SUPERFLUOUS = re.compile(
     r'<link\b[^>]*rel="preload"[^>]*>\s*'
     r'|<meta name="(?:viewport|docsearch:[a-z]+)"[^>]*>\s*'
     r'|<link rel="(?:icon|shortcut icon)"[^>]*>\s*'
+    # Firefox fetches the next page at once, which the policy forbids; the page links to both
+    r'|<link rel="(?:next|prev)"[^>]*>\s*'
     r'|<meta charset="[^"]*" ?/?>\s*|<!--.*?-->\s*|<noscript>.*?</noscript>\s*',
     re.DOTALL,
 )
@@ -160,6 +194,10 @@ class Page:
             self.root = self.root.replace("<html", '<html dir="rtl"', 1)
         for place, (english, message) in THEMES_ENGLISH.items():
             self.body = self.body.replace(place.format(english), place.format(say(message)))
+        for name, message in DIALOGS.items():
+            dialog = f'<dialog id="{name}"'
+            self.body = self.body.replace(dialog, f'{dialog} aria-label="{say(message)}"')
+        self.body = HERE.sub(lambda found: f'{found[0][:-1]} aria-current="page">', self.body)
         self.scripts = self._needed(asked)
         for pattern in (SCRIPT, STYLESHEET, SUPERFLUOUS):
             head = pattern.sub("", head)
@@ -200,6 +238,21 @@ class Page:
         return [path for path, marker in known.items() if path in asked and marker in self.body]
 
 
+def mended(name: str, text: str) -> str:
+    """A script with its changes.
+
+    Raises
+    ------
+    PressError
+        Where it is no longer the script for which a change was made.
+    """
+    for pattern, replacement in MENDED.get(name, ()):
+        text, count = re.subn(pattern, replacement, text)
+        if count != 1:
+            raise PressError(f"{name} has changed: MENDED of press/finish.py finds {count}")
+    return text
+
+
 class Assets:
     """The files that pages load, each under a name with its hash in `assets/` of the site."""
 
@@ -212,11 +265,7 @@ class Assets:
         if path not in self._names:
             # the maps of minified scripts are not shipped
             text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", path.read_text(encoding="utf-8"))
-            if path.name in MENDED:
-                pattern, replacement = MENDED[path.name]
-                text, count = re.subn(pattern, replacement, text)
-                if count != 1:
-                    raise PressError(f"{path.name} has changed: MENDED of press/finish.py finds {count}")
+            text = mended(path.name, text)
             self._names[path] = self.add_text(path.name, text)
         return self._names[path]
 

@@ -99,6 +99,16 @@ CITED = re.compile(r"\s?\[\s?\d+(?:,\s?\d+)*\]")
 """A citation's mark as it stands in a page's plain text: where its link is gone, it says nothing."""
 
 
+def locales(imprint: Imprint) -> list[str]:
+    """In which language a page is, and in which others it is to be had, for who shows a link to it."""
+    known = {lang: read_language(Path(imprint.locale), lang).locale for lang in imprint.languages}
+    return [
+        f'<meta property="og:locale{"" if lang == imprint.lang else ":alternate"}" content="{locale}">'
+        for lang, locale in sorted(known.items(), key=lambda item: item[0] != imprint.lang)
+        if locale
+    ]
+
+
 def shortened(text: str, most: int = 220) -> str:
     """The first whole sentences of a text; where the first alone is too long, its first words.
 

@@ -27,6 +27,7 @@ class Language:
     conjunction : between the last two names of a reference.
     apostrophe : what is printed for the typewriter's.
     direction : of its script, "ltr" or "rtl".
+    locale : language and country as Open Graph tags have them, for instance de_DE; "" says none.
     """
 
     tag: str
@@ -38,6 +39,7 @@ class Language:
     conjunction: str = ", "
     apostrophe: str = "'"
     direction: str = "ltr"
+    locale: str = ""
 
 
 def tags(locale: Path) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ for (const line of document.querySelectorAll("code[data-file]")) {
 // The other language opens at the same place: the last anchor above the middle of the window that
 // stands in both. Titles differ, so the anchors that come from them are left out.
 const STABLE = "span[id]:not([id^='id']), .tb-verdict[id], .tb-figure[id], .tb-table[id]";
+const header = document.querySelector(".bd-header-article");
 function place() {
   const middle = window.innerHeight / 2;
   const above = [...document.querySelectorAll(STABLE)].filter((mark) => {
@@ -17,9 +18,14 @@ function place() {
   });
   return window.scrollY > 0 && above.length ? `#${above.at(-1).id}` : "";
 }
+// A keyboard that walks to the header takes the page with it; what was read before counts.
+let read = location.hash;
+document.addEventListener("scroll", () => {
+  if (!header?.contains(document.activeElement)) read = place();
+}, { passive: true });
 for (const link of document.querySelectorAll(".tb-languages a, .tb-editions a")) {
-  link.addEventListener("click", () => {
-    link.hash = place();
+  link.addEventListener("click", (event) => {
+    link.hash = event.detail ? place() : read || place();
     try {
       if (link.hreflang) localStorage.setItem("language", link.hreflang);
     } catch {
@@ -55,5 +61,19 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// The marks of a search go when asked; the script of Sphinx only puts the link there.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".highlight-link a")) return;
+  event.preventDefault();
+  SphinxHighlight.hideSearchWords();
+});
+
+// The theme takes the focus from what opens its dialogs before it notes where to give it back.
+for (const [dialog, opener] of [["pst-primary-sidebar-modal", ".primary-toggle"], ["pst-secondary-sidebar-modal", ".secondary-toggle"], ["pst-search-dialog", ".search-button"]]) {
+  document.getElementById(dialog)?.addEventListener("close", () => setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector(opener)?.focus();
+  }));
+}
 
 if (document.getElementById("search-results")) document.querySelector("form.bd-search input").focus();

@@ -1,0 +1,186 @@
+// The explorer's rows: editions joined over time, grouped, measured. Nothing here touches the page.
+(() => {
+  "use strict";
+  const OTHER = "other";
+  const NOBODY = ["anonymous", "unknown"]; // what stands in place of a vendor and ranks among none
+  const PER = 1e6;
+  const plain = (value) => value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // Editions joined: { weeks, totals, models, vendors, events, has }. A week that two of them hold is the
+  // first one's; names and colours are the first one's too. Each model has arrays by week: tokens (null
+  // without a row), free, paid, prompt, completion.
+  function join(editions) {
+    const days = new Map(); // week -> [edition, place in it]
+    for (const edition of editions) {
+      edition.weeks.forEach((week, place) => { if (!days.has(week)) days.set(week, [edition, place]); });
+    }
+    const weeks = [...days.keys()].sort();
+    const models = new Map();
+    for (const edition of editions) {
+      for (const model of edition.models) {
+        if (!models.has(model.id)) models.set(model.id, { ...model, parts: new Map() });
+        models.get(model.id).parts.set(edition, model);
+      }
+    }
+    const series = (model, name, none) => weeks.map((week) => {
+      const [edition, place] = days.get(week);
+      const part = model.parts.get(edition);
+      if (!part || !(name in part)) return none(part, place - (part ? part.at : 0));
+      return part[name][place - part.at] ?? null;
+    });
+    const nothing = () => null;
+    const all = [...models.values()].map((model) => {
+      const tokens = series(model, "tokens", nothing);
+      const free = series(model, "free", () => 0);
+      const prompt = series(model, "prompt", nothing);
+      // left out where every token had a price
+      const paid = series(model, "paid", (part, place) => (part && part.prompt ? part.tokens[place] ?? null : null));
+      const { id, label, vendor, family, tier, open, colour } = model;
+      return { id, label, vendor, family, tier, open, colour, tokens, free, paid, prompt, completion: series(model, "completion", nothing) };
+    });
+    const seen = new Map(editions.flatMap((edition) => edition.events || []).map((event) => [event.join(), event]));
+    return {
+      weeks,
+      models: all,
+      totals: weeks.map((week) => { const [edition, place] = days.get(week); return edition.totals[place]; }),
+      vendors: Object.assign({}, ...editions.map((edition) => edition.vendors).reverse()),
+      events: [...seen.values()].sort(),
+      has: {
+        free: all.some((model) => model.free.some(Boolean)),
+        price: all.some((model) => model.prompt.some(Boolean)),
+        open: all.some((model) => model.open !== undefined),
+      },
+    };
+  }
+
+  // What a model belongs to, for each way to group: [id, label, colour].
+  function keys(data, words) {
+    const grey = "#757575";
+    const name = (id) => ({ [OTHER]: words.other, anonymous: words.anonymous })[id] || id;
+    const tiers = ["#4476ca", "#ddbb33", "#882277", "#e18233", "#258646", "#66ccee", grey];
+    const codes = [...new Set(Object.keys(words).filter((key) => key.startsWith("tier.")).map((key) => key.slice(5)))];
+    return {
+      models: (model) => [model.id, model.id === OTHER ? words.other : model.label, model.colour],
+      vendors: (model) => [model.vendor, name(model.vendor), data.vendors[model.vendor] || grey],
+      families: (model) => [model.family, name(model.family), data.vendors[model.vendor] || grey],
+      // the nameless rest has no tier, and its code is that of models without a name
+      tiers: (model) => (model.id === OTHER ? ["rest", words.other, "#bdbdbd"]
+        : [model.tier, words[`tier.${model.tier}`] || model.tier, tiers[codes.indexOf(model.tier)] || grey]),
+      open: (model) => {
+        if (model.id === OTHER) return ["rest", words.other, "#bdbdbd"];
+        const kind = { true: "open", false: "closed" }[model.open] || "unclear";
+        return [kind, words[kind], { open: "#258646", closed: "#e18233", unclear: grey }[kind]];
+      },
+    };
+  }
+
+  const PARTS = ["tokens", "free", "paid", "spentPrompt", "spentCompletion"];
+
+  function entry(data, id, label, colour, more) {
+    const none = () => data.weeks.map(() => null);
+    return { id, label, colour, ...more, ...Object.fromEntries(PARTS.map((part) => [part, none()])) };
+  }
+
+  function add(to, model) {
+    const put = (part, place, value) => { if (value !== null) to[part][place] = (to[part][place] || 0) + value; };
+    model.tokens.forEach((tokens, place) => {
+      put("tokens", place, tokens);
+      if (tokens !== null) put("free", place, model.free[place]);
+      put("paid", place, model.paid[place]);
+      if (!model.paid[place]) return;
+      put("spentPrompt", place, (model.prompt[place] * model.paid[place]) / PER);
+      put("spentCompletion", place, (model.completion[place] * model.paid[place]) / PER);
+    });
+  }
+
+  // Models summed: a Map from the name in the address to { id, label, colour, find, vendor, rest, arrays by
+  // week }, largest first. `rest` marks what is no name: the nameless remainder, makers unknown.
+  function group(data, show, words) {
+    const found = new Map();
+    if (show === "free") {
+      const kinds = [["paid", "#4476ca"], ["free", "#258646"], ["rest", "#bdbdbd"]];
+      for (const [id, colour] of kinds) {
+        found.set(id, entry(data, id, id === "rest" ? words.other : words[id], colour, { find: id, rest: id === "rest" }));
+      }
+      for (const model of data.models) {
+        if (model.id === OTHER) { add(found.get("rest"), model); continue; }
+        const paid = model.tokens.map((tokens, place) => (tokens === null ? null : tokens - (model.free[place] || 0)));
+        add(found.get("paid"), { ...model, tokens: paid, free: model.free.map(() => 0) });
+        add(found.get("free"), { ...model, tokens: model.free.map((free, place) => (model.tokens[place] === null ? null : free)), paid: model.paid.map(() => null) });
+      }
+    } else {
+      const key = keys(data, words)[show];
+      for (const model of data.models) {
+        const [id, label, colour] = key(model);
+        if (!found.has(id)) {
+          const vendor = show === "models" && model.id !== OTHER ? model.vendor : "";
+          found.set(id, entry(data, id, label, colour, { vendor, find: "", rest: model.id === OTHER || (show === "vendors" && NOBODY.includes(id)), texts: new Set() }));
+        }
+        const one = found.get(id);
+        for (const word of [label, id, show === "models" || show === "families" ? model.vendor : "", show === "models" ? model.family : ""]) one.texts.add(word);
+        add(one, model);
+      }
+      for (const one of found.values()) one.find = plain([...one.texts].join(" "));
+    }
+    const sum = (one) => one.tokens.reduce((total, value) => total + (value || 0), 0);
+    return new Map([...found].map(([id, one]) => [id, { ...one, sum: sum(one) }]).sort(([, one], [, two]) => two.sum - one.sum));
+  }
+
+  // What a unit says of an entry in a week; null where it says nothing. Spending at a share of prompts.
+  const MEASURES = {
+    share: (data, one, place) => (one.tokens[place] === null ? null : one.tokens[place] / data.totals[place]),
+    tokens: (data, one, place) => one.tokens[place],
+    spend(data, one, place, prompts) {
+      if (one.spentPrompt[place] === null) return one.free[place] && one.free[place] === one.tokens[place] ? 0 : null;
+      return prompts * one.spentPrompt[place] + (1 - prompts) * one.spentCompletion[place];
+    },
+    price(data, one, place, prompts) {
+      if (!one.paid[place] || one.spentPrompt[place] === null) return null;
+      return ((prompts * one.spentPrompt[place] + (1 - prompts) * one.spentCompletion[place]) / one.paid[place]) * PER;
+    },
+  };
+
+  // Rank of each entry in a week by a value, 1 the largest; equal values share the better one.
+  function ranks(entries, values, count) {
+    const found = new Map(entries.map((one) => [one.id, Array(count).fill(null)]));
+    const named = entries.filter((one) => !one.rest);
+    for (let place = 0; place < count; place += 1) {
+      const here = named.map((one) => [one.id, values(one, place)]).filter(([, value]) => value > 0);
+      here.sort(([, one], [, two]) => two - one);
+      let rank = 0;
+      here.forEach(([id, value], number) => {
+        if (!number || value < here[number - 1][1]) rank = number + 1;
+        found.get(id)[place] = rank;
+      });
+    }
+    return found;
+  }
+
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
+
+  // The table of a range of weeks: for each entry its tokens, share, change of share from the first to the
+  // last weeks (four each, fewer in a short range), best rank, and number of weeks with a row.
+  function ranking(data, entries, from, to) {
+    const places = data.weeks.map((_, place) => place).slice(from, to + 1);
+    const edge = Math.min(4, Math.floor(places.length / 2)) || 1;
+    const ranked = ranks(entries, (one, place) => one.tokens[place], data.weeks.length);
+    const total = places.reduce((sum, place) => sum + data.totals[place], 0);
+    const share = (one, place) => (one.tokens[place] || 0) / data.totals[place];
+    return entries.map((one) => {
+      const tokens = places.reduce((sum, place) => sum + (one.tokens[place] || 0), 0);
+      const best = places.map((place) => ranked.get(one.id)[place]).filter((rank) => rank !== null);
+      return {
+        one,
+        name: one.label,
+        tokens,
+        share: tokens / total,
+        change: places.length < 2 ? null
+          : mean(places.slice(-edge).map((place) => share(one, place))) - mean(places.slice(0, edge).map((place) => share(one, place))),
+        best: best.length ? Math.min(...best) : null,
+        weeks: places.filter((place) => one.tokens[place] !== null).length,
+      };
+    }).filter((row) => row.weeks);
+  }
+
+  window.tokenbook.explorer = { OTHER, plain, join, keys, group, MEASURES, ranks, ranking };
+})();
