@@ -1,6 +1,9 @@
 """Every condition of the chapters is turned both ways by changed rows."""
 
+import importlib
 import json
+import pkgutil
+from pathlib import Path
 
 import pytest
 from conditions import Change, conditions_of, load_once, path_of
@@ -8,7 +11,11 @@ from conditions import Change, conditions_of, load_once, path_of
 from press.conditions import Guard
 from tokenbook import places
 
-CHANGES: dict[tuple[str, str], tuple[str, Change]] = {}
+CHANGES: dict[tuple[str, str], tuple[str, Change]] = {
+    (module.name, name): turned
+    for module in pkgutil.iter_modules([str(Path(__file__).parent / "turned")])
+    for name, turned in importlib.import_module(f"turned.{module.name}").CHANGES.items()
+}
 """(slug, condition) -> an edition, and a change of it after which the condition is another."""
 
 
