@@ -1,1 +1,1 @@
-"""How the conditions of each chapter are turned: a module per slug with `CHANGES`, condition -> (edition, change)."""
+"""How conditions are turned: a module per chapter with `CHANGES`, condition -> (edition, change)."""
