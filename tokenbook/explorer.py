@@ -6,6 +6,7 @@ prices, events.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,8 @@ from tokenbook import measures
 from tokenbook import prices as costs
 from tokenbook.charts.style import OTHER_HUE, model_shades, vendor_hue
 from tokenbook.editions import Edition
-from tokenbook.models import TIERS, base_slug
+from tokenbook.models import TIERS
+from tokenbook.naming import base_slug
 from tokenbook.rows.usage import OTHER
 from tokenbook.side import read_events, read_releases
 from tokenbook.wording import N_, Wording
@@ -87,8 +89,20 @@ WORDS = {
 }
 """What the page's script says, under the names by which it asks."""
 
-FILLED = ("names", "name", "title", "summary", "most", "week", "last", "shown", "all", "text")
-FILLED += ("what", "first")
+FILLED = (
+    "names",
+    "name",
+    "title",
+    "summary",
+    "most",
+    "week",
+    "last",
+    "shown",
+    "all",
+    "text",
+    "what",
+    "first",
+)
 """Fields of these messages that the script fills."""
 
 
@@ -153,7 +167,7 @@ def _worded(edition: Edition, events: pd.DataFrame, say: Wording) -> pd.DataFram
     return frame.drop_duplicates().reset_index(drop=True)
 
 
-def contents(edition: Edition, known: Beside = Beside()) -> dict:
+def contents(edition: Edition, known: Beside = Beside()) -> dict[str, Any]:
     """An edition as the explorer reads it.
 
     Returns
@@ -198,7 +212,9 @@ def contents(edition: Edition, known: Beside = Beside()) -> dict:
     return found
 
 
-def _model(edition: Edition, model: str, first: pd.Series, colour: str, weeks: pd.DataFrame) -> dict:
+def _model(
+    edition: Edition, model: str, first: pd.Series, colour: str, weeks: pd.DataFrame
+) -> dict[str, Any]:
     here = weeks["tokens"].notna().to_numpy().nonzero()[0]
     start, end = here[0], here[-1] + 1
     found = {
@@ -246,10 +262,11 @@ def open_weights(rows: pd.DataFrame, releases: pd.DataFrame | None) -> dict[str,
     slugs = rows.drop_duplicates("slug").set_index("slug")["model"]
     told = pd.Series(slugs.index.map(base_slug).map(known), index=slugs.to_numpy())
     told = told[told.isin(["yes", "no"])]
-    return told.eq("yes").groupby(level=0).any().to_dict()
+    found: dict[str, bool] = told.eq("yes").groupby(level=0).any().to_dict()
+    return found
 
 
-def as_json(found: dict) -> str:
+def as_json(found: dict[str, Any]) -> str:
     """The contents as text; never with what JSON does not know."""
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -308,7 +325,7 @@ PRESETS = {
 """Addresses worth a look in any edition -> what they show."""
 
 
-def page(say: Wording, edition: Edition, names: list[str]) -> dict:
+def page(say: Wording, edition: Edition, names: list[str]) -> dict[str, Any]:
     """What the page's template needs, beside its source line.
 
     Parameters

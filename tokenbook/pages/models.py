@@ -11,7 +11,7 @@ from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.charts.style import model_shades
 from tokenbook.editions import Edition
 from tokenbook.explorer import TIER_WORDS, Beside, beside
-from tokenbook.models import base_slug
+from tokenbook.naming import base_slug
 from tokenbook.notebook import Chapter
 from tokenbook.rows.usage import OTHER
 from tokenbook.wording import Wording

@@ -179,7 +179,8 @@ def _link(
         if isinstance(parent, QUIET):
             return
         parent = parent.parent
-    parts, end = [], 0
+    parts: list[nodes.Node] = []
+    end = 0
     for match in pattern.finditer(text):
         name = match[0].replace("\N{NO-BREAK SPACE}", " ")
         classes = ["tb-name"] if len(name) <= LONGEST else []
