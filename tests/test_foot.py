@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 from books import chapter, prose
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell
@@ -39,7 +40,9 @@ def site(tmp_path_factory):
         address=None,
     )
     toc = root / "_toc.yml"
-    toc.write_text(toc.read_text() + "- file: chapters/corrections\n")
+    listed = yaml.safe_load(toc.read_text())
+    listed["chapters"].append({"file": "chapters/corrections"})
+    toc.write_text(yaml.safe_dump(listed))
     order = order_of(
         ["2025"], root=root, output=root / "_build", takeaway=False, base="https://book.example/"
     )
