@@ -42,7 +42,7 @@ STATEMENTS = [
         "word": both("supported"),
         "value": 7.6e12,
         "unit": "tokens",
-        "limit": [{"name": "near", "value": 0.0625, "notch": 0.02, "reason": both("a sixteenth")}],
+        "limit": [{"name": "near", "value": 0.06, "lower": 0.04, "upper": 0.08, "reason": both("1/16")}],
         "choices": CHOICES,
         "evidence": both("The peak is 7.6 T."),
     },
@@ -142,12 +142,13 @@ def test_a_claim_review_says_what_the_document_says(verdict, rating):
     document = fact_check.build(HEAD, changed(verdict=verdict), ADDRESSES)
     day = date(2026, 11, 26)
     english, german = (
-        fact_check.claim_review(document, "vol-peak-height", lang, "Made-up People", day)
-        for lang in ("en", "de")
+        fact_check.claim_review(document.statements[0], document.article, lang, day) for lang in ("en", "de")
     )
     assert english["@type"] == "ClaimReview"
     assert english["claimReviewed"] == STATEMENTS[0]["text"]["en"]
     assert english["datePublished"] == "2026-11-26"
+    undated = fact_check.claim_review(document.statements[0], document.article, "en")
+    assert undated == {key: value for key, value in english.items() if key != "datePublished"}
     assert english["reviewRating"]["ratingValue"] == rating
     assert (english["reviewRating"]["worstRating"], english["reviewRating"]["bestRating"]) == (1, 3)
     assert english["itemReviewed"]["appearance"] == {
@@ -166,7 +167,7 @@ def test_a_claim_review_says_what_the_document_says(verdict, rating):
 @pytest.mark.parametrize("verdict", ["not_testable", "no_data"])
 def test_what_rates_nothing_has_no_claim_review(verdict):
     document = fact_check.build(HEAD, changed(verdict=verdict), ADDRESSES)
-    assert fact_check.claim_review(document, "vol-peak-height", "en", "X", date(2026, 1, 1)) is None
+    assert fact_check.claim_review(document.statements[0], document.article, "en") is None
 
 
 ENTRY = """

@@ -1,5 +1,6 @@
 """The weekly refresh against a server on this machine: new rows, nothing new, a broken source."""
 
+import csv
 import json
 import shutil
 import subprocess
@@ -171,7 +172,10 @@ def site(root: Path, verdict: str, measured: str, heading: str, caption: str, pa
     (root / "en" / "data").mkdir()
     (root / "data").mkdir()
     fact = {"id": "a", "statement": "It grew.", "verdict": verdict, "measured": measured, "evidence": "Up."}
-    (root / "en" / "data" / "fact_check.json").write_text(json.dumps([fact]))
+    with (root / "en" / "data" / "fact_check.csv").open("w", newline="") as file:
+        table = csv.DictWriter(file, list(fact))
+        table.writeheader()
+        table.writerow(fact)
     (root / "en" / "chapters" / "one.html").write_text(
         f"<section id='s'><h1><span class='section-number'>1. </span>{heading}"
         "<a class='headerlink' href='#s'>#</a></h1></section>"

@@ -19,7 +19,7 @@ CHAPTERS = places.chapters()
 
 OWN = {slug for slug in CHAPTERS if (ROOT / "tokenbook" / "article" / f"{slug}.py").is_file()}
 
-TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions", "models"}
+TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions", "models", "corrections"}
 """Pages that tell verdicts, or how many of all statements have which."""
 
 

@@ -31,7 +31,7 @@ def show_corrections(
     names = pages or {slug: place.name for slug, place in places.chapters().items()}
     book.show(
         "corrections.html",
-        none=book.say(N_("So far no error of this book has been corrected.")),
+        nothing=book.say(N_("So far no error of this book has been corrected.")),
         items=[_item(entry, book, names) for entry in entries],
     )
 

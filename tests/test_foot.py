@@ -1,0 +1,90 @@
+"""A made-up book is built: the foot of every page in both languages, records in the heads of pages."""
+
+import json
+
+import pytest
+import yaml
+from books import chapter, prose
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell
+
+from press.build import build
+from tokenbook.site import order_of
+
+RECORDS = """\
+import json
+from pathlib import Path
+
+folder = Path(downloads).parent / "records"
+folder.mkdir()
+reviews = {"chapters/volume": [{"@type": "ClaimReview", "url": address + lang, "name": "</script>"}]}
+(folder / "made_up.json").write_text(json.dumps(reviews))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    from books import write_book
+
+    root = write_book(tmp_path_factory.mktemp("foot") / "book")
+    settings = root / "_config.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert 'url: ""' in text
+    settings.write_text(text.replace('url: ""', "url: https://code.example/project"), encoding="utf-8")
+    (root / "chapters" / "volume.ipynb").unlink()
+    chapter(root / "chapters" / "volume.ipynb", *prose("(top)=\n# Menge", "(top)=\n# Volume"))
+    chapter(
+        root / "chapters" / "corrections.ipynb",
+        *prose("(c)=\n# Korrekturen", "(c)=\n# Corrections"),
+        new_code_cell(RECORDS),
+        address=None,
+    )
+    toc = root / "_toc.yml"
+    listed = yaml.safe_load(toc.read_text())
+    listed["chapters"].append({"file": "chapters/corrections"})
+    toc.write_text(yaml.safe_dump(listed))
+    order = order_of(
+        ["2025"], root=root, output=root / "_build", takeaway=False, base="https://book.example/"
+    )
+    return build(order, lambda line: None)
+
+
+def pages(site, lang: str) -> dict[str, BeautifulSoup]:
+    found = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+             for path in sorted((site / lang).rglob("*.html"))}  # fmt: skip
+    return {path.relative_to(site / lang).as_posix(): page for path, page in found.items() if page.article}
+
+
+@pytest.mark.parametrize(
+    ("lang", "licence", "report"),
+    [
+        ("de", "Text und Code: MIT-Lizenz", "Fehler melden"),
+        ("en", "Text and code: MIT licence", "Report an error"),
+    ],
+)
+def test_every_page_has_licence_report_and_imprint_at_its_foot(site, lang, licence, report):
+    found = pages(site, lang)
+    assert {"chapters/intro.html", "chapters/volume.html", "chapters/corrections.html"} <= set(found)
+    for name, page in found.items():
+        (foot,) = page.select(".tb-foot")
+        assert licence in foot.get_text()
+        assert foot.select_one("p a")["href"].startswith("https://creativecommons.org/licenses/by/4.0/")
+        first, second = foot.select("li a")
+        assert first.text == report
+        assert first["href"].startswith(
+            "https://code.example/project/issues/new?template=verdict.yml&statement="
+        )
+        assert first["href"].endswith(name.removeprefix("chapters/").replace("/", "%2F"))
+        assert second["href"].endswith("chapters/corrections.html#corrections-contact")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_a_chapter_records_for_a_page_stands_in_its_head_alone(site, lang):
+    for name, page in pages(site, lang).items():
+        scripts = page.head.select('script[type="application/ld+json"]')
+        nodes = [node for script in scripts for node in json.loads(script.string)["@graph"]]
+        reviews = [node for node in nodes if node["@type"] == "ClaimReview"]
+        assert len(reviews) == (name == "chapters/volume.html")
+        for review in reviews:
+            assert review["url"] == f"https://book.example/{lang}"
+            assert review["author"] == nodes[0]["author"]
