@@ -163,7 +163,7 @@ JUDGED = [
     ("dis-deepseek-h2", {V3: since(1, 5), V31: since(2, 5), OLD: 9}, C),
     ("dis-displacement", against(OTHERS), S),
     ("dis-displacement", against(), P),
-    ("dis-displacement", {V3: [0, *ramp(1, 9)[1:]], OLD: rough(5, 1), FLASH: 9}, C),
+    ("dis-displacement", {V3: rough(10, 1, come=1), OLD: rough(10, 1), FLASH: 10**9}, C),
     ("dis-qwen30b", {QWEN: 5, FLASH: 9}, S),
     ("dis-qwen30b", {QWEN: 5, **dict.fromkeys(MANY, 9)}, P),
     ("dis-qwen30b", {QWEN: since(10, 5, 40), FLASH: 9}, C),

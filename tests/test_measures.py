@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -108,3 +107,36 @@ def test_largest_names_the_entry():
     name, value = measures.largest(pd.Series({"a": float("nan")}))
     assert name is None
     assert math.isnan(value)
+
+
+def test_models_added_up_are_ranked_among_all_others_one_by_one():
+    weeks = pd.to_datetime(["2025-01-06", "2025-01-13"])
+    rows = [
+        (weeks[0], "a", 2),
+        (weeks[0], "b", 3),
+        (weeks[0], "c", 5),
+        (weeks[0], "other", 99),
+        (weeks[1], "c", 1),
+    ]
+    usage = pd.DataFrame(rows, columns=["week", "model", "tokens"]).assign(slug=lambda frame: frame["model"])
+    rank = measures.joint_rank(usage, ["a", "b", "z"])
+    assert rank[weeks[0]] == 1  # an equal does not push it down, and the rest is not ranked
+    assert math.isnan(rank[weeks[1]])
+    assert measures.joint_rank(usage, ["b"])[weeks[0]] == 2
+
+
+def test_runs_of_two_models_and_of_code_names_are_no_vendors():
+    runs = pd.DataFrame({"model": ["a/one", "", "hidden"], "pass_rate_2": [1.0, 2.0, 3.0]})
+    found = measures.attributed(runs, pd.Series({"a/one": "A", "hidden": "anonymous"}))
+    assert found["vendor"].tolist() == ["A"]
+
+
+def test_weeks_end_on_their_sunday():
+    found = measures.days_of(pd.to_datetime(["2025-01-13", "2025-01-06"]))
+    assert found == {"start": pd.Timestamp("2025-01-06"), "end": pd.Timestamp("2025-01-19")}
+
+
+def test_means_of_parts_leave_out_weeks_that_are_none_and_models_that_never_were():
+    series = pd.Series([1.0, 3.0], pd.to_datetime(["2025-01-06", "2025-01-13"]))
+    assert measures.part_means(series, {1: series.index}) == {1: 2.0}
+    assert measures.part_means(series * 0, {1: series.index}) == {}
