@@ -2,8 +2,10 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -64,6 +66,8 @@ GROK, SONNET, SONNET45 = (
     "anthropic/claude-4.5-sonnet-20250929",
 )
 LLAMA, OPUS = "meta-llama/llama-3.3-70b-instruct", "anthropic/claude-4.5-opus-20251124"
+HERMES = "nousresearch/hermes-3-llama-3.1-405b"
+NINE = [f"lab-{n}/model-{n}" for n in range(9)]
 
 WEEKS = 52
 
@@ -93,11 +97,6 @@ def ramp(first: float, last: float, weeks: int = WEEKS) -> list[float]:
     return [first + (last - first) * number / (weeks - 1) for number in range(weeks)]
 
 
-def zigzag(rising: bool) -> list[int]:
-    """Against each other in the long run, with each other from week to week."""
-    return [(n if rising else WEEKS + 1 - n) + 9 * (n % 2) for n in range(1, WEEKS + 1)]
-
-
 def since(week: int, value: float, until: int = WEEKS) -> list[float]:
     return [value if week <= number < until else 0 for number in range(WEEKS)]
 
@@ -106,9 +105,23 @@ def peak(at: int, height: float, before: float = 1.0, after: float = 6.0) -> lis
     return [(before if n < at else height if n == at else after) * T for n in range(WEEKS)]
 
 
-NOISE = [1 + (n * n) % 7 for n in range(WEEKS)]
-
 MANY = {f"lab-{n}/model-{n}": 1.0 * T for n in range(30)}
+
+OTHERS = [f"lab-{n}/newcomer-{n}" for n in range(9)]
+
+
+def rough(level: float, seed: int, come: int = 0) -> list[float]:
+    """Tokens without a trend that no week knows of the week before; none before week `come`."""
+    noise = np.random.default_rng(seed).uniform(-0.6, 0.6, WEEKS)
+    return [level * (1 + one) * 10**6 if n >= come else 0 for n, one in enumerate(noise)]
+
+
+def against(others: Sequence[str] = ()) -> dict[str, float | list[float]]:
+    """A newcomer that takes from the old model what it wins, and others that take from nobody."""
+    new = rough(10, 1, come=1)
+    old = [20 * 10**6 - tokens for tokens in new]
+    return {V3: new, OLD: old, FLASH: 10**9, **{n: rough(50, 2 + s, 1) for s, n in enumerate(others)}}
+
 
 JUDGED = [
     # statement, made-up tokens, expected verdict
@@ -148,9 +161,9 @@ JUDGED = [
     ("dis-deepseek-h2", {V3: since(30, 5), V31: since(33, 5), OLD: 9}, S),
     ("dis-deepseek-h2", {V3: since(10, 5), V31: since(33, 5), OLD: 9}, P),
     ("dis-deepseek-h2", {V3: since(1, 5), V31: since(2, 5), OLD: 9}, C),
-    ("dis-displacement", {V3: [1 + n % 2 for n in range(WEEKS)], OLD: [2 - n % 2 for n in range(WEEKS)]}, S),
-    ("dis-displacement", {V3: zigzag(rising=True), OLD: zigzag(rising=False), FLASH: 9000}, P),
-    ("dis-displacement", {V3: ramp(1, 9), OLD: ramp(1, 9), FLASH: 9}, C),
+    ("dis-displacement", against(OTHERS), S),
+    ("dis-displacement", against(), P),
+    ("dis-displacement", {V3: rough(10, 1, come=1), OLD: rough(10, 1), FLASH: 10**9}, C),
     ("dis-qwen30b", {QWEN: 5, FLASH: 9}, S),
     ("dis-qwen30b", {QWEN: 5, **dict.fromkeys(MANY, 9)}, P),
     ("dis-qwen30b", {QWEN: since(10, 5, 40), FLASH: 9}, C),
@@ -159,14 +172,14 @@ JUDGED = [
     ("spec-grok", {GROK: [1] * 20 + [9] + [1] * 31, FLASH: 9}, C),
     ("spec-sonnet4", {SONNET: 10, SONNET45: 5, FLASH: 20}, S),
     ("spec-sonnet4", {SONNET: ramp(19, 1), SONNET45: ramp(1, 19), FLASH: 20}, P),
-    ("spec-sonnet4", {SONNET: ramp(19, 1), FLASH: 20}, C),
+    ("spec-sonnet4", {SONNET: ramp(19, 1), OPUS: 50, GPT5: 50, FULL: 50}, C),
     ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 10}, S),
     ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 60}, P),
     ("oth-huge", {**dict.fromkeys(MANY, 1), FLASH: 600}, C),
-    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, LLAMA: 3, FLASH: 1}, S),
-    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, LLAMA: 2, FLASH: 3}, P),
-    ("oth-tail", {**{s: 9 for s in list(MANY)[:9]}, FLASH: 3}, C),
-    ("oth-multi", {FLASH: ramp(900, 1), **{s: ramp(1, 10) for s in MANY}}, S),
+    ("oth-tail", {**dict.fromkeys(NINE, 9), HERMES: 3, FLASH: 1}, S),
+    ("oth-tail", {**dict.fromkeys(NINE, 9), LLAMA: 3, FLASH: 1}, P),
+    ("oth-tail", {**dict.fromkeys(NINE, 9), FLASH: [99] + [3] * 51}, C),
+    ("oth-multi", {FLASH: ramp(900, 1), **{s: ramp(1, 10) for s in MANY}}, P),
     ("oth-multi", {FLASH: ramp(20, 18), SONNET: 10, OLD: 3}, P),
     ("oth-multi", {FLASH: ramp(10, 90), SONNET: 10, OLD: 10}, C),
 ]  # fmt: skip
@@ -234,7 +247,9 @@ def test_the_table_above_judges_every_statement_that_can_be_judged():
     open_ended = {entry.id for entry in STATEMENTS if entry.kind in ("cause", "forecast")}
     assert {s for s, _, _ in JUDGED} == set(IDS) - open_ended
     for statement in set(IDS) - open_ended:
-        assert {v for s, _, v in JUDGED if s == statement} == {S, P, C}
+        # a half of it that no data can test keeps a statement from being supported
+        best = set() if statement == "oth-multi" else {S}
+        assert {v for s, _, v in JUDGED if s == statement} == {P, C} | best
 
 
 @pytest.mark.parametrize(("qwen", "expected"), [(5, S), (1.5, P), (0.0001, C)])
@@ -243,17 +258,11 @@ def test_the_forecast_is_judged_once_the_rows_reach_2026(qwen, expected):
     rest = {slug: 1 for slug in MANY}
     made_up = case(
         {QWEN: qwen * 100, **{s: v * 100 for s, v in lead.items()}, **{s: v * 100 for s, v in rest.items()}},
-        "2025-12-01",
-        12,
+        "2025-12-29",
+        26,
     )
     assert verdict("dis-qwen-2026", made_up) == expected
-    assert verdict("dis-qwen-2026", case({QWEN: 5}, "2025-10-06", 8)) == O
-
-
-def test_causes_are_never_judged(real_scope, made_up_scope):
-    for entry in STATEMENTS:
-        if entry.kind == "cause":
-            assert {entry.judge(c).verdict for c in (real_scope, made_up_scope)} == {N}
+    assert verdict("dis-qwen-2026", case({QWEN: 5}, "2025-12-22", 26)) == O
 
 
 EDGES = {
@@ -288,23 +297,6 @@ def test_without_parameters_there_are_no_data_and_no_error(real_scope, lang):
     assert verdict("oth-huge", bare) == O
 
 
-@pytest.mark.parametrize(
-    ("rising", "falling", "said"),
-    [
-        ([1 + n % 2 for n in range(WEEKS)], [2 - n % 2 for n in range(WEEKS)], "Neither interval"),
-        ([99 + n + NOISE[n] for n in range(WEEKS)], [99 - n + NOISE[-n] for n in range(WEEKS)], "One of the"),
-        (NOISE, [1 + n**3 % 11 for n in range(WEEKS)], "Both intervals"),
-    ],
-)
-def test_the_sentence_says_how_many_intervals_contain_zero(rising, falling, said):
-    (entry,) = [entry for entry in STATEMENTS if entry.id == "dis-displacement"]
-    evidence = entry.judge(case({V3: rising, OLD: falling, FLASH: 9000})).evidence
-    values = evidence.values
-    containing = sum(values[f"{one}_low"] <= 0 <= values[f"{one}_high"] for one in ("levels", "steps"))
-    assert containing == ["Neither interval", "One of the", "Both intervals"].index(said)
-    assert said in evidence.to(Wording("en"))
-
-
 @pytest.mark.parametrize(("rest", "words"), [(0, "changes neither value as shown"), (90, "makes it 0.")])
 def test_the_nameless_rest_is_told_where_it_counts(rest, words):
     (entry,) = [entry for entry in STATEMENTS if entry.id == "intro-shift"]
@@ -322,10 +314,6 @@ def test_the_real_figures_by_another_way(real_scope):
     assert values["vol-jan"]["largest"] == total[:"2025-01-31"].max()
     assert values["vol-8x"]["at_peak"] == pytest.approx(total.max() / total.iloc[0])
     assert values["vol-yearend"]["mean"] == pytest.approx(total["2025-12-01":].mean())
-    named = full[full["model"] != "other"].assign(base=full["model"].str.split(":").str[0])
-    largest = named.groupby(["week", "base"])["tokens"].sum().groupby(level="week").idxmax()
-    grok = sum(base == "x-ai/grok-code-fast-1" for _, base in largest)
-    assert values["spec-grok"]["first"] == grok == 17
     top9 = measures.tail_share(real_scope.weeks, "model", 9)
     assert values["oth-huge"]["high"] == pytest.approx(top9.max())
     # where the article understates and where it overstates
@@ -373,7 +361,7 @@ TOLD = [
     ("visible", 20, "03_disruptors", "reichen die ersten zwanzig", "the first twenty are enough"),
     ("spike", 2, "04_specialists", "mindestens das Doppelte des Medians", "at least twice the median"),
     ("huge", 1 / 3, "05_others", "mindestens ein Drittel", "at least a third"),
-    ("leading", 3, "05_others", "ein Platz unter den ersten drei", "to be among the first three"),
+    ("large", 1 / 5, "05_others", "mindestens ein Fünftel", "at least a fifth"),
     ("doubled", 2, "05_others", "erst ihre Verdopplung", "Only a doubling of it"),
 ]
 

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -103,73 +102,41 @@ def test_variation():
     assert measures.variation(pd.Series([1.0, 3.0])) == 0.5
 
 
-def test_correlation_of_opposites():
-    left = pd.Series([1.0, 2.0, 4.0], index=WEEKS)
-    levels, steps = measures.correlations(left, 10 - left)
-    assert (levels.value, levels.weeks) == (pytest.approx(-1), 3)
-    assert (steps.value, steps.weeks) == (pytest.approx(-1), 2)
-
-
-def test_a_trend_alone_correlates_by_level_but_not_by_change():
-    index = pd.date_range("2025-01-06", periods=40, freq="7D")
-    wave = pd.Series([(-1.0) ** number for number in range(40)], index=index)
-    trend = pd.Series(range(40), index=index, dtype=float)
-    levels, steps = measures.correlations(10 * trend + wave, 10 * trend - wave)
-    assert levels.value > 0.99
-    assert steps.value < -0.9
-
-
-def test_differences_leave_out_gaps():
-    index = pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-03-03"])
-    left = pd.Series([1.0, 2.0, 4.0, 100.0], index=index)
-    right = pd.Series([1.0, 3.0, 7.0, -100.0], index=index)
-    _, steps = measures.correlations(left, right)
-    assert (steps.value, steps.weeks) == (pytest.approx(1), 2)
-
-
-def two_columns(seed: int, shared: float, memory: float) -> pd.DataFrame:
-    """Two random series of 200 weeks that share a part and remember the week before."""
-    rng = np.random.default_rng(seed)
-    steps = rng.normal(size=(200, 2)) + shared * rng.normal(size=(200, 1))
-    for week in range(1, len(steps)):
-        steps[week] += memory * steps[week - 1]
-    return pd.DataFrame(steps, columns=["left", "right"])
-
-
-def test_the_interval_holds_the_value_and_is_the_same_each_time():
-    pairs = two_columns(1, shared=1.0, memory=0.0)
-    found = measures.correlation(pairs)
-    assert found == measures.correlation(pairs)
-    assert found.low < found.value < found.high
-    assert found.value == pytest.approx(pairs["left"].corr(pairs["right"]))
-    assert found.low > 0, "two series that share half of what moves them"
-
-
-def test_the_interval_of_two_unrelated_series_holds_zero():
-    found = measures.correlation(two_columns(2, shared=0.0, memory=0.0))
-    assert found.low < 0 < found.high
-
-
-def test_memory_widens_the_interval():
-    """What a bootstrap of single weeks would miss: neighbouring weeks resemble each other."""
-    pairs = two_columns(3, shared=0.0, memory=0.9)
-    kept = measures.correlation(pairs)
-    shuffled = measures.correlation(pairs.sample(frac=1, random_state=3))
-    assert kept.value == pytest.approx(shuffled.value)
-    assert kept.high - kept.low > 1.3 * (shuffled.high - shuffled.low)
-
-
-@pytest.mark.parametrize("values", [[], [1.0], [2.0, 2.0, 2.0]])
-def test_no_correlation_where_nothing_changes(values):
-    pairs = pd.DataFrame({"left": values, "right": range(len(values))}, dtype=float)
-    found = measures.correlation(pairs)
-    assert math.isnan(found.value)
-    assert math.isnan(found.low)
-    assert math.isnan(found.high)
-
-
 def test_largest_names_the_entry():
     assert measures.largest(pd.Series({"a": 1.0, "b": 3.0, "c": float("nan")})) == ("b", 3.0)
     name, value = measures.largest(pd.Series({"a": float("nan")}))
     assert name is None
     assert math.isnan(value)
+
+
+def test_models_added_up_are_ranked_among_all_others_one_by_one():
+    weeks = pd.to_datetime(["2025-01-06", "2025-01-13"])
+    rows = [
+        (weeks[0], "a", 2),
+        (weeks[0], "b", 3),
+        (weeks[0], "c", 5),
+        (weeks[0], "other", 99),
+        (weeks[1], "c", 1),
+    ]
+    usage = pd.DataFrame(rows, columns=["week", "model", "tokens"]).assign(slug=lambda frame: frame["model"])
+    rank = measures.joint_rank(usage, ["a", "b", "z"])
+    assert rank[weeks[0]] == 1  # an equal does not push it down, and the rest is not ranked
+    assert math.isnan(rank[weeks[1]])
+    assert measures.joint_rank(usage, ["b"])[weeks[0]] == 2
+
+
+def test_runs_of_two_models_and_of_code_names_are_no_vendors():
+    runs = pd.DataFrame({"model": ["a/one", "", "hidden"], "pass_rate_2": [1.0, 2.0, 3.0]})
+    found = measures.attributed(runs, pd.Series({"a/one": "A", "hidden": "anonymous"}))
+    assert found["vendor"].tolist() == ["A"]
+
+
+def test_weeks_end_on_their_sunday():
+    found = measures.days_of(pd.to_datetime(["2025-01-13", "2025-01-06"]))
+    assert found == {"start": pd.Timestamp("2025-01-06"), "end": pd.Timestamp("2025-01-19")}
+
+
+def test_means_of_parts_leave_out_weeks_that_are_none_and_models_that_never_were():
+    series = pd.Series([1.0, 3.0], pd.to_datetime(["2025-01-06", "2025-01-13"]))
+    assert measures.part_means(series, {1: series.index}) == {1: 2.0}
+    assert measures.part_means(series * 0, {1: series.index}) == {}

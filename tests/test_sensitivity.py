@@ -119,7 +119,7 @@ def test_others_depends_on_where_its_line_is_drawn(real_scope, examined):
     tail = measures.tail_share(real_scope.weeks, "model", 20)
     total = measures.totals(real_scope.weeks)
     (wider,) = [other for choice, other in hangs.others if choice is WIDER]
-    assert wider.evidence.values["overall"] == pytest.approx((tail * total).sum() / total.sum())
+    assert wider.value == pytest.approx((tail * total).sum() / total.sum())
 
 
 def test_a_limit_moved_by_a_notch_may_flip_what_lies_close_to_it(examined):

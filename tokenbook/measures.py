@@ -6,10 +6,8 @@ shares lie between 0 and 1 and are of all tokens of the week, `other` included.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
 from tokenbook.rows.usage import OTHER
@@ -243,11 +241,11 @@ def sum_of(share: pd.Series, names: Iterable[str]) -> float:
     return float(share.reindex(list(names)).sum()) if len(share) else math.nan
 
 
-def part_means(series: pd.Series, parts: Iterable[tuple[int, pd.DataFrame]]) -> dict[int, float]:
-    """Means of a weekly series over parts of the period, by their numbers; none of one that is all 0."""
+def part_means(series: pd.Series, parts: Mapping[int, pd.Index]) -> dict[int, float]:
+    """Means of a weekly series over the weeks of each part; none of one that is all 0."""
     if not series.any():
         return {}
-    return {number: float(series.reindex(rows["week"].unique()).mean()) for number, rows in parts}
+    return {number: float(series.reindex(weeks).mean()) for number, weeks in parts.items()}
 
 
 def while_all(usage: pd.DataFrame, models: Iterable[str]) -> pd.Series:
@@ -290,69 +288,3 @@ def variation(series: pd.Series) -> float:
 def weeks_at_number_one(usage: pd.DataFrame, by: str) -> pd.Series:
     """In how many weeks each value of `by` was the largest, most weeks first."""
     return ranks(usage, by).eq(1).sum().sort_values(ascending=False, kind="stable")
-
-
-@dataclass(frozen=True)
-class Correlation:
-    """How two weekly series go together.
-
-    Attributes
-    ----------
-    value : Pearson's r, -1 to 1; missing where a series never changes.
-    low, high : ends of the 95 % interval of the block bootstrap; missing where `value` is.
-    weeks : how many pairs of values there are.
-    """
-
-    value: float
-    low: float
-    high: float
-    weeks: int
-
-
-RESAMPLES, SEED, LEVEL = 2000, 2025, 0.95
-"""Of the block bootstrap: how many samples, the seed that makes them the same each time, coverage."""
-
-
-def correlations(left: pd.Series, right: pd.Series) -> tuple[Correlation, Correlation]:
-    """Correlations of two weekly series: of their levels, and of their first differences.
-
-    Differences are taken between weeks that follow each other; a gap between them is left out.
-    """
-    both = pd.concat([left, right], axis=1, keys=["left", "right"], sort=True).dropna()
-    steps = both.diff()[both.index.to_series().diff() == WEEK]
-    return correlation(both), correlation(steps)
-
-
-def correlation(pairs: pd.DataFrame) -> Correlation:
-    """Pearson correlation of two columns in order of time, with an interval by block bootstrap.
-
-    The moving-block bootstrap (Künsch 1989) draws runs of neighbouring weeks instead of single ones,
-    because neighbouring weeks resemble each other; a run is as long as the cube root of their number.
-    """
-    # takes seconds to import, and only chapters with a correlation need it
-    from arch.bootstrap import MovingBlockBootstrap
-
-    values = pairs.to_numpy(dtype=float)
-    measured = float(_pearson(values)) if len(values) > 1 else math.nan
-    if math.isnan(measured):
-        return Correlation(measured, measured, measured, len(values))
-    block = max(1, round(len(values) ** (1 / 3)))
-    samples = MovingBlockBootstrap(block, values, seed=SEED)
-    drawn = _pearson(values[[samples.update_indices() for _ in range(RESAMPLES)]])
-    outside = (1 - LEVEL) / 2
-    # a sample may happen to hold one week only
-    low, high = np.nanquantile(drawn, [outside, 1 - outside])
-    return Correlation(measured, float(low), float(high), len(values))
-
-
-def _pearson(pairs: np.ndarray) -> np.ndarray:
-    """Pearson's r of two columns (weeks, 2), of many samples at once (samples, weeks, 2).
-
-    Missing where one of them never changes.
-    """
-    # what rounding to whole tokens leaves of a series that never changes is no change
-    still = (np.ptp(pairs, axis=-2) < 1e-9).any(axis=-1)
-    left, right = np.moveaxis(pairs - pairs.mean(axis=-2, keepdims=True), -1, 0)
-    square = (left**2).sum(axis=-1) * (right**2).sum(axis=-1)
-    found: np.ndarray = (left * right).sum(axis=-1) / np.sqrt(np.where(still, math.nan, square))
-    return found

@@ -99,6 +99,12 @@ class Scope:
             raise NoRowsError(f"{unit} {number}")
         return rows
 
+    @property
+    def quarters(self) -> dict[int, pd.Index]:
+        """The quarters of the edition's year that hold complete weeks: number -> their Mondays."""
+        spans = {number: self.coverage.span("quarter", number) for number in range(1, 5)}
+        return {number: weeks for number, weeks in spans.items() if len(weeks)}
+
     @cached_property
     def later(self) -> "Scope | None":
         """The same of the following edition, for what judges a forecast; None where there is none."""

@@ -215,7 +215,7 @@ def _changes(scope: Scope, share: pd.DataFrame, names: list[str], older: list[st
     needs=(
         Weeks(statistics.MIN_WEEKS),
         Present(VERSIONS, statistics.MIN_WEEKS, "any"),
-        Launched(VERSIONS),
+        Launched(VERSIONS[:1]),
         Given(("displaced",)),
     ),
     untouched={

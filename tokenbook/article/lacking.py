@@ -135,7 +135,12 @@ def _launched(lack: Lack, scope: Scope) -> Saying:
 
 
 def _given(lack: Lack, scope: Scope) -> Saying:
-    return saying(N_("This edition lacks: {names:messages}."), names=[GIVEN.get(n, n) for n in lack.names])
+    data = [GIVEN[name] for name in lack.names if name in GIVEN]
+    unset = [name for name in lack.names if name not in GIVEN]
+    parts = [saying(N_("This edition lacks: {names:messages}."), names=data)] if data else []
+    if unset:
+        parts.append(saying(N_("This edition's settings leave open: {names:names}."), names=unset))
+    return saying(N_("{parts:sentences}"), parts=parts)
 
 
 _WORDS: dict[type, Callable[[Lack, Scope], Saying]] = {
