@@ -97,7 +97,7 @@ def _day(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(value)  # type: ignore[arg-type]
+        return date.fromisoformat(value)  # type: ignore[arg-type]  # a TypeError is told below
     except (TypeError, ValueError) as error:
         raise PydanticCustomError("day", "a day that exists, as YYYY-MM-DD") from error
 

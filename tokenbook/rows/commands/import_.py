@@ -12,6 +12,7 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,6 +20,9 @@ from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows.state import write_atomically
 from tokenbook.rows.updating import Origin, Update, rebuild, update
+
+if TYPE_CHECKING:
+    from tokenbook.rows.events.importing import Facts, Imported
 
 COSTS = "costs.csv"
 """What the log says of cost, beside the edition's rows: date, model, cost_usd."""
@@ -109,7 +113,7 @@ def _origin(options: argparse.Namespace) -> Origin:
     return Origin(source, options.as_of, own=not options.openrouter)
 
 
-def store(new, edition: str, origin: Origin, data: Path) -> Update:  # type: ignore[no-untyped-def]
+def store(new: "Imported", edition: str, origin: Origin, data: Path) -> Update:
     """Write imported rows into an edition: the one place where the import meets the edition's files.
 
     Parameters
@@ -146,7 +150,7 @@ def _there(folder: Path) -> pd.DataFrame:
     return days.read_store(folder / days.NAME)
 
 
-def _report(new, facts, own: bool) -> None:  # type: ignore[no-untyped-def]
+def _report(new: "Imported", facts: "Facts", own: bool) -> None:
     """Say what was read."""
     left = [f"{number:,} {reason}" for reason, number in new.reasons.items()]
     print(f"{new.events:,} events; not counted: {'; '.join(left) or 'none'}")
@@ -163,7 +167,7 @@ def _report(new, facts, own: bool) -> None:  # type: ignore[no-untyped-def]
         print(f"not in the catalogue, told under their own names: {shown}")
 
 
-def _rehearse(new, options: argparse.Namespace) -> None:  # type: ignore[no-untyped-def]
+def _rehearse(new: "Imported", options: argparse.Namespace) -> None:
     """Build the edition in a folder that is thrown away, and say what it would be."""
     with tempfile.TemporaryDirectory() as folder:
         store(new, options.edition, _origin(options), Path(folder))

@@ -7,7 +7,7 @@ Text is read strictly: a count is a whole number, with thousands marked or with 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import ibis
@@ -27,12 +27,12 @@ OFFSET = r"[0-9] ?(Z|UTC|[+-][0-9]{2}:?([0-9]{2})?)$"
 
 
 @ibis.udf.scalar.builtin(name="json_extract", signature=((dt.JSON, dt.string), dt.JSON))
-def extract(value, path):  # type: ignore[no-untyped-def]
+def extract(value, path):  # type: ignore[no-untyped-def]  # Ibis reads annotations as its own types
     """The JSON below a path."""
 
 
 @ibis.udf.scalar.builtin(name="json_extract_string", signature=((dt.JSON, dt.string), dt.string))
-def extract_text(value, path):  # type: ignore[no-untyped-def]
+def extract_text(value, path):  # type: ignore[no-untyped-def]  # as above
     """The text or number below a path, without quotes."""
 
 
@@ -232,7 +232,8 @@ def _changes(zone: str) -> tuple[tuple[str, int], ...]:
     place = read_zone(zone)
 
     def ahead(moment: datetime) -> int:
-        return int(moment.astimezone(place).utcoffset().total_seconds())  # type: ignore[union-attr]
+        # a moment with a zone has an offset
+        return int(cast(timedelta, moment.astimezone(place).utcoffset()).total_seconds())
 
     start = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
     end = datetime(datetime.now(UTC).year + 2, 1, 1, tzinfo=UTC)
