@@ -86,7 +86,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Change]] = {
     ("unseen", "free-fell"): ("2025", _free_forever),
     ("unseen", "nobody-stayed"): (
         "2025",
-        scaled(100, lambda rows: rows["model"] == "anthropic/claude-3.5-sonnet"),
+        scaled(100, lambda rows: rows["model"] == "openai/gpt-4o-mini"),
     ),
     ("unseen", "lives-known"): ("2025", scaled(10**5, lambda rows: rows["slug"] == "other")),
     ("unseen", "handed-over"): ("2025", _slow_sonnet),
@@ -97,7 +97,10 @@ CHANGES: dict[tuple[str, str], tuple[str, Change]] = {
     ("unseen", "able"): ("2025", _unpriced),
     ("unseen", "ability-fell"): ("2025", _dearer),
     ("unseen", "spend-stayed"): ("2025", scaled(0.1, lambda rows: rows["vendor"] == "Anthropic")),
-    ("unseen", "spread-was-december"): ("2025", scaled(10, lambda rows: rows["slug"] == "other")),
+    ("unseen", "spread-was-december"): (
+        "2025",
+        scaled(10, lambda rows: rows["slug"].eq("other") & rows["week"].dt.month.eq(8)),
+    ),
 }
 """(slug, condition) -> an edition, and a change of it after which the condition is another."""
 

@@ -73,6 +73,8 @@ def free_ends(scope: Scope) -> pd.DataFrame:
     last = rows["date"].max()
     ends = rows[rows["free"]].groupby("model")["date"].max()
     ends = ends[ends <= last - measures.WEEK]
+    if ends.empty:
+        raise NoRowsError("free offers that ended")
     found = lifetimes.after_free(rows, ends.rename("to").reset_index())
     week = rows[rows["date"] > rows["model"].map(ends) - measures.WEEK]
     week = week[week["date"] <= week["model"].map(ends)]
