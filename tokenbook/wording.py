@@ -150,6 +150,11 @@ class Wording:
         """A difference of shares, in percentage points, without the unit."""
         return self.number(value * 100, digits)
 
+    def dollars(self, value: float, digits: int = 2) -> str:
+        """US dollars: $1.08 / 1,08 US-Dollar."""
+        sign = MINUS if round(value, digits) < 0 else ""
+        return sign + self(N_("${amount:quantity}"), amount=(abs(value), f"number:{digits}"))
+
     def count(self, value: float) -> str:
         """A whole number."""
         return self.number(value, 0)
@@ -273,6 +278,7 @@ KINDS = (
     "trillions",
     "share",
     "points",
+    "dollars",
     "count",
     "words",
     "number",

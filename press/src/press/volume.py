@@ -237,7 +237,7 @@ def tidy_index(path: Path, entries: dict[str, Any] | None) -> None:
 def outline(text: str) -> str:
     """A digest of what other pages can see of a page: its name, headings, anchors, citations, directives."""
     page = json.loads(text)
-    lines = [json.dumps(page["metadata"].get("book", {}).get("name"))]
+    lines = [json.dumps(page.get("metadata", {}).get("book", {}).get("name"))]
     for cell in page["cells"]:
         if cell["cell_type"] != "markdown":
             continue

@@ -1,0 +1,207 @@
+"""What the book's own chapters look at: the rows beside prices, free offers, days and the next edition.
+
+Each takes a `Scope` and asks the pure measures (`prices`, `lifetimes`, `rhythm`); where the edition
+lacks the data, it raises `NoRowsError`. Chapters and charts share these, so that a figure and the
+sentence above it cannot differ.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tokenbook import lifetimes, measures, prices, rhythm, side
+from tokenbook.limits import EDGE_WEEKS
+from tokenbook.rows.sources import days
+from tokenbook.scope import NoRowsError, Scope
+
+CAST = (
+    "google/gemini-2.5-flash",
+    "google/gemini-2.0-flash",
+    "openai/gpt-4.1-mini",
+    "deepseek/deepseek-chat-v3-0324",
+    "deepseek/deepseek-chat-v3.1",
+    "qwen/qwen3-30b-a3b",
+    "x-ai/grok-code-fast-1",
+    "anthropic/claude-sonnet-4",
+)
+"""The models that the article names."""
+
+TENTH = 0.1
+"""Share of a week from which on a model's life is followed."""
+
+LARGE = 2 * 10**10
+"""Tokens a day from which on a free offer is looked at; one of the fifty that the source names."""
+
+OPEN_LISTS_FAIL = pd.Timestamp("2026-01-01")
+"""From here on hosts of open models bid for the first place of a list (see data/README.md): an index
+over weeks after it follows closed models only.
+"""
+
+SCORES = (50, 60, 70)
+"""Percent of Aider's polyglot benchmark whose price is followed."""
+
+ABLE = 60
+
+
+def cast(scope: Scope) -> pd.Series:
+    """How many of the article's models stand among the week's `top_n` largest."""
+    return lifetimes.cast(measures.shares(scope.weeks, "model"), CAST, scope.parameter("top_n"))
+
+
+def free(scope: Scope) -> pd.Series:
+    """Part of the named tokens used at price 0, per week."""
+    if measures.FREE not in scope.weeks or scope.edition.own:
+        raise NoRowsError("what was free")
+    return prices.free_share(scope.weeks)
+
+
+def daily(scope: Scope) -> pd.DataFrame:
+    """The edition's days."""
+    if days.NAME in scope.edition.lacks:
+        raise NoRowsError("days")
+    return scope.edition.daily
+
+
+def free_ends(scope: Scope) -> pd.DataFrame:
+    """What happened to models when their free time ended, as `lifetimes.after_free` gives it.
+
+    Large ones that were mostly used at price 0 in their last free week and still had a name after it,
+    with a whole week of days to look at; the largest fall first.
+    """
+    free(scope)
+    rows = daily(scope)
+    last = rows["date"].max()
+    ends = rows[rows["free"]].groupby("model")["date"].max()
+    ends = ends[ends <= last - measures.WEEK]
+    if ends.empty:
+        raise NoRowsError("free offers that ended")
+    found = lifetimes.after_free(rows, ends.rename("to").reset_index())
+    week = rows[rows["date"] > rows["model"].map(ends) - measures.WEEK]
+    week = week[week["date"] <= week["model"].map(ends)]
+    part = week["tokens"].where(week["free"], 0).groupby(week["model"]).sum()
+    part = part / week.groupby("model")["tokens"].sum()
+    mostly = part.reindex(found.index) > 0.5
+    kept = found[mostly & (found["before"] >= LARGE) & (found["after"] > 0)]
+    if kept.empty:
+        raise NoRowsError("free offers that ended")
+    return kept.sort_values("change")
+
+
+def lives(scope: Scope) -> pd.DataFrame:
+    """Peak, and weeks to half of it, of the models that reached a tenth of a week."""
+    found = lifetimes.peaks(measures.shares(scope.weeks, "model"), TENTH)
+    if found.empty:
+        raise NoRowsError("no model with a tenth of a week")
+    return found
+
+
+def median_life(scope: Scope) -> float:
+    """Weeks from a peak to half of it by which half of the models had fallen (Kaplan-Meier)."""
+    found = lives(scope)
+    return lifetimes.median_life(lifetimes.survival(found["weeks"], found["seen"]))
+
+
+def weekends(scope: Scope, period: str = "M") -> pd.Series:
+    """Tokens of a weekend day over those of a weekday, per month or quarter of the edition's period."""
+    ratio = rhythm.weekend_ratio(daily(scope), period)
+    ratio = ratio[ratio.index >= pd.Period(scope.edition.start, period)]
+    if ratio.empty:
+        raise NoRowsError("whole weeks of days")
+    return ratio
+
+
+def spread(scope: Scope) -> pd.Series:
+    """Effective number of models, mean of the weeks that begin in each month."""
+    weekly = measures.effective_number(scope.weeks, "model")
+    if weekly.empty:
+        raise NoRowsError("no named model")
+    months = rhythm.monthly(weekly)
+    # the week that straddles New Year begins in a month of another edition
+    return months[months.index >= pd.Period(scope.edition.start, "M")]
+
+
+def priced(scope: Scope) -> pd.DataFrame:
+    """The complete weeks' rows with their list prices."""
+    if scope.edition.prices is None or measures.FREE not in scope.weeks:
+        raise NoRowsError("prices")
+    frame = prices.priced(scope.weeks, scope.edition.prices)
+    if not (frame["prompt"].notna() & (frame["paid_tokens"] > 0)).any():
+        raise NoRowsError("prices")
+    return frame
+
+
+def windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the first and of the last weeks."""
+    weeks = sorted(frame["week"].unique())
+    return frame[frame["week"].isin(weeks[:EDGE_WEEKS])], frame[frame["week"].isin(weeks[-EDGE_WEEKS:])]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved the mean list price of a token from the first to the last weeks; dollars per million.
+
+    Attributes
+    ----------
+    parts : `mix` (which of the models that were there were used), `turnover` (models came and went),
+        `same` (their own prices), `free` (use at price 0); they add up to `after` - `before`.
+    """
+
+    before: float
+    after: float
+    parts: dict[str, float]
+
+
+def moved(scope: Scope) -> Moved:
+    """The split of the mean price's change between the first and the last weeks."""
+    split = prices.split(*windows(priced(scope)), prices.EARLY)
+    parts = {
+        "mix": split.mix,
+        "turnover": split.entry + split.exit,
+        "same": split.same_model,
+        "free": split.free,
+    }
+    return Moved(
+        float(split.before), float(split.after), {name: float(value) for name, value in parts.items()}
+    )
+
+
+def closed_only(scope: Scope) -> bool:
+    """Whether the index follows closed models only."""
+    return scope.edition.end >= OPEN_LISTS_FAIL
+
+
+def index(scope: Scope) -> pd.Series:
+    """Matched-model price index of paid tokens, 1 in the first week; see `closed_only`."""
+    frame = priced(scope)
+    if closed_only(scope):
+        weights = side.read_releases().set_index("slug")["open_weights"]
+        frame = frame[frame["slug"].str.split(":").str[0].map(weights) == "no"]
+    found = prices.matched_index(frame, prices.EARLY)
+    if found.empty:
+        raise NoRowsError("prices of closed models")
+    return found
+
+
+def ability(scope: Scope, score: int) -> pd.DataFrame:
+    """The cheapest price of an ability by week; see `prices.cheapest`."""
+    listed = prices.model_prices(priced(scope), prices.EARLY)
+    found = prices.cheapest(side.read_aider(), listed, score)
+    if found["price"].isna().all():
+        raise NoRowsError("no model with such a score")
+    return found
+
+
+def spend(scope: Scope) -> dict[str, pd.DataFrame]:
+    """Per vendor: `tokens` (share of named tokens), `floor` and `ceiling` of its share of list spend.
+
+    Returns
+    -------
+    dict with `first` and `last` weeks.
+    """
+    found = {}
+    for name, rows in zip(("first", "last"), windows(priced(scope)), strict=True):
+        named = measures.known(rows).groupby("vendor")["tokens"].sum()
+        bounds = prices.spend_shares(rows, "vendor")[["floor", "ceiling"]]
+        table = bounds.assign(tokens=named / named.sum())
+        found[name] = table.drop(index=measures.NAMELESS["vendor"], errors="ignore")
+    return found

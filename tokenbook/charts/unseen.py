@@ -1,0 +1,507 @@
+"""Charts of what the article's chart does not show: free use, lives, weekends, prices, spread."""
+
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tokenbook import beside, prices
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
+from tokenbook.charts.style import INK, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.scope import Scope
+from tokenbook.wording import N_, Saying, Wording, saying
+
+MAIN, SECOND, THIRD = vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI")
+
+Paint = Callable[[Figure, Layout, Wording], None]
+
+ROW = 0.27
+"""Inches of height of a horizontal bar."""
+
+
+def _columns(series: pd.Series, ylabel: str, kind: str) -> Paint:
+    """Weekly columns."""
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=MAIN)
+        axes.set_ylim(0, float(series.max()) * 1.1 or 1)
+        axes.set_ylabel(say(ylabel))
+        number_axis(axes.yaxis, say, kind)
+        month_axis(axes, layout, say)
+
+    return paint
+
+
+def _bars(axes: Axes, values: pd.Series, colours: list[str], texts: list[str]) -> None:
+    """Horizontal bars, the first on top, each with its value written at its end."""
+    axes.barh(range(len(values)), values.to_numpy(), color=colours)
+    room = float(values.abs().max()) * 0.28 or 1
+    axes.set_xlim(
+        min(0.0, float(values.min()) - room * (values.min() < 0)), max(float(values.max()), 0) + room
+    )
+    for place, (value, text) in enumerate(zip(values, texts, strict=True)):
+        axes.annotate(
+            text,
+            (value, place),
+            xytext=(3 if value >= 0 else -3, 0),
+            textcoords="offset points",
+            ha="left" if value >= 0 else "right",
+            va="center",
+            fontsize=8.5,
+        )
+    axes.axvline(0, color=INK, linewidth=0.7)
+    axes.set_yticks(range(len(values)), list(values.index))
+    axes.set_ylim(len(values) - 0.4, -0.6)
+    axes.grid(visible=False)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+
+
+def _bar_chart(values: pd.Series, colours: list[str], texts: Callable[[Wording], list[str]]) -> Paint:
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        figure.set_figheight(max(1.6, ROW * len(values) + 0.5))
+        _bars(figure.subplots(), values, colours, texts(say))
+
+    return paint
+
+
+def _table(name: str, label: str, values: pd.Series, kind: str, colour: str = MAIN) -> Numbers:
+    return Numbers([Line(saying(label), values, kind, colour)], saying(name), "text", along=False)
+
+
+def cast_by_week(scope: Scope) -> Chart:
+    """How many of the article's models stand among the week's largest."""
+    count = beside.cast(scope)
+    most = int(count.max())
+    return Chart(
+        "cast-by-week",
+        count.rename("models").reset_index(),
+        _columns(count, N_("of the article's models in the top ranks"), "count"),
+        saying(
+            N_(
+                "How many of the article's {all:words} models stand among the week's {top_n:words} largest. "
+                "At most it is {most:words}, in {weeks:weeks}."
+            ),
+            all=len(beside.CAST),
+            top_n=scope.parameter("top_n"),
+            most=most,
+            weeks=int(count.eq(most).sum()),
+        ),
+        saying(N_("Not shown: how the article was made. What it names may have come from elsewhere.")),
+        saying(
+            N_("Columns, {low:count} to {high:count} a week, the most first in the week of {week:date}."),
+            low=int(count.min()),
+            high=most,
+            week=count.idxmax(),
+        ),
+        Numbers(
+            [Line(saying(N_("of the article's models")), count, "count", MAIN, mark=AREA)],
+            shift=COLUMN_MIDDLE,
+        ),
+    )
+
+
+def free_share(scope: Scope) -> Chart:
+    """Share of the named tokens that cost nothing, per week."""
+    share = beside.free(scope)
+    return Chart(
+        "free-share",
+        share.rename("free_share").reset_index(),
+        _columns(share, N_("share used at price 0"), "share:0"),
+        saying(
+            N_(
+                "Share of the named tokens that were used at price 0, per week: free variants, free periods, "
+                "models on trial under a code name. The most was {high:share}, in the week of {week:date}."
+            ),
+            high=float(share.max()),
+            week=share.idxmax(),
+        ),
+        saying(
+            N_("Not shown: what was free in other programs while OpenRouter had a price; the nameless rest.")
+        ),
+        saying(
+            N_("Columns per week between {low:share} and {high:share}; the last stands at {last:share}."),
+            low=float(share.min()),
+            high=float(share.max()),
+            last=float(share.iloc[-1]),
+        ),
+        Numbers([Line(saying(N_("used at price 0")), share, "share", MAIN, mark=AREA)], shift=COLUMN_MIDDLE),
+    )
+
+
+def after_free(scope: Scope) -> Chart:
+    """What is left of a model's use in the week after its free time."""
+    found = beside.free_ends(scope)
+    change = found["change"].rename(index=scope.edition.label)
+    data = found.rename_axis("model").reset_index()
+    return Chart(
+        "after-free",
+        data,
+        _bar_chart(
+            change,
+            [SECOND if value < 0 else MAIN for value in change],
+            lambda say: [say.share(value, 0) for value in change],
+        ),
+        saying(
+            N_(
+                "Change of the tokens a day from the last free week to the first paid one. Models that were "
+                "mostly used at price 0, at {least:tokens} a day or more, and stayed under their name."
+            ),
+            least=beside.LARGE,
+        ),
+        saying(N_("Not shown: models on trial, whose code name ends with the free time.")),
+        saying(
+            N_("Bars for {count:models}: {changes:shares}."),
+            count=len(change),
+            changes={name: float(value) for name, value in change.items()},
+        ),
+        _table(N_("Model"), N_("change"), change, "share:0", SECOND),
+    )
+
+
+def lives(scope: Scope) -> Chart:
+    """How many weeks the large models took from their peak to half of it."""
+    found = beside.lives(scope)
+    weeks = found["weeks"].rename(index=scope.edition.label).astype(int)
+    seen = found["seen"].to_numpy()
+    data = found.rename_axis("model").reset_index()
+    return Chart(
+        "half-lives",
+        data,
+        _bar_chart(
+            weeks,
+            [MAIN if ended else REST_HUE for ended in seen],
+            lambda say: [
+                say.count(count) if ended else say(N_("{count:count} and more"), count=count)
+                for count, ended in zip(weeks, seen, strict=True)
+            ],
+        ),
+        saying(
+            N_(
+                "Weeks from a model's largest share to half of it, for the {count:models} that reached a "
+                "tenth of a week's tokens, in the order of their peaks. Grey: not at half when the data end."
+            ),
+            count=len(weeks),
+        ),
+        saying(N_("Not shown: tokens. A share may halve while its tokens grow.")),
+        saying(
+            N_("Bars for {count:models}, weeks in brackets: {weeks:counts}."),
+            count=len(weeks),
+            weeks={name: int(value) for name, value in weeks.items()},
+        ),
+        _table(N_("Model"), N_("weeks from peak to half"), weeks, "count"),
+    )
+
+
+def weekends(scope: Scope) -> Chart:
+    """Tokens of a weekend day over those of a weekday, per month."""
+    ratio = beside.weekends(scope)
+    ratio.index = ratio.index.to_timestamp()
+    ratio.index.name = "month"
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.plot(ratio.index, ratio.to_numpy(), color=MAIN, marker="o")
+        axes.axhline(1, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+        axes.set_ylim(min(0.7, float(ratio.min()) - 0.05), max(1.08, float(ratio.max()) + 0.05))
+        axes.set_ylabel(say(N_("a weekend day, as part of a weekday")))
+        number_axis(axes.yaxis, say, "share:0")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "weekends",
+        ratio.rename("ratio").reset_index(),
+        paint,
+        saying(
+            N_(
+                "Tokens of a weekend day as part of those of a weekday: the median of the whole weeks that "
+                "begin in each month. At the dashed line there is no weekend."
+            )
+        ),
+        saying(N_("Not shown: time zones. Days are days of UTC, and holidays fall where they fall.")),
+        saying(
+            N_("A line from {first:share} to {last:share}, between {low:share} and {high:share}."),
+            first=float(ratio.iloc[0]),
+            last=float(ratio.iloc[-1]),
+            low=float(ratio.min()),
+            high=float(ratio.max()),
+        ),
+        Numbers(
+            [Line(saying(N_("weekend day to weekday")), ratio, "share", MAIN, mark="o")],
+            saying(N_("Month")),
+            "month_year",
+            along=False,
+        ),
+    )
+
+
+PARTS = {
+    "turnover": N_("models came and went"),
+    "mix": N_("other models of those there"),
+    "free": N_("used at price 0"),
+    "same": N_("their own prices"),
+}
+
+
+def price_moves(scope: Scope) -> Chart:
+    """The mean list price per week, and what moved it from the first to the last weeks."""
+    frame = beside.priced(scope)
+    mean = prices.mean_price(frame, prices.EARLY)
+    index = beside.index(scope)
+    paid = prices.mean_price(frame, prices.EARLY, paid=True).reindex(mean.index)
+    same = (index * float(paid.dropna().iloc[0])).reindex(mean.index)
+    lines = {"mean": (mean, N_("all tokens"), MAIN, ()), "same": (same, N_("same models"), SECOND, (4, 1.5))}
+    moved = beside.moved(scope)
+    data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        figure.set_figheight(layout.height * 1.35)
+        top, bottom = figure.subplots(2, 1, height_ratios=(3, 2))
+        for values, _, colour, dash in lines.values():
+            top.plot(values.index, values.to_numpy(), color=colour, linestyle=(0, dash) if dash else "-")
+        top.set_ylim(0, float(max(mean.max(), same.max())) * 1.1)
+        label_ends(
+            top,
+            [(say(name), mean.index[-1], float(v.dropna().iloc[-1]), c) for v, name, c, _ in lines.values()],
+        )
+        top.set_ylabel(say(N_("US dollars a million tokens")))
+        number_axis(top.yaxis, say, "decimal")
+        month_axis(top, layout, say)
+        values = pd.Series({say(PARTS[name]): moved.parts[name] for name in PARTS})
+        _bars(
+            bottom,
+            values,
+            [SECOND if value < 0 else THIRD for value in values],
+            [say.number(value, 2) for value in values],
+        )
+        bottom.set_title(say(N_("what moved it, in dollars")), loc="left")
+
+    return Chart(
+        "price-moves",
+        data,
+        paint,
+        saying(
+            N_(
+                "Above: mean list price of a million tokens, weighted by use, and what it would be had only "
+                "the prices of the same models moved ({models:messages}). Below: what moved the mean from "
+                "{before:dollars} in the first {weeks:words} weeks to {after:dollars} in the last."
+            ),
+            models=[N_("closed models") if beside.closed_only(scope) else N_("all models")],
+            before=moved.before,
+            after=moved.after,
+            weeks=beside.EDGE_WEEKS,
+        ),
+        LIST_PRICES,
+        saying(
+            N_(
+                "A line from {first:dollars} to {last:dollars}. Bars: models came and went "
+                "{turnover:dollars}, other models {mix:dollars}, used at price 0 {free:dollars}, own prices "
+                "{same:dollars}."
+            ),
+            first=float(mean.iloc[0]),
+            last=float(mean.iloc[-1]),
+            **moved.parts,
+        ),
+        Numbers(
+            [
+                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", MAIN),
+                Line(saying(N_("paid tokens, dollars a million")), paid, "number:2"),
+                Line(saying(N_("same models, dollars a million")), same, "number:2", SECOND, (4, 1.5)),
+            ]
+        ),
+    )
+
+
+LIST_PRICES: Saying = saying(
+    N_(
+        "List prices at nine prompt tokens to one of completion. Not shown: discounts for cached prompts, "
+        "other hosts of an open model, what anybody paid."
+    )
+)
+
+
+def ability_price(scope: Scope) -> Chart:
+    """The cheapest list price of a given score in Aider's polyglot benchmark, by week."""
+    series = {score: beside.ability(scope, score)["price"] for score in beside.SCORES}
+    colours = dict(zip(beside.SCORES, (THIRD, MAIN, SECOND), strict=True))
+    main = series[beside.ABLE].dropna()
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.set_yscale("log")
+        for score, values in series.items():
+            width = 2.4 if score == beside.ABLE else 1.3
+            axes.plot(
+                values.index, values.to_numpy(), drawstyle="steps-post", color=colours[score], linewidth=width
+            )
+        axes.set_ylim(0.1, max(float(values.max()) for values in series.values()) * 1.4)
+        axes.set_yticks([0.1, 0.2, 0.5, 1, 2, 5])
+        axes.minorticks_off()
+        axes.set_ylabel(say(N_("US dollars a million tokens")))
+        number_axis(axes.yaxis, say, "decimal")
+        month_axis(axes, layout, say)
+        ends: dict[float, list[int]] = {}
+        for score, values in series.items():
+            ends.setdefault(round(float(values.iloc[-1]), 3), []).append(score)
+        for height, scores in ends.items():
+            axes.annotate(
+                say(N_("{scores:alternatives}%"), scores=[say.count(score) for score in scores]),
+                (values.index[-1], height),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                annotation_clip=False,
+            )
+
+    return Chart(
+        "ability-price",
+        pd.DataFrame(series).rename(columns="score_{}".format).reset_index(),
+        paint,
+        saying(
+            N_(
+                "The cheapest list price at which a model with at least so many percent in Aider's polyglot "
+                "benchmark was used. For {able:count} percent: first {first:dollars}, at last {last:dollars}."
+            ),
+            able=beside.ABLE,
+            first=float(main.iloc[0]),
+            last=float(main.iloc[-1]),
+        ),
+        saying(
+            N_(
+                "Not shown: models outside the daily top fifty, which have no price here; abilities other "
+                "than editing code in six languages."
+            )
+        ),
+        saying(
+            N_(
+                "Steps. {able:count} percent: {first:dollars} in the week of {week:date}, "
+                "{last:dollars} at last."
+            ),
+            able=beside.ABLE,
+            first=float(main.iloc[0]),
+            week=main.index[0],
+            last=float(main.iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("{score:count} percent, dollars a million"), score=score),
+                    values,
+                    "number:2",
+                    colours[score],
+                )
+                for score, values in series.items()
+            ]
+        ),
+    )
+
+
+VENDORS = 6
+
+
+def spend_shares(scope: Scope) -> Chart:
+    """Each vendor's share of the tokens beside the bounds of its share of list spend."""
+    found = beside.spend(scope)
+    names = (
+        found["last"]["tokens"]
+        .nlargest(VENDORS)
+        .index.union(found["first"]["tokens"].nlargest(VENDORS // 2).index, sort=False)
+    )
+    tables = {when: table.reindex(names).fillna(0.0) for when, table in found.items()}
+    titles = {"first": N_("first four weeks"), "last": N_("last four weeks")}
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        figure.set_figheight(max(layout.height, 0.42 * len(names) + 1.2) * (1.5 if layout.narrow else 0.9))
+        shape = (2, 1) if layout.narrow else (1, 2)
+        for axes, (when, table) in zip(
+            figure.subplots(*shape, sharey=True, sharex=True), tables.items(), strict=True
+        ):
+            for place, row in enumerate(table.itertuples()):
+                axes.plot(
+                    [row.floor, row.ceiling], [place, place], color=SECOND, linewidth=7, solid_capstyle="butt"
+                )
+                axes.plot([row.tokens], [place], "o", color=MAIN, markersize=6)
+            axes.set_yticks(range(len(names)), list(names))
+            axes.set_ylim(len(names) - 0.5, -0.5)
+            axes.set_xlim(-0.02, 1)
+            axes.set_title(say(titles[when]), loc="left")
+            axes.grid(visible=True, axis="x")
+            number_axis(axes.xaxis, say, "share:0")
+            axes.locator_params(axis="x", nbins=4)
+
+    last = tables["last"]
+    return Chart(
+        "spend-shares",
+        pd.concat(tables, names=["weeks", "vendor"]).reset_index(),
+        paint,
+        saying(
+            N_(
+                "Points: share of the named tokens. Bars: between what and what the vendor's share of the "
+                "spending at list price lies, whatever the part of prompts was. The last weeks' tokens give "
+                "the order."
+            )
+        ),
+        LIST_PRICES,
+        saying(
+            N_("For {names:names}. Tokens in the last weeks: {tokens:shares}."),
+            names=list(names),
+            tokens={name: float(value) for name, value in last["tokens"].items()},
+        ),
+        Numbers(
+            [
+                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", MAIN),
+                Line(saying(N_("spend at least, first weeks")), tables["first"]["floor"], "share", SECOND),
+                Line(saying(N_("spend at most, first weeks")), tables["first"]["ceiling"], "share", SECOND),
+                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", MAIN),
+                Line(saying(N_("spend at least, last weeks")), last["floor"], "share", SECOND),
+                Line(saying(N_("spend at most, last weeks")), last["ceiling"], "share", SECOND),
+            ],
+            saying(N_("Vendor")),
+            "text",
+            along=False,
+        ),
+    )
+
+
+def spread_months(scope: Scope) -> Chart:
+    """The effective number of models, month by month."""
+    months = beside.spread(scope)
+    months.index = months.index.to_timestamp()
+    months.index.name = "month"
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=MAIN)
+        axes.set_ylim(0, float(months.max()) * 1.1)
+        axes.set_ylabel(say(N_("effective number of models")))
+        number_axis(axes.yaxis, say, "count")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "spread-months",
+        months.rename("models").reset_index(),
+        paint,
+        saying(
+            N_(
+                "Effective number of models (how many of equal size would be as spread out), the mean of the "
+                "weeks that begin in each month."
+            )
+        ),
+        saying(N_("Not shown: how many models one developer uses.")),
+        saying(
+            N_("Columns from {first:number} to {last:number}; the most, {high:number}, {month:month_year}."),
+            first=float(months.iloc[0]),
+            last=float(months.iloc[-1]),
+            high=float(months.max()),
+            month=months.idxmax(),
+        ),
+        Numbers(
+            [Line(saying(N_("effective number of models")), months, "number", MAIN, mark=AREA)],
+            saying(N_("Month")),
+            "month_year",
+            along=False,
+        ),
+    )
