@@ -6,11 +6,12 @@ the measure.
 """
 
 import csv
+import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import pairwise
-from math import log, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from statistics import fmean, median, pstdev
 
@@ -136,7 +137,7 @@ def intro_shift() -> dict:
 
 
 def vol_jan() -> dict:
-    return {"value": max(tokens for week, tokens in TOTAL.items() if week.month == 1)}
+    return {"value": max(tokens for week, tokens in TOTAL.items() if month(week) == 1)}
 
 
 def vol_peak_time() -> dict:
@@ -148,7 +149,13 @@ def vol_peak_height() -> dict:
 
 
 def vol_yearend() -> dict:
-    return {"value": fmean(AFTER)}
+    weeks = [(week - PEAK).days / 7 for week in WEEKS if week > PEAK]
+    logs = [log(tokens) for tokens in AFTER]
+    x, y = fmean(weeks), fmean(logs)
+    slope = sum((w - x) * (t - y) for w, t in zip(weeks, logs, strict=True)) / sum(
+        (w - x) ** 2 for w in weeks
+    )
+    return {"value": fmean(AFTER), "trend": exp(slope) - 1, "low": min(AFTER), "high": max(AFTER)}
 
 
 def vol_8x() -> dict:
@@ -156,32 +163,115 @@ def vol_8x() -> dict:
     return {"at_peak": TOTAL[PEAK] / first, "at_end": fmean(AFTER) / first}
 
 
+def weekend_ratio(number: int) -> float:
+    """Median of weekend over weekday tokens a day, of the whole weeks that begin in a quarter of 2025."""
+    days: dict[date, int] = defaultdict(int)
+    with gzip.open(DATA / "2025" / "daily.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            days[date.fromisoformat(row["date"])] += int(row["tokens"])
+    ratios = []
+    for monday in days:
+        week = [days.get(monday + timedelta(days=n), 0) for n in range(7)]
+        in_quarter = monday.year == 2025 and (monday.month - 1) // 3 + 1 == number
+        if monday.weekday() == 0 and in_quarter and all(week):
+            ratios.append(fmean(week[5:]) / fmean(week[:5]))
+    return median(ratios)
+
+
+def vol_integration() -> dict:
+    return {"early": weekend_ratio(1), "late": weekend_ratio(4)}
+
+
 def flash_efficiency() -> dict:
-    return {"first": pooled(TIERS, quarter(1), ["light"]), "last": pooled(TIERS, quarter(4), ["light"])}
+    first, last = (pooled(TIERS, quarter(n), ["light"]) for n in (1, 4))
+    named = [row["model"] for row in CATALOGUE.values() if "Fast" in row["label"] and row["tier"] != "light"]
+    wide = [pooled(MODELS, quarter(n), set(named)) for n in (1, 4)]
+    edges = ends(share(TIERS, ["light"]).values())
+    return {
+        "first": first,
+        "last": last,
+        "flagship": pooled(TIERS, quarter(4), ["flagship"]),
+        "edge_first": edges[0],
+        "edge_last": edges[1],
+        "wide_first": first + wide[0],
+        "wide_last": last + wide[1],
+    }
 
 
 def flash_gemini() -> dict:
-    first = [week for week in half(2) if ordered(MODELS[week])[0] in FLASHES]
-    return {"first": len(first), "weeks": len(half(2))}
+    ranked = [ordered(MODELS[week]) for week in half(2)]
+    leading = sum(any(name in FLASHES for name in names[:3]) for names in ranked)
+    return {"first": sum(names[0] in FLASHES for names in ranked), "leading": leading, "weeks": len(ranked)}
 
 
 def flash_google_share() -> dict:
-    return {"value": pooled(VENDORS, half(2), ["Google"])}
+    light: dict[str, int] = defaultdict(int)
+    made = {row["model"]: row for row in CATALOGUE.values()}
+    for week in half(2):
+        for name, tokens in MODELS[week].items():
+            if name != OTHER and made[name]["tier"] == "light":
+                light[made[name]["vendor"]] += tokens
+    names = {name for week in half(2) for name in VENDORS[week]} - {OTHER, "anonymous", "unknown"}
+    return {
+        "value": pooled(VENDORS, half(2), ["Google"]),
+        "light": light["Google"] / sum(light.values()),
+        "top": max(names, key=lambda name: pooled(VENDORS, half(2), [name])),
+    }
 
 
 def flash_gpt41mini() -> dict:
-    start = next(week for week in WEEKS if MINI in MODELS[week])
-    places = [rank(MODELS[week], MINI) for week in WEEKS if week >= start]
-    return {"value": sum(place is not None and place <= 20 for place in places) / len(places)}
+    places = [rank(MODELS[week], MINI) for week in whole(MINI)]
+    seen = [place is not None and place <= 20 for place in places]
+    return {"value": fmean(seen), "late": fmean(seen[-13:])}
+
+
+def list_price(row: dict[str, str]) -> float | None:
+    """Of a million tokens, nine of ten of them prompt."""
+    return 0.9 * float(row["prompt"]) + 0.1 * float(row["completion"]) if row["prompt"] else None
 
 
 def flash_midprice() -> dict:
-    start = next(week for week in WEEKS if MINI in MODELS[week])
-    own, others = (
-        sum(MODELS[week].get(name, 0) for week in WEEKS if week >= start for name in names)
-        for names in ([MINI], FLAGSHIPS)
-    )
-    return {"value": own / others}
+    mine, made = whole(MINI), {row["model"]: row for row in CATALOGUE.values()}
+    ratios = []
+    for name in FLAGSHIPS:
+        rival = whole(name)
+        ratios.append(
+            sum(tokens for week, tokens in mine.items() if week >= min(rival))
+            / sum(tokens for week, tokens in rival.items() if week >= min(mine))
+        )
+    sums: dict[str, int] = defaultdict(int)
+    for week in WEEKS:
+        for name, tokens in MODELS[week].items():
+            if week >= min(mine) and name != OTHER and made[name]["vendor"] == "OpenAI":
+                sums[made[name]["tier"]] += tokens
+    prices = {
+        (row["week"], row["model_permaslug"]): list_price(row) for row in read(DATA / "2025" / "prices.csv")
+    }
+    known = middle = dear = 0
+    for row in read(DATA / "2025" / "usage.csv"):
+        if row["days"] != "7" or row["week"] < min(mine).isoformat() or row["model"] == OTHER:
+            continue
+        price, free = prices.get((row["week"], row["model"])), int(row["free_tokens"])
+        tokens = free if price is None else int(row["tokens"])
+        known += tokens
+        middle += tokens if price is not None and 0.2 <= price < 2 else 0
+        dear += tokens if price is not None and price >= 2 else 0
+    return {
+        "value": min(ratios),
+        "light": sums["light"],
+        "heavy": sums["flagship"],
+        "middle": middle / known,
+        "dear": dear / known,
+    }
+
+
+def end_tax() -> dict:
+    good = [
+        (row["date"], float(row["cost_usd"]))
+        for row in AIDER
+        if row["model"] and float(row["pass_rate_2"]) >= 60 and float(row["cost_usd"] or 0) > 0
+    ]
+    return {"first": min(good)[1], "last": min(cost for _, cost in good)}
 
 
 def cheapest_and_best(runs: list[dict[str, str]]) -> tuple[float, str]:
@@ -349,6 +439,7 @@ VALUES: dict[str, Callable[[], dict]] = {
     "vol-peak-height": vol_peak_height,
     "vol-yearend": vol_yearend,
     "vol-8x": vol_8x,
+    "vol-integration": vol_integration,
     "flash-efficiency": flash_efficiency,
     "flash-gemini": flash_gemini,
     "flash-google-share": flash_google_share,
@@ -367,5 +458,6 @@ VALUES: dict[str, Callable[[], dict]] = {
     "oth-huge": oth_huge,
     "oth-tail": oth_tail,
     "oth-multi": oth_multi,
+    "end-tax": end_tax,
 }
 """Statement -> its measured values; those that are not testable have none."""

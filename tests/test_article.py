@@ -138,10 +138,12 @@ JUDGED = [
     ("vol-peak-height", {FLASH: peak(46, 7.0)}, P),
     ("vol-peak-height", {FLASH: peak(46, 6.5)}, C),
     ("vol-yearend", {FLASH: peak(46, 8, after=6.5)}, S),
-    ("vol-yearend", {FLASH: [*peak(46, 8)[:47], 4 * T, 8 * T, 6 * T, 6 * T, 6 * T]}, P),
-    ("vol-yearend", {FLASH: peak(46, 8, after=7)}, C),
-    ("vol-8x", {FLASH: peak(46, 8)}, S),
-    ("vol-8x", {FLASH: peak(46, 14, after=12)}, P),
+    ("vol-yearend", {FLASH: [*peak(46, 8)[:47], *(n * T for n in (6.4, 6.2, 6.0, 5.8, 5.6))]}, P),
+    ("vol-yearend", {FLASH: peak(46, 8, after=7)}, P),
+    ("vol-yearend", {FLASH: [*peak(46, 8)[:47], 4 * T, 5 * T, 6 * T, 7 * T, 7 * T]}, C),
+    ("vol-8x", {FLASH: peak(46, 8, after=7.6)}, S),
+    ("vol-8x", {FLASH: peak(46, 8)}, P),
+    ("vol-8x", {FLASH: peak(46, 14, after=12)}, C),
     ("vol-8x", {FLASH: peak(46, 4, after=3)}, C),
     ("flash-efficiency", {FLASH: ramp(10, 90), OPUS: 20}, S),
     ("flash-efficiency", {FLASH: ramp(10, 20), OPUS: 90}, P),
@@ -151,13 +153,15 @@ JUDGED = [
     ("flash-gemini", {FLASH: 2, GROK: 10, SONNET: 5, OLD: 4}, C),
     ("flash-google-share", {FLASH: 60, GROK: 40}, S),
     ("flash-google-share", {FLASH: 40, GROK: 30, SONNET: 30}, P),
-    ("flash-google-share", {FLASH: 30, GROK: 70}, C),
+    ("flash-google-share", {FLASH: 30, GROK: 70}, P),
+    ("flash-google-share", {FLASH: 30, MINI: 70}, C),
     ("flash-gpt41mini", {MINI: 5, FLASH: 10}, S),
     ("flash-gpt41mini", {MINI: [5] * 36 + [1] * 16, **dict.fromkeys(MANY, 2)}, P),
     ("flash-gpt41mini", {MINI: [5] + [1] * 51, **dict.fromkeys(MANY, 2)}, C),
     ("flash-midprice", {MINI: 10, FULL: 4, GPT5: 5}, S),
     ("flash-midprice", {MINI: 10, FULL: 6, GPT5: 7}, P),
-    ("flash-midprice", {MINI: 10, FULL: 4, GPT5: 11}, C),
+    ("flash-midprice", {MINI: 10, FULL: 4, GPT5: 11}, P),
+    ("flash-midprice", {MINI: 10, FULL: 11, GPT5: 12}, C),
     ("dis-deepseek-h2", {V3: since(30, 5), V31: since(33, 5), OLD: 9}, S),
     ("dis-deepseek-h2", {V3: since(10, 5), V31: since(33, 5), OLD: 9}, P),
     ("dis-deepseek-h2", {V3: since(1, 5), V31: since(2, 5), OLD: 9}, C),
@@ -295,13 +299,6 @@ def test_without_parameters_there_are_no_data_and_no_error(real_scope, lang):
         assert finding.evidence.to(Wording(lang))
     assert verdict("dis-displacement", bare) == O
     assert verdict("oth-huge", bare) == O
-
-
-@pytest.mark.parametrize(("rest", "words"), [(0, "changes neither value as shown"), (90, "makes it 0.")])
-def test_the_nameless_rest_is_told_where_it_counts(rest, words):
-    (entry,) = [entry for entry in STATEMENTS if entry.id == "intro-shift"]
-    made_up = case({FLASH: 50, SONNET: 50, **({"other": rest} if rest else {})})
-    assert words in entry.judge(made_up).evidence.to(Wording("en"))
 
 
 def test_the_real_figures_by_another_way(real_scope):

@@ -231,6 +231,9 @@ GIANTS = 3
 TOP_TEN = 10
 """The narrower of two places in the ranking that are told of a fixture; it is judged by `visible`."""
 
+RECENT_WEEKS = 13
+"""Of how many last weeks it is told and judged whether a fixture is still one."""
+
 LADDER = (9, 10, 15, 20, 30, 50)
 """Places in the ranking by which it is told how a fixture stands."""
 

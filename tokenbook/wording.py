@@ -232,6 +232,15 @@ class Wording:
         """Names in a row: A, B and C / A, B und C."""
         return lists.format_list(list(values), locale=self.locale)
 
+    def numbers(self, values: Iterable[float]) -> str:
+        """Numbers in a row, with two digits after the mark."""
+        return self.names(self.number(value, 2) for value in values)
+
+    def quarter(self, value: datetime) -> str:
+        """The quarter in which a day lies: 4th quarter 2025 / 4. Quartal 2025."""
+        text: str = dates.format_date(_when(value).date(), "QQQQ y", self.locale)
+        return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+
     def dates(self, values: Iterable[datetime]) -> str:
         """Days in a row."""
         return self.names(self.date(value) for value in values)
@@ -289,6 +298,8 @@ KINDS = (
     "moment",
     "text",
     "names",
+    "numbers",
+    "quarter",
     "dates",
     "shares",
     "month_year",

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from tokenbook import measures
-from tokenbook.article.grading import graded, stepped
-from tokenbook.article.registry import Finding, Statements
-from tokenbook.limits import TOP_TEN
+from tokenbook import measures, prices
+from tokenbook.article import sensitivity as hangs
+from tokenbook.article.grading import by_readings, graded, stepped
+from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.coverage import Given, Present, Span
+from tokenbook.limits import LADDER, RECENT_WEEKS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, saying
+from tokenbook.wording import N_, Saying, saying
 
 told = Statements("flash_mini")
 
@@ -15,42 +17,94 @@ LEADERS = ("google/gemini-2.5-flash", "google/gemini-2.0-flash")
 VENDOR = "Google"
 FIXTURE = "openai/gpt-4.1-mini"
 
+Readings = dict[str, dict[Verdict, str]]
+
+
+def _told(readings: Readings, found: dict[str, Verdict], numbers: dict[str, object]) -> Saying:
+    """What each reading of a sentence says, one after the other."""
+    parts = [saying(readings[name][verdict], **numbers) for name, verdict in found.items()]
+    return saying(N_("{parts:sentences}"), parts=parts, **numbers)
+
+
+BY_NAME: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "By the names that the article lists, “Fast” among them, the sentence holds: light models went from "
+        "{wide_first:share} of the tokens in the first quarter to {wide_last:share} in the fourth, when "
+        "flagships had {flagship:share}."
+    ),
+    Verdict.PARTLY: N_(
+        "By the names that the article lists, “Fast” among them, it holds in part: light models went from "
+        "{wide_first:share} of the tokens in the first quarter to {wide_last:share} in the fourth, when "
+        "flagships had {flagship:share}."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "By the names that the article lists, “Fast” among them, it does not hold: light models went from "
+        "{wide_first:share} of the tokens in the first quarter to {wide_last:share} in the fourth, when "
+        "flagships had {flagship:share}."
+    ),
+}
+BY_CLASS: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "By classes, in which a model for programming is none of them, it holds, too: from {first:share} to "
+        "{last:share}."
+    ),
+    Verdict.PARTLY: N_(
+        "By classes, in which a model for programming is none of them, only a part does: from {first:share} "
+        "to {last:share}; by the first and the last weeks alone, from {edge_first:share} to "
+        "{edge_last:share}."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "By classes, in which a model for programming is none of them, it does not: from {first:share} to "
+        "{last:share}; nor by the first and the last weeks alone, from {edge_first:share} to "
+        "{edge_last:share}."
+    ),
+}
+
 
 @told.add(
     "flash-efficiency",
     "pattern",
     N_("Efficiency won: light models (Flash, mini, Lite, nano, Haiku, Fast, Small) prevailed."),
     figure="tier-shares",
+    needs=(Span("quarter", 1), Span("quarter", 4), Given(("light_tiers",))),
+    untouched={
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.NO_LAUNCH,
+        "apart": hangs.NO_MODELS,
+    },
 )
 def flash_efficiency(scope: Scope) -> Finding:
-    """The share of the light models over time, and beside that of the flagships."""
+    """The share of the light models over time, and beside that of the flagships; by classes and by names."""
     tiers = scope.parameter("light_tiers")
-
-    def light_and_flagship(rows: pd.DataFrame) -> tuple[float, float]:
-        share = measures.overall_shares(rows, "tier")
-        return float(share.reindex(tiers).fillna(0).sum()), float(share.get("flagship", 0.0))
-
-    first, _ = light_and_flagship(scope.part(1, 4))
-    last, flagship = light_and_flagship(scope.part(4, 4))
-    # the quarter and the four weeks may disagree: the share swings within the year
-    weekly = measures.joint_share(scope.weeks, tiers, "tier")
-    edge_first, edge_last = scope.ends(weekly)
+    first, last = (scope.joint(scope.span("quarter", n), tiers, "tier") for n in (1, 4))
+    flagship = scope.joint(scope.span("quarter", 4), ["flagship"], "tier")
+    # the quarter and the weeks at the edges may disagree: the share swings within the year
+    edge_first, edge_last = scope.ends(measures.joint_share(scope.weeks, tiers, "tier"))
+    wide = hangs.fast_light(scope) or scope
+    wide_first, wide_last = (wide.joint(wide.span("quarter", n), tiers, "tier") for n in (1, 4))
+    found = {
+        "names": graded(wide_last > wide_first, wide_last > flagship),
+        "classes": graded(last > first, edge_last > edge_first, last > flagship),
+    }
+    numbers: dict[str, object] = {
+        "first": first,
+        "last": last,
+        "flagship": flagship,
+        "edge_first": edge_first,
+        "edge_last": edge_last,
+        "wide_first": wide_first,
+        "wide_last": wide_last,
+    }
     return Finding(
-        graded(last > first, edge_last > edge_first, last > flagship),
+        by_readings(*found.values()),
+        _told({"names": BY_NAME, "classes": BY_CLASS}, found, numbers),
         saying(
-            N_(
-                "Light models held {first:share} of the tokens in the first quarter of the period and "
-                "{last:share} in the last; flagships held {flagship:share} in the last. Measured by the "
-                "first and the last four weeks alone, light models went from {edge_first:share} to "
-                "{edge_last:share}."
-            ),
-            first=first,
-            last=last,
-            flagship=flagship,
-            edge_first=edge_first,
-            edge_last=edge_last,
+            N_("by name {wide_first:share} → {wide_last:share}, by class {first:share} → {last:share}"),
+            **numbers,
         ),
-        saying(N_("{first:share} → {last:share}"), first=first, last=last),
+        value=last,
+        unit="share",
     )
 
 
@@ -61,38 +115,87 @@ def flash_efficiency(scope: Scope) -> Finding:
     cast=LEADERS,
     limits=("majority", "leading"),
     figure="leading-ranks",
+    needs=(Span("half", 2), Present(LEADERS, 1, "any")),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.COUNT,
+        "mean-of-weeks": hangs.NO_POOL,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def flash_gemini(scope: Scope) -> Finding:
-    """In how many weeks of the second half one of the two was the largest model."""
-    half = scope.part(2, 2)
+    """In how many weeks of the second half one of the two was the largest model, or among the first."""
+    half = scope.span("half", 2)
     rank = scope.series(LEADERS, measures.ranks(half, "model")).min(axis=1)
     joint = scope.series(LEADERS, measures.shares(half, "model")).sum(axis=1)
     weeks = half["week"].nunique()
     first, leading = int((rank == 1).sum()), int((rank <= scope.limit("leading")).sum())
     top = measures.weeks_at_number_one(half, "model")
+    dominated = first > scope.limit("majority") * weeks
     return Finding(
-        stepped(
-            first > scope.limit("majority") * weeks,
-            leading > scope.limit("majority") * weeks,
-        ),
+        stepped(dominated, leading > scope.limit("majority") * weeks),
         saying(
             N_(
-                "In the second half of the period {names:names} together held {share:share} of the "
-                "tokens on average; one of them was the largest model in {first:count} of {weeks:count} "
-                "weeks and among the first three in {leading:count}. Most often in front: {top:text}, "
-                "in {top_weeks:weeks}."
+                "From the week of {start:date} to that of {end:date} one of {names:names} was the largest "
+                "model in {first:count} of {weeks:count} weeks and among the first three in "
+                "{leading:count}; together they had {share:share} of the tokens in an average week. Most "
+                "often in front: {top:text}, in {top_weeks:weeks}."
             ),
+            start=half["week"].min(),
+            end=half["week"].max(),
             names=scope.labels(LEADERS),
             share=float(joint.mean()),
             first=first,
             leading=leading,
             weeks=weeks,
-            top=scope.edition.label(top.index[0]),
+            top=scope.edition.label(str(top.index[0])),
             top_weeks=int(top.iloc[0]),
         ),
-        saying(N_("first in {first:count} of {weeks:count} weeks"), first=first, weeks=weeks),
-        "over" if first <= scope.limit("majority") * weeks else "",
+        saying(
+            N_("first in {first:count}, leading in {leading:count} of {weeks:count} weeks"),
+            first=first,
+            leading=leading,
+            weeks=weeks,
+        ),
+        "" if dominated else "over",
+        value=float(first),
+        unit="weeks",
     )
+
+
+OF_ALL: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "Of all tokens from the week of {start:date} to that of {end:date} {vendor:text} had more than half: "
+        "{share:share}."
+    ),
+    Verdict.PARTLY: N_(
+        "Of all tokens from the week of {start:date} to that of {end:date} {vendor:text} had the largest "
+        "part, {share:share}, but no half."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "Of all tokens from the week of {start:date} to that of {end:date} {vendor:text} had {share:share}; "
+        "{top:text} had more, {top_share:share}."
+    ),
+}
+OF_LIGHT: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "If “high-volume” means the light models, the sentence holds: of their tokens {vendor:text} had "
+        "{light:share}."
+    ),
+    Verdict.PARTLY: N_(
+        "If “high-volume” means the light models, {vendor:text} leads without a half: {light:share} of their "
+        "tokens."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "Nor does it hold if “high-volume” means the light models: of their tokens {vendor:text} had "
+        "{light:share}."
+    ),
+}
 
 
 @told.add(
@@ -102,32 +205,58 @@ def flash_gemini(scope: Scope) -> Finding:
     N_("the lion's share"),
     cast=(VENDOR,),
     limits=("majority",),
+    needs=(Span("half", 2), Present((VENDOR,)), Given(("light_tiers",))),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.NO_LAUNCH,
+        "apart": hangs.NO_MODELS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def flash_google_share(scope: Scope) -> Finding:
-    """The vendor's share of the tokens in the second half."""
-    half = scope.part(2, 2)
-    share = measures.named(measures.overall_shares(half, "vendor").to_frame().T).iloc[0]
+    """The vendor's share of the second half: of all tokens, and of those of the light models."""
+    half = scope.span("half", 2)
+    light = half[half["tier"].isin(scope.parameter("light_tiers"))]
+    of_all, of_light = _vendors(scope, half), _vendors(scope, light)
+    found = {name: _lions(scope, share) for name, share in (("all", of_all), ("light", of_light))}
+    share, top = float(of_all[VENDOR]), str(of_all.idxmax())
+    numbers: dict[str, object] = {
+        "start": half["week"].min(),
+        "end": half["week"].max(),
+        "vendor": VENDOR,
+        "share": share,
+        "light": float(of_light[VENDOR]),
+        "top": top,
+        "top_share": float(of_all.max()),
+    }
+    return Finding(
+        by_readings(*found.values()),
+        _told({"all": OF_ALL, "light": OF_LIGHT}, found, numbers),
+        saying(
+            N_("{value:share} of all, {light:share} of light models' tokens"),
+            value=share,
+            light=numbers["light"],
+            top=top,
+        ),
+        "over" if found["all"] == found["light"] == Verdict.CONTRADICTED else "",
+        value=share,
+        unit="share",
+    )
+
+
+def _vendors(scope: Scope, rows: pd.DataFrame) -> pd.Series:
+    """Shares of the vendors that have a name; `NoRowsError` where the one in question is not among them."""
+    share = measures.named(scope.shares(rows, "vendor").to_frame().T.rename_axis(columns="vendor")).iloc[0]
     if VENDOR not in share:
         raise NoRowsError(VENDOR, [VENDOR])
-    first = int(measures.weeks_at_number_one(half, "vendor").get(VENDOR, 0))
-    return Finding(
-        stepped(share[VENDOR] > scope.limit("majority"), share.idxmax() == VENDOR),
-        saying(
-            N_(
-                "In the second half of the period {vendor:text} had {share:share} of the tokens and was "
-                "the largest vendor in {first:count} of {weeks:count} weeks; the largest over the "
-                "half was {top:text} with {top_share:share}."
-            ),
-            vendor=VENDOR,
-            share=float(share[VENDOR]),
-            first=first,
-            weeks=half["week"].nunique(),
-            top=share.idxmax(),
-            top_share=float(share.max()),
-        ),
-        saying(N_("{value:share}"), value=float(share[VENDOR])),
-        "over" if share[VENDOR] <= scope.limit("majority") else "",
-    )
+    return share
+
+
+def _lions(scope: Scope, share: pd.Series) -> Verdict:
+    return stepped(share[VENDOR] > scope.limit("majority"), share.idxmax() == VENDOR)
 
 
 @told.add(
@@ -136,61 +265,161 @@ def flash_google_share(scope: Scope) -> Finding:
     N_("GPT-4.1 mini stayed a fixture through the year."),
     cast=(FIXTURE,),
     limits=("fixture", "majority", "visible"),
+    needs=(Span("half", 2), Present((FIXTURE,), RECENT_WEEKS)),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "mean-of-weeks": hangs.NO_POOL,
+        "named": hangs.NO_REST,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def flash_gpt41mini(scope: Scope) -> Finding:
-    """In how many weeks since its first the model was in the top 20."""
+    """In how many weeks since its first whole one the model stood out, and in how many of the last ones."""
     rank = scope.series([FIXTURE], measures.ranks(scope.weeks, "model"))[FIXTURE]
-    rank = rank[rank.first_valid_index() :]
-    share = measures.shares(scope.weeks, "model")[FIXTURE][rank.index]
-    top20, top10 = float((rank <= scope.limit("visible")).mean()), float((rank <= TOP_TEN).mean())
+    rank = scope.since_launch(rank)
+    recent = rank.iloc[-RECENT_WEEKS:]
+    share, late = (float((weeks <= scope.limit("visible")).mean()) for weeks in (rank, recent))
+    ladder = {top: float((rank <= top).mean()) for top in LADDER}
+    fixture, always = scope.limit("fixture"), share >= scope.limit("fixture")
     return Finding(
-        stepped(top20 >= scope.limit("fixture"), top20 > scope.limit("majority")),
+        stepped(always and late >= fixture, share > scope.limit("majority")),
         saying(
             N_(
-                "From its first week on, that of {start:date}, {model:text} was in the top 20 in "
-                "{top20:share:0} and in the top 10 in {top10:share:0} of {weeks:weeks}; its median share "
-                "was {share:share}."
+                "From its first whole week, that of {start:date}, to that of {end:date} {model:text} was in "
+                "the top 20 in {share:share:0} of {weeks:weeks}, in the top 9 in {narrow:share:0}, in the "
+                "top 50 in {wide:share:0}; of the last {recent:weeks} in {late:count}."
             ),
             start=rank.index[0],
+            end=rank.index[-1],
             model=scope.edition.label(FIXTURE),
-            top20=top20,
-            top10=top10,
+            share=ladder[20],
+            narrow=ladder[9],
+            wide=ladder[50],
             weeks=len(rank),
-            share=float(share.median()),
+            recent=len(recent),
+            late=int((recent <= 20).sum()),
         ),
-        saying(N_("top 20 in {value:share:0} of the weeks"), value=top20),
+        saying(N_("top 20 in {value:share:0} of the weeks"), value=share, late=late),
+        value=share,
+        unit="share",
     )
+
+
+EACH: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "{model:text} came to more tokens than either of its maker's flagships {rivals:names}, each measured "
+        "from its own first whole week on: {ratios:numbers} times as many."
+    ),
+    Verdict.PARTLY: N_(
+        "{model:text} came to more tokens than one of its maker's flagships {rivals:names}, each measured "
+        "from its own first whole week on, not than the other: {ratios:numbers} times as many."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "{model:text} came to fewer tokens than each of its maker's flagships {rivals:names}, each measured "
+        "from its own first whole week on: {ratios:numbers} times as many."
+    ),
+}
+ALL_OF: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "All light models of {vendor:text} came to {light:tokens} tokens, its flagships to {heavy:tokens}."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "But all light models of {vendor:text} came to {light:tokens} tokens, its flagships to "
+        "{heavy:tokens}."
+    ),
+}
+BY_PRICE: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_(
+        "By list price, too: {middle:share} of all tokens with a known price went to models of "
+        "${low:number:2} to ${high:number:2} a million, {dear:share} to dearer ones."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "Not so by list price: {middle:share} of all tokens with a known price went to models of "
+        "${low:number:2} to ${high:number:2} a million, {dear:share} to dearer ones."
+    ),
+}
+WITHOUT = N_("What is daily work, the data do not say.")
 
 
 @told.add(
     "flash-midprice",
     "pattern",
     N_("For daily work developers prefer a mid-priced model to a flagship."),
+    limits=("mid price from", "mid price to"),
+    needs=(Given(("mid_priced", "flagships")),),
+    untouched={
+        "window-8": hangs.NO_ENDS,
+        "window-13": hangs.NO_ENDS,
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "mean-of-weeks": hangs.NO_POOL,
+        "named": hangs.NO_REST,
+    },
 )
 def flash_midprice(scope: Scope) -> Finding:
-    """Tokens of the mid-priced model beside those of the flagships, since it is there."""
-    model, flagships = scope.parameter("mid_priced"), scope.parameter("flagships")
+    """A mid-priced model beside its maker's flagships; all light ones beside these; tokens by list price."""
+    model, rivals = scope.parameter("mid_priced"), scope.parameter("flagships")
     tokens = measures.tokens_by(scope.weeks, "model")
-    mine = scope.series([model], tokens)[model]
-    since = mine[mine > 0].index[0]
-    sums = tokens[tokens.index >= since].sum()
-    rivals = {name: float(sums.get(name, 0)) for name in flagships}
-    own, joint = float(sums[model]), sum(rivals.values())
-    if joint == 0:
-        raise NoRowsError(", ".join(flagships), flagships)
+    mine = scope.since_launch(scope.series([model], tokens)[model])
+    ratios = {rival: _ratio(scope, mine, tokens, rival) for rival in rivals}
+    rows = scope.weeks[scope.weeks["week"] >= mine.index[0]]
+    vendor = str(measures.attribute(scope.weeks, "vendor")[model])
+    sums = rows[rows["vendor"] == vendor].groupby("tier")["tokens"].sum()
+    light = float(sums.reindex(scope.parameters.get("light_tiers") or []).fillna(0).sum())
+    heavy = float(sums.get("flagship", 0))
+    found = {
+        "each": graded(*(ratio > 1 for ratio in ratios.values())),
+        "maker": Verdict.SUPPORTED if light > heavy else Verdict.CONTRADICTED,
+    }
+    numbers: dict[str, object] = {
+        "model": scope.edition.label(model),
+        "rivals": scope.labels(rivals),
+        "ratios": list(ratios.values()),
+        "vendor": vendor,
+        "light": light,
+        "heavy": heavy,
+    }
+    by_price = _by_price(scope, rows)
+    if by_price:
+        found["price"] = Verdict.SUPPORTED if by_price["middle"] > by_price["dear"] else Verdict.CONTRADICTED
+        numbers |= by_price
+        numbers |= {"low": scope.limit("mid price from"), "high": scope.limit("mid price to")}
+    evidence = _told({"each": EACH, "maker": ALL_OF, "price": BY_PRICE}, found, numbers)
+    evidence.values["parts"].append(saying(WITHOUT))
+    least = min(ratios.values())
     return Finding(
-        stepped(own > joint, all(own > value for value in rivals.values())),
-        saying(
-            N_(
-                "From the week of {start:date} on {model:text} came to {own:tokens} tokens, {names:names} "
-                "together to {joint:tokens}: a ratio of {ratio:number:2}. Prices are not in the data."
-            ),
-            start=since,
-            model=scope.edition.label(model),
-            names=scope.labels(flagships),
-            own=own,
-            joint=joint,
-            ratio=own / joint,
-        ),
-        saying(N_("ratio {value:number:2}"), value=own / joint),
+        by_readings(*found.values()),
+        evidence,
+        saying(N_("at least {value:number:2} to 1"), value=least, light=light, heavy=heavy, **by_price),
+        value=least,
+        unit="ratio",
     )
+
+
+def _ratio(scope: Scope, mine: pd.Series, tokens: pd.DataFrame, rival: str) -> float:
+    """Tokens of a model over those of a rival, since both have had a whole week."""
+    other = scope.since_launch(scope.series([rival], tokens)[rival])
+    both = mine[mine.index >= other.index[0]], other[other.index >= mine.index[0]]
+    if not both[1].sum():
+        raise NoRowsError(rival, [rival])
+    return float(both[0].sum() / both[1].sum())
+
+
+def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
+    """Shares of the tokens with a known price: at a middle one, at a higher one; empty without prices."""
+    known = scope.edition.prices
+    if known is None or measures.FREE not in rows:
+        return {}
+    frame = prices.priced(rows, known)
+    price = prices.blended(frame["prompt"], frame["completion"], prices.EARLY)
+    whole = float(frame["known"].sum())
+    low, high = scope.limit("mid price from"), scope.limit("mid price to")
+
+    def part(holds: pd.Series) -> float:
+        return float(frame.loc[holds, "known"].sum()) / whole
+
+    return {"middle": part((price >= low) & (price < high)), "dear": part(price >= high)}

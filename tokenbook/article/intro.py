@@ -1,20 +1,36 @@
 """The introduction's statement: from a few giants to many."""
 
-from collections.abc import Iterable
-
 from tokenbook import measures
+from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import graded
 from tokenbook.article.registry import Finding, Statements
+from tokenbook.coverage import Span, Windows
 from tokenbook.limits import GIANTS
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, Wording, saying
+from tokenbook.wording import N_, saying
 
 told = Statements("intro")
 
-
-def _shown(values: Iterable[float]) -> list[str]:
-    """Values as a reader sees them, to two digits; they look alike in both languages or in neither."""
-    return [Wording("en").number(value, 2) for value in values]
+START = {
+    True: N_(
+        "The few giants are there: in the first weeks the three largest vendors had {top_first:share} of the "
+        "tokens, an HHI of {hhi_first:number:2}."
+    ),
+    False: N_(
+        "The few giants are not there: in the first weeks the three largest vendors had {top_first:share} of "
+        "the tokens, an HHI of {hhi_first:number:2}."
+    ),
+}
+END = {
+    True: N_(
+        "The open contest is there, too: in the last weeks they had {top_last:share}, an HHI of "
+        "{hhi_last:number:2}."
+    ),
+    False: N_(
+        "The open contest is not: in the last weeks they still had {top_last:share}, an HHI of "
+        "{hhi_last:number:2}, and in the peak week, that of {peak_week:date}, {hhi_peak:number:2}."
+    ),
+}
 
 
 @told.add(
@@ -23,45 +39,43 @@ def _shown(values: Iterable[float]) -> list[str]:
     N_("The year began with a market held by a few giants and ended hyper-competitive."),
     limits=("concentrated", "unconcentrated"),
     figure="weekly-stack",
+    needs=(Span("year"), Windows(4)),
+    untouched={
+        "top-10": hangs.NO_TOP,
+        "top-20": hangs.NO_TOP,
+        "launch-in": hangs.NO_LAUNCH,
+        "mean-of-weeks": hangs.NO_POOL,
+        "apart": hangs.NO_MODELS,
+        "fast-light": hangs.NO_TIERS,
+        "closed-flagships": hangs.NO_TIERS,
+    },
 )
 def intro_shift(scope: Scope) -> Finding:
     """How concentrated the vendors are at the start and at the end of the period."""
-    first, last = scope.ends(measures.hhi(scope.weeks, "vendor"))
-    top3 = measures.named(measures.shares(scope.weeks, "vendor")).apply(
+    index = measures.hhi(scope.weeks, "vendor")
+    first, last = scope.ends(index)
+    week, _ = measures.peak(scope.weeks)
+    largest = measures.named(measures.shares(scope.weeks, "vendor")).apply(
         lambda week: week.nlargest(GIANTS).sum(), axis=1
     )
-    top3_first, top3_last = scope.ends(top3)
-    one = scope.ends(measures.hhi(scope.weeks, "vendor", other="one"))
-    common = {
-        "top3_first": top3_first,
-        "top3_last": top3_last,
+    top_first, top_last = scope.ends(largest)
+    giants, contest = first > scope.limit("concentrated"), last < scope.limit("unconcentrated")
+    numbers = {
+        "top_first": top_first,
+        "top_last": top_last,
         "hhi_first": first,
         "hhi_last": last,
+        "peak_week": week,
+        "hhi_peak": float(index[week]),
     }
-    if _shown(one) == _shown((first, last)):
-        evidence = saying(
-            N_(
-                "The three largest vendors held {top3_first:share} of the tokens in the first weeks "
-                "and {top3_last:share} in the last; the HHI of the vendors went from "
-                "{hhi_first:number:2} to {hhi_last:number:2}. Counting the nameless rest as one more "
-                "vendor changes neither value as shown."
-            ),
-            **common,
-        )
-    else:
-        evidence = saying(
-            N_(
-                "The three largest vendors held {top3_first:share} of the tokens in the first weeks "
-                "and {top3_last:share} in the last; the HHI of the vendors went from "
-                "{hhi_first:number:2} to {hhi_last:number:2}. Counting the nameless rest as one more "
-                "vendor makes it {one_first:number:2} and {one_last:number:2}."
-            ),
-            one_first=one[0],
-            one_last=one[1],
-            **common,
-        )
     return Finding(
-        graded(first > scope.limit("concentrated"), last < scope.limit("unconcentrated")),
-        evidence,
+        graded(giants, contest),
+        saying(
+            N_("{parts:sentences}"),
+            parts=[saying(START[giants], **numbers), saying(END[contest], **numbers)],
+            **numbers,
+        ),
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),
+        value=last,
+        unit="hhi",
     )

@@ -1,8 +1,13 @@
 """Statements that close the article: prices, and what comes next."""
 
-from tokenbook import measures, said
-from tokenbook.article.forecasts import forecast_weeks
+import pandas as pd
+
+from tokenbook import rhythm
+from tokenbook.article import sensitivity as hangs
+from tokenbook.article.grading import by_halves
 from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.coverage import Given, Span
+from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
 
@@ -10,28 +15,86 @@ told = Statements("outlook")
 
 AFFORDABLE = ("deepseek/deepseek-chat-v3.1", "google/gemini-2.5-flash")
 
+FELL = {
+    True: N_(
+        "The price of good results did fall: a run of Aider's coding benchmark with at least {score:count} "
+        "points cost ${first:number:2} on {first_day:date} and ${last:number:2} on {last_day:date}, with "
+        "{cheapest:text}."
+    ),
+    False: N_(
+        "The price of good results did not fall: a run of Aider's coding benchmark with at least "
+        "{score:count} points cost ${first:number:2} on {first_day:date}, and no later one less than "
+        "${last:number:2}."
+    ),
+}
+BY_THESE = {
+    True: N_("Among the cheapest that reached {levels:alternatives} points were {names:names}."),
+    False: N_(
+        "But {names:names} never were the cheapest to reach {levels:alternatives} points: these were "
+        "{cheapest_ones:names}."
+    ),
+}
+
 
 @told.add(
     "end-tax",
     "cause",
     N_("The “intelligence tax” fell; DeepSeek V3.1 and Gemini 2.5 Flash made good reasoning affordable."),
     cast=AFFORDABLE,
+    limits=("score", "doubled"),
+    needs=(Span("year"), Given(("aider",))),
+    untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def end_tax(scope: Scope) -> Finding:
-    """The volume of the models called affordable; prices are not in the data."""
-    sums = scope.series(AFFORDABLE, measures.tokens_by(scope.weeks, "model")).sum()
+    """What a good run of Aider's benchmark cost at first and at last, and whose was the cheapest."""
+    score, notch = scope.limit("score"), LIMITS["score"].notch
+    steps = cheapest_runs(scope.aider, score)
+    if steps.empty:
+        raise NoRowsError("runs")
+    first, last = steps.iloc[0], steps.iloc[-1]
+    levels = [score - notch, score, score + notch]
+    ones = pd.concat([cheapest_runs(scope.aider, level) for level in levels])["model"]
+    fell = bool(first["cost_usd"] >= scope.limit("doubled") * last["cost_usd"])
+    these = bool(ones.isin(AFFORDABLE).any())
+    numbers = {
+        "score": score,
+        "first": float(first["cost_usd"]),
+        "first_day": first["date"],
+        "last": float(last["cost_usd"]),
+        "last_day": last["date"],
+        "cheapest": scope.edition.label(last["model"]),
+        "levels": [f"{level:.0f}" for level in levels],
+        "names": scope.labels(AFFORDABLE),
+        "cheapest_ones": scope.labels(dict.fromkeys(ones)),
+    }
     return Finding(
-        Verdict.NOT_TESTABLE,
+        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (fell, these))),
         saying(
-            N_(
-                "Prices are not in the data. Volumes are: {names:names} came to {tokens:tokens} tokens "
-                "together, {share:share} of all."
-            ),
-            names=scope.labels(AFFORDABLE),
-            tokens=float(sums.sum()),
-            share=float(sums.sum() / measures.totals(scope.weeks).sum()),
+            N_("{parts:sentences}"),
+            parts=[saying(FELL[fell], **numbers), saying(BY_THESE[these], **numbers)],
+            **numbers,
         ),
+        saying(
+            N_("a good run: ${first:number:2} → ${last:number:2}"),
+            first=numbers["first"],
+            last=numbers["last"],
+        ),
+        value=numbers["last"],
+        unit="usd",
     )
+
+
+def cheapest_runs(runs: pd.DataFrame, score: float) -> pd.DataFrame:
+    """The runs of one model that reached a score for less than any before: each the cheapest of its day.
+
+    Parameters
+    ----------
+    runs : date, model, pass_rate_2, cost_usd (see `side.read_aider`); runs without a price are no runs.
+    """
+    able = runs[(runs["pass_rate_2"] >= score) & (runs["cost_usd"] > 0) & runs["model"].ne("")]
+    able = able.sort_values(["date", "cost_usd"], kind="stable")
+    lowest = able["cost_usd"].cummin()
+    return able[lowest < lowest.shift(fill_value=float("inf"))]
 
 
 @told.add(
@@ -40,25 +103,41 @@ def end_tax(scope: Scope) -> Finding:
     N_("2026 shifts to agency: autonomous agents are present reality."),
 )
 def end_agency(scope: Scope) -> Finding:
-    """The share of coding models in the year of the forecast; who asks is not in the data."""
-    silent = N_("The rows do not tell whether a person or a program asked for the tokens.")
+    """Who asks is not in the data; the rhythm of the week stands beside, as a hint."""
+    unknown = N_(
+        "Whether a person or a program asked, nobody publishes; requests by client and calls of tools would "
+        "tell."
+    )
     try:
-        weeks = forecast_weeks(scope)
+        ratios = [_rhythm(one) for one in (scope, scope.later) if one is not None]
     except NoRowsError:
-        return Finding(Verdict.NOT_TESTABLE, saying(silent))
-    # more tokens for writing programs would be a hint, no more
-    code = measures.overall_shares(weeks, "tier").get("code", 0.0)
+        return Finding(Verdict.NOT_TESTABLE, saying(unknown))
+    ratio = pd.concat(ratios)
+    if len(ratio) < 2:
+        return Finding(Verdict.NOT_TESTABLE, saying(unknown))
     return Finding(
         Verdict.NOT_TESTABLE,
         saying(
-            N_(
-                "In the {weeks:count} complete weeks of {year:text} coding models, which agents often use, "
-                "held {share:share} of the tokens. The rows do not tell whether a person or a program "
-                "asked for them."
-            ),
-            weeks=weeks["week"].nunique(),
-            year=said.FORECAST_YEAR,
-            share=float(code),
+            N_("{parts:sentences}"),
+            parts=[
+                saying(unknown),
+                saying(
+                    N_(
+                        "Programs that never rest would make weekends like weekdays. A weekend day had "
+                        "{early:share:0} of a weekday's tokens in the {first:quarter} and {late:share:0} "
+                        "in the {last:quarter}."
+                    ),
+                    first=ratio.index[0].start_time,
+                    last=ratio.index[-1].start_time,
+                    early=float(ratio.iloc[0]),
+                    late=float(ratio.iloc[-1]),
+                ),
+            ],
         ),
-        saying(N_("coding models {value:share}"), value=float(code)),
     )
+
+
+def _rhythm(scope: Scope) -> pd.Series:
+    """Weekend over weekday tokens in the quarters of the edition's year (see `rhythm.weekend_ratio`)."""
+    ratio = rhythm.weekend_ratio(scope.daily)
+    return ratio[ratio.index.year == scope.coverage.year]

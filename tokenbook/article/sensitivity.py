@@ -88,7 +88,7 @@ def _named(scope: Scope) -> Scope:
     return _with_rows(scope, measures.known(scope.edition.rows))
 
 
-def _fast_light(scope: Scope) -> Scope | None:
+def fast_light(scope: Scope) -> Scope | None:
     """Models called Fast are light ones."""
     tiers = scope.parameters.get("light_tiers")
     if not tiers:
@@ -128,7 +128,7 @@ CHOICES = (
     Choice("apart", saying(N_("tell the variants of a model apart")), _apart),
     Choice("named", saying(N_("count only tokens with a model's name")), _named),
     Choice("scaled", saying(N_("scale weeks that lack days up to seven")), _scaled),
-    Choice("fast-light", saying(N_("count models called “Fast” as light ones")), _fast_light),
+    Choice("fast-light", saying(N_("count models called “Fast” as light ones")), fast_light),
     Choice("closed-flagships", saying(N_("leave open models out of the flagships")), _closed_flagships),
 )
 """Of several choices that change a verdict the first one is told as the decisive one."""

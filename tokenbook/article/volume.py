@@ -1,15 +1,33 @@
 """Statements on volume: how much, when most, how much more."""
 
+import math
+
+import numpy as np
 import pandas as pd
 
-from tokenbook import measures, said
-from tokenbook.article.grading import by_deviation, graded, stepped
+from tokenbook import measures, rhythm, said
+from tokenbook.article import sensitivity as hangs
+from tokenbook.article.grading import by_deviation, by_halves, graded, stepped
 from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.coverage import AfterPeak, Given, Span
 from tokenbook.limits import MONTH_END
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, TRILLION, saying
 
 told = Statements("volume")
+
+TOTALS = {
+    "window-8": hangs.NO_ENDS,
+    "window-13": hangs.NO_ENDS,
+    "top-10": hangs.NO_TOP,
+    "top-20": hangs.NO_TOP,
+    "launch-in": hangs.NO_LAUNCH,
+    "mean-of-weeks": hangs.NO_POOL,
+    "apart": hangs.NO_MODELS,
+    "fast-light": hangs.NO_TIERS,
+    "closed-flagships": hangs.NO_TIERS,
+}
+"""Choices that a total of all tokens does not know."""
 
 
 @told.add(
@@ -19,14 +37,12 @@ told = Statements("volume")
     N_("below 1 T"),
     limits=("clearly below",),
     figure="weekly-total",
+    needs=(Span("month", 1),),
+    untouched=TOTALS,
 )
 def vol_jan(scope: Scope) -> Finding:
-    """The largest complete week that starts in January."""
-    total = measures.totals(scope.weeks)
-    january = total[total.index.month == 1]
-    january = january[january.index.year == january.index.year.min()]
-    if january.empty:
-        raise NoRowsError("January")
+    """The largest complete week of January."""
+    january = measures.totals(scope.span("month", 1))
     largest = float(january.max())
     return Finding(
         stepped(
@@ -34,14 +50,13 @@ def vol_jan(scope: Scope) -> Finding:
             largest < said.JANUARY * TRILLION,
         ),
         saying(
-            N_(
-                "The largest complete week that starts in January, that of {week:date}, "
-                "holds {largest:tokens} tokens."
-            ),
+            N_("The largest complete week of January, that of {week:date}, came to {largest:tokens} tokens."),
             week=january.idxmax(),
             largest=largest,
         ),
         saying(N_("{value:trillions} T"), value=largest),
+        value=largest,
+        unit="tokens",
     )
 
 
@@ -51,22 +66,32 @@ def vol_jan(scope: Scope) -> Finding:
     N_("The peak came at the end of November."),
     N_("end of November"),
     figure="weekly-total",
+    needs=(Span("year"), Span("month", 11)),
+    untouched=TOTALS,
 )
 def vol_peak_time(scope: Scope) -> Finding:
     """In which week the peak lies."""
     week, height = measures.peak(scope.weeks)
     days = pd.date_range(week, periods=measures.FULL_WEEK)
-    if not any((measures.totals(scope.weeks).index + pd.Timedelta(days=6)).month == 11):
-        raise NoRowsError("November")
     in_november = days.month == 11
+    numbers = {"week": week, "height": height}
+    evidence = saying(N_("The largest week is that of {week:date}, with {height:tokens} tokens."), **numbers)
+    if measures.FREE in scope.weeks and not scope.paid:
+        free = float(scope.weeks.loc[scope.weeks["week"] == week, measures.FREE].sum())
+        evidence = saying(
+            N_(
+                "The largest week is that of {week:date}, with {height:tokens} tokens; {free:tokens} of "
+                "them were given away, at price 0."
+            ),
+            free=free,
+            **numbers,
+        )
     return Finding(
         stepped(bool((in_november & (days.day > MONTH_END)).any()), bool(in_november.any())),
-        saying(
-            N_("The largest week starts on {week:date} and holds {height:tokens} tokens."),
-            week=week,
-            height=height,
-        ),
+        evidence,
         saying(N_("week of {week:date}"), week=week),
+        value=f"{week:%Y-%m-%d}",
+        unit="day",
     )
 
 
@@ -77,28 +102,60 @@ def vol_peak_time(scope: Scope) -> Finding:
     N_("almost 8 T"),
     limits=("near", "loose"),
     figure="weekly-total",
+    needs=(Span("year"),),
+    untouched=TOTALS,
 )
 def vol_peak_height(scope: Scope) -> Finding:
     """How high the peak is, beside the figure that the article has for it."""
     week, height = measures.peak(scope.weeks)
     verdict, leaning = by_deviation(scope, height, said.PEAK * TRILLION)
+    off = height / (said.PEAK * TRILLION) - 1
     return Finding(
         verdict,
         saying(
-            N_("The peak, in the week of {week:date}, is {height:tokens} tokens."),
+            N_(
+                "The peak, in the week of {week:date}, is {height:tokens} tokens, {off:share} less than the "
+                "article's figure."
+            )
+            if off < 0
+            else N_(
+                "The peak, in the week of {week:date}, is {height:tokens} tokens, {off:share} more than the "
+                "article's figure."
+            ),
             week=week,
             height=height,
+            off=abs(off),
         ),
         saying(N_("{value:trillions} T"), value=height),
         leaning,
+        value=height,
+        unit="tokens",
     )
 
 
-def _after_peak(scope: Scope) -> pd.Series:
-    after = measures.after_peak(scope.weeks)
-    if after.empty:
-        raise NoRowsError("no complete week after the peak")
-    return after
+def trend(total: pd.Series) -> float:
+    """Change per week along the line through the logarithms of weekly totals; missing for fewer than two."""
+    if len(total) < 2:
+        return math.nan
+    weeks = (total.index - total.index[0]) / measures.WEEK
+    slope, _ = np.polyfit(weeks.to_numpy(dtype=float), np.log(total.to_numpy(dtype=float)), 1)
+    return float(np.expm1(slope))
+
+
+LEVEL = {
+    True: N_(
+        "The level is right: the {weeks:count} complete weeks after the peak came to {mean:tokens} tokens on "
+        "average, from {low:tokens} to {high:tokens}."
+    ),
+    False: N_(
+        "The level is another: the {weeks:count} complete weeks after the peak came to {mean:tokens} tokens "
+        "on average, from {low:tokens} to {high:tokens}."
+    ),
+}
+SETTLED = {
+    True: N_("It had settled: the trend was {trend:share} a week."),
+    False: N_("It had not settled: the trend was {trend:share} a week."),
+}
 
 
 @told.add(
@@ -106,30 +163,35 @@ def _after_peak(scope: Scope) -> pd.Series:
     "figure",
     N_("Usage then settled at about six trillion tokens a week until the year's end."),
     N_("about 6 T"),
-    limits=("about",),
+    limits=("about", "settled"),
     figure="weekly-total",
+    needs=(Span("year"), AfterPeak(4)),
+    untouched=TOTALS,
 )
 def vol_yearend(scope: Scope) -> Finding:
-    """Mean, smallest and largest of the weeks after the peak."""
-    after = _after_peak(scope)
+    """Level and trend of the weeks after the peak."""
+    after = measures.after_peak(scope.weeks)
     mean, low, high = float(after.mean()), float(after.min()), float(after.max())
-    band = scope.limit("about") * said.YEAREND * TRILLION
+    goal, slope = said.YEAREND * TRILLION, trend(after)
+    level = all(abs(value - goal) <= scope.limit("about") * goal for value in (mean, low, high))
+    settled = abs(slope) <= scope.limit("settled")
+    numbers = {"weeks": len(after), "low": low, "high": high, "mean": mean, "trend": slope}
     return Finding(
-        graded(
-            abs(mean - said.YEAREND * TRILLION) <= band,
-            all(abs(value - said.YEAREND * TRILLION) <= band for value in (low, high)),
+        graded(level, settled),
+        saying(
+            N_("{parts:sentences}"),
+            parts=[saying(LEVEL[level], **numbers), saying(SETTLED[settled], **numbers)],
+            **numbers,
         ),
         saying(
-            N_(
-                "Complete weeks after the peak: {weeks:count}. The smallest holds {low:tokens} tokens, the "
-                "largest {high:tokens}; the mean is {mean:tokens}."
-            ),
-            weeks=len(after),
+            N_("mean {value:trillions} T, {trend:share} a week"),
+            value=mean,
+            trend=slope,
             low=low,
             high=high,
-            mean=mean,
         ),
-        saying(N_("mean {value:trillions} T"), value=mean),
+        value=mean,
+        unit="tokens",
     )
 
 
@@ -140,58 +202,91 @@ def vol_yearend(scope: Scope) -> Finding:
     N_("8-fold"),
     limits=("near", "loose"),
     figure="weekly-log",
+    needs=(Span("year"), AfterPeak(4)),
+    untouched=TOTALS,
 )
 def vol_8x(scope: Scope) -> Finding:
     """The peak, and the weeks after it, as multiples of the first complete week."""
     total = measures.totals(scope.weeks)
-    first, height = float(total.iloc[0]), float(total.max())
-    at_peak, at_end = height / first, float(_after_peak(scope).mean()) / first
-    edge_first, edge_last = scope.ends(total)
-    near = [by_deviation(scope, value, said.GROWTH)[0] == Verdict.SUPPORTED for value in (at_peak, at_end)]
-    leaning = (
-        "under"
-        if min(at_peak, at_end) > said.GROWTH
-        else "over"
-        if max(at_peak, at_end) < said.GROWTH
-        else ""
-    )
+    first = float(total.iloc[0])
+    at_peak = float(total.max()) / first
+    at_end = float(measures.after_peak(scope.weeks).mean()) / first
+    judged = [by_deviation(scope, value, said.GROWTH) for value in (at_peak, at_end)]
+    verdicts = {verdict for verdict, _ in judged}
+    leanings = {leaning for _, leaning in judged}
+    narrow, wide = (measures.ends(total, weeks) for weeks in WINDOWS)
     return Finding(
-        # a growth of 14 contains one of 8: the direction holds, the figure does not
-        stepped(any(near), min(at_peak, at_end) > said.GROWTH),
+        verdicts.pop() if len(verdicts) == 1 else Verdict.PARTLY,
         saying(
             N_(
-                "The peak is {at_peak:number} times the first complete week ({first:tokens} tokens); "
-                "the weeks after the peak are on average {at_end:number} times as large. From the mean of "
-                "the first four weeks to that of the last four it is a factor of {edges:number}."
+                "The peak is {at_peak:number} times the first complete week ({first:tokens} tokens), the "
+                "weeks after it on average {at_end:number} times. Between means of weeks it is "
+                "{narrow:number}-fold from the first four to the last four, {wide:number}-fold from the "
+                "first thirteen to the last thirteen."
             ),
             at_peak=at_peak,
             at_end=at_end,
             first=first,
-            edges=edge_last / edge_first,
+            narrow=narrow[1] / narrow[0],
+            wide=wide[1] / wide[0],
         ),
         saying(N_("{at_peak:number}-fold; {at_end:number}-fold"), at_peak=at_peak, at_end=at_end),
-        "" if any(near) else leaning,
+        leanings.pop() if len(leanings) == 1 else "",
+        value=at_peak,
+        unit="ratio",
     )
+
+
+WINDOWS = (4, 13)
+"""Weeks at start and end between which growth is told besides."""
+
+
+WORK = {
+    True: N_(
+        "That models work is in the rhythm of the week: in the first quarter a weekend day had "
+        "{early:share:0} of a weekday's tokens, in the fourth {late:share:0}."
+    ),
+    False: N_(
+        "The rhythm of the week shows no work: in the first quarter a weekend day had {early:share:0} of a "
+        "weekday's tokens, in the fourth {late:share:0}."
+    ),
+}
+ALONE = {
+    True: N_("It has become more even, as it would with systems that run by themselves."),
+    False: N_(
+        "That they run whole systems by themselves is not: such systems know no weekend, and the weekends "
+        "have become emptier."
+    ),
+}
+PURPOSE = N_("What the tokens were for would take requests by application, which nobody publishes.")
 
 
 @told.add(
     "vol-integration",
     "cause",
     N_("Language models moved from tests to running whole infrastructures."),
+    limits=("work week",),
     figure="weekly-total",
+    needs=(Given(("daily",)), Span("quarter", 1), Span("quarter", 4)),
+    untouched={**TOTALS, "scaled": hangs.WHOLE},
 )
 def vol_integration(scope: Scope) -> Finding:
-    """What rows that count tokens tell of purposes: nothing."""
-    first, last = scope.ends(measures.totals(scope.weeks))
+    """Tokens of a weekend day over those of a weekday: in the first quarter, and in the fourth."""
+    ratio = rhythm.weekend_ratio(scope.daily)
+    year = scope.coverage.year
+    early, late = (float(ratio.get(pd.Period(f"{year}Q{n}"), math.nan)) for n in (1, 4))
+    if math.isnan(early) or math.isnan(late):
+        raise NoRowsError("daily rows of both quarters")
+    work, alone = late < scope.limit("work week"), late > early
+    numbers = {"early": early, "late": late}
     return Finding(
-        Verdict.NOT_TESTABLE,
+        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (work, alone))),
         saying(
-            N_(
-                "The rows count tokens, not purposes. They show that a week held {first:tokens} tokens "
-                "on average at the start and {last:tokens} at the end, and nothing of what they were used "
-                "for."
-            ),
-            first=first,
-            last=last,
+            N_("{parts:sentences}"),
+            parts=[saying(WORK[work], **numbers), saying(ALONE[alone]), saying(PURPOSE)],
+            **numbers,
         ),
+        saying(N_("weekend over weekday {early:number:2} → {late:number:2}"), early=early, late=late),
+        value=late,
+        unit="ratio",
     )
