@@ -167,7 +167,7 @@ def moved(scope: Scope) -> Moved:
 
 def closed_only(scope: Scope) -> bool:
     """Whether the index follows closed models only."""
-    return scope.edition.end >= OPEN_LISTS_FAIL
+    return bool(scope.edition.end >= OPEN_LISTS_FAIL)
 
 
 def index(scope: Scope) -> pd.Series:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -117,7 +117,7 @@ def ability_fell(scope: Scope) -> bool:
     """The price of an ability is a fifth or less of what it was; a whole run's a hundredth or less."""
     found = beside.ability(scope, beside.ABLE)
     price, run = found["price"].dropna(), found["run_cost"].dropna()
-    return price.iloc[-1] <= price.iloc[0] / 5 and run.iloc[-1] <= run.iloc[0] / 100
+    return bool(price.iloc[-1] <= price.iloc[0] / 5 and run.iloc[-1] <= run.iloc[0] / 100)
 
 
 def spread_was_december(scope: Scope) -> bool:
@@ -196,7 +196,7 @@ CONDITIONS: dict[str, Callable[[Scope], bool]] = {
 }
 
 
-def _cast(scope: Scope) -> tuple:
+def _cast(scope: Scope) -> tuple[Any, ...]:
     count = beside.cast(scope)
     if not count.any():
         raise NoRowsError("the article's models", beside.CAST)
@@ -205,19 +205,19 @@ def _cast(scope: Scope) -> tuple:
     return most, count.idxmax(), half, len(count)
 
 
-def _free(scope: Scope) -> tuple:
+def _free(scope: Scope) -> tuple[Any, ...]:
     share = beside.free(scope)
     rows = measures.known(scope.weeks)
     return rows[measures.FREE].sum() / rows["tokens"].sum(), float(share.max()), share.idxmax()
 
 
-def _record(scope: Scope) -> tuple:
+def _record(scope: Scope) -> tuple[Any, ...]:
     found = record(scope)
     label = scope.edition.label(found.model) if found.model else None
     return found.week, found.tokens, label, found.given, found.otherwise_week, found.otherwise
 
 
-def _fall(scope: Scope) -> tuple:
+def _fall(scope: Scope) -> tuple[Any, ...]:
     change = beside.free_ends(scope)["change"]
     return (
         scope.edition.label(change.index[0]),
@@ -227,27 +227,27 @@ def _fall(scope: Scope) -> tuple:
     )
 
 
-def _lives(scope: Scope) -> tuple:
+def _lives(scope: Scope) -> tuple[Any, ...]:
     median = beside.median_life(scope)
     return len(beside.lives(scope)), None if math.isnan(median) else median
 
 
-def _stayed(scope: Scope) -> tuple:
+def _stayed(scope: Scope) -> tuple[Any, ...]:
     tops = lifetimes.top(measures.shares(scope.weeks, "model"), scope.parameter("top_n"))
     return (len(tops.iloc[0] & tops.iloc[-1]),)
 
 
-def _handed(scope: Scope) -> tuple:
+def _handed(scope: Scope) -> tuple[Any, ...]:
     most = handovers(scope).max(skipna=False)
     return (None if math.isnan(most) else most,)
 
 
-def _weekends(scope: Scope) -> tuple:
+def _weekends(scope: Scope) -> tuple[Any, ...]:
     ratio = beside.weekends(scope, "Q")
     return float(ratio.iloc[0]), float(ratio.iloc[-1]), float(ratio.min())
 
 
-def _price(scope: Scope) -> tuple:
+def _price(scope: Scope) -> tuple[Any, ...]:
     moved = beside.moved(scope)
     change = moved.after - moved.before
     parts = [moved.parts[name] / change if change else None for name in ("turnover", "free", "mix")]
@@ -255,12 +255,12 @@ def _price(scope: Scope) -> tuple:
     return moved.before, moved.after, turnover, free, None if mix is None else -mix
 
 
-def _index(scope: Scope) -> tuple:
+def _index(scope: Scope) -> tuple[Any, ...]:
     last = float(beside.index(scope).iloc[-1])
     return (None, last) if beside.closed_only(scope) else (last, None)
 
 
-def _able(scope: Scope) -> tuple:
+def _able(scope: Scope) -> tuple[Any, ...]:
     found = beside.ability(scope, beside.ABLE)
     price, run = found["price"].dropna(), found["run_cost"].dropna()
     last = side.read_aider()["date"].max()
@@ -274,13 +274,13 @@ def _able(scope: Scope) -> tuple:
     )
 
 
-def _spend(scope: Scope) -> tuple:
+def _spend(scope: Scope) -> tuple[Any, ...]:
     own = top_spender(scope)
     names = ("tokens_first", "tokens_last", "floor_first", "floor_last", "ceiling_last")
     return tuple(own.get(name) for name in names)
 
 
-def _spread(scope: Scope) -> tuple:
+def _spread(scope: Scope) -> tuple[Any, ...]:
     months = beside.spread(scope)
     before = months.iloc[:-1]
     first, last = (months.index[place].to_timestamp() for place in (0, -1))
@@ -288,7 +288,7 @@ def _spread(scope: Scope) -> tuple:
     return float(months.iloc[0]), float(months.iloc[-1]), high, first, last, top
 
 
-NUMBERS: tuple[tuple[str, Callable[[Scope], tuple]], ...] = (
+NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
     ("cast_most cast_week cast_half cast_weeks", _cast),
     ("free_all free_high free_week", _free),
     ("peak_week peak given_model given otherwise_week otherwise", _record),

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
 from tokenbook.charts.style import INK, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Saying, Wording, saying
 
@@ -291,7 +292,7 @@ def price_moves(scope: Scope) -> Chart:
             models=[N_("closed models") if beside.closed_only(scope) else N_("all models")],
             before=moved.before,
             after=moved.after,
-            weeks=beside.EDGE_WEEKS,
+            weeks=EDGE_WEEKS,
         ),
         LIST_PRICES,
         saying(

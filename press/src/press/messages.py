@@ -23,7 +23,16 @@ msgstr ""
 
 """
 
-THEME = ("#",)
+THEME = (
+    "#",
+    "Color mode",
+    "Please activate JavaScript to enable the search functionality.",
+    "Skip to main content",
+    "System Settings",
+    "Version warning",
+    "next page",
+    "previous page",
+)
 """Words of Sphinx and the theme that stand in the pages; they have most languages, but not all."""
 
 
