@@ -337,8 +337,11 @@ def ability_price(scope: Scope) -> Chart:
             axes.plot(
                 values.index, values.to_numpy(), drawstyle="steps-post", color=colours[score], linewidth=width
             )
-        axes.set_ylim(0.1, max(float(values.max()) for values in series.values()) * 1.4)
-        axes.set_yticks([0.1, 0.2, 0.5, 1, 2, 5])
+        low = min(float(values.min()) for values in series.values())
+        high = max(float(values.max()) for values in series.values())
+        ticks = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
+        axes.set_yticks([tick for tick in ticks if low / 2 <= tick <= high * 1.4])
+        axes.set_ylim(low * 0.75, high * 1.4)
         axes.minorticks_off()
         axes.set_ylabel(say(N_("US dollars a million tokens")))
         number_axis(axes.yaxis, say, "decimal")
