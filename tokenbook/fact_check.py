@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,7 +17,7 @@ from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
 from tokenbook.places import DATA
 
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION: Final = "2.0"
 """Of the document's form: the first number changes where a reader of it would break."""
 
 METHOD_VERSION = "2"
@@ -135,7 +135,9 @@ class FactCheck(_Plain):
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
 
 
-def build(head: Mapping, statements: Iterable[Mapping], addresses: Mapping[str, str]) -> FactCheck:
+def build(
+    head: Mapping[str, Any], statements: Iterable[Mapping[str, Any]], addresses: Mapping[str, str]
+) -> FactCheck:
     """The document, from plain values.
 
     Parameters

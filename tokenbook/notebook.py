@@ -10,7 +10,7 @@ import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import jinja2
 import pandas as pd
@@ -156,7 +156,7 @@ class Chapter:
             )
             self.show("note.html", text=text)
 
-    def parameter(self, name: str) -> object:
+    def parameter(self, name: str) -> Any:
         """A parameter's value, None where the edition does not name any.
 
         Raises
@@ -173,7 +173,7 @@ class Chapter:
 
     def label(self, model: str | None) -> str | None:
         """The name that its maker gives a model; None for none."""
-        return None if _missing(model) else self.edition.label(model)
+        return None if model is None or _missing(model) else self.edition.label(model)
 
     def labels(self, models: Iterable[str]) -> list[str]:
         """Names as their makers write them."""
@@ -320,7 +320,7 @@ class Chapter:
             return entry
         name = f"tokenbook.article.{self.slug}"
         told = importlib.import_module(name).told if importlib.util.find_spec(name) else ()
-        known = {statement.id: statement for statement in told}
+        known: dict[str, Statement] = {statement.id: statement for statement in told}
         return known[settings.choose("statement", entry, known)]
 
     def finding(self, entry: Statement | str) -> Finding:

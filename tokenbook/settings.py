@@ -12,7 +12,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
@@ -79,7 +79,7 @@ def choose(what: str, name: str, known: Iterable[str]) -> str:
     raise BookError(f"{what} {name!r} is not known{nearest(name, known)}; known: {', '.join(known)}")
 
 
-def _known(what: str):
+def _known(what: str) -> AfterValidator:
     """A check that a name occurs in the rows or the catalogue, if the context says which do."""
 
     def check(name: str, info: ValidationInfo) -> str:
@@ -115,7 +115,7 @@ def _year(value: object) -> object:
 
 Model = Annotated[str, _known("models")]
 Vendor = Annotated[str, _known("vendors")]
-Tier = Literal[TIERS]
+Tier = Literal[TIERS]  # type: ignore[valid-type]  # pydantic reads the catalogue's tiers
 Day = Annotated[date, BeforeValidator(_day)]
 EditionName = Annotated[
     str,
@@ -199,7 +199,7 @@ class EditionSettings(_Strict):
 class Common(_Strict):
     """Parameters of every chapter."""
 
-    lang: Literal[LANGUAGES]
+    lang: Literal[LANGUAGES]  # type: ignore[valid-type]  # pydantic reads the languages there are
     top_n: TopN | None = None
 
 
@@ -214,7 +214,7 @@ PARAMETERS = ("top_n", *(name for schema in CHAPTERS.values() for name in schema
 """All parameters that an edition may set."""
 
 
-def check_edition(path: Path, content: Mapping, names: Names | None = None) -> EditionSettings:
+def check_edition(path: Path, content: Mapping[str, Any], names: Names | None = None) -> EditionSettings:
     """Check what stands in an `edition.yml`.
 
     Parameters
@@ -333,13 +333,14 @@ def _found_and_allowed(schema: type[BaseModel], keys: list[str], error: ErrorDet
 
 def _keys(schema: type[BaseModel], path: Sequence[str]) -> list[str]:
     """The keys that may stand at a path."""
-    node: dict = schema.model_json_schema(by_alias=True)
+    node: dict[str, Any] = schema.model_json_schema(by_alias=True)
     definitions = node.get("$defs", {})
 
-    def resolved(part: dict) -> dict:
+    def resolved(part: dict[str, Any]) -> dict[str, Any]:
         for choice in [part, *part.get("anyOf", []), *part.get("oneOf", [])]:
             if "$ref" in choice:
-                return definitions[choice["$ref"].rpartition("/")[2]]
+                found: dict[str, Any] = definitions[choice["$ref"].rpartition("/")[2]]
+                return found
         return part
 
     for key in path:

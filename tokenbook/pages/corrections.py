@@ -1,6 +1,7 @@
 """The book's own errors with their history, how to report one, and who answers for the pages."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tokenbook import fact_check, places
 from tokenbook.article.registry import VERDICT_WORDS, Verdict
@@ -13,7 +14,7 @@ from tokenbook.wording import N_
 
 def show_corrections(
     book: Chapter,
-    history: Sequence[Mapping] | None = None,
+    history: Sequence[Mapping[str, Any]] | None = None,
     pages: Mapping[str, str] | None = None,
 ) -> None:
     """Show the corrections, the newest first; where there are none, that is said.
@@ -36,7 +37,7 @@ def show_corrections(
     )
 
 
-def _item(entry: Correction, book: Chapter, names: Mapping[str, str]) -> dict:
+def _item(entry: Correction, book: Chapter, names: Mapping[str, str]) -> dict[str, Any]:
     say, statements = book.say, {statement.id: statement for statement in STATEMENTS}
     told = statements.get(entry.statement or "")
     page = names.get(told.chapter, told.chapter) if told else entry.page

@@ -1,11 +1,13 @@
 """The page's own explorer."""
 
+from typing import Any
+
 from tokenbook import explorer
 from tokenbook.notebook import Chapter
 from tokenbook.wording import N_
 
 
-def show_explorer(book: Chapter, entries: list[dict] | None = None) -> None:
+def show_explorer(book: Chapter, entries: list[dict[str, Any]] | None = None) -> None:
     """Show what the page's script turns into the explorer, and write the data that it reads.
 
     The script replaces the figure of `charts.explorer.leading_models`, which stands beside it.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -89,7 +90,7 @@ def _page(entry: Statement, pages: Mapping[str, str] | None) -> str:
     return names.get(entry.chapter, entry.chapter)
 
 
-def counts(tally: Mapping[Verdict, int], say: Wording) -> list[dict]:
+def counts(tally: Mapping[Verdict, int], say: Wording) -> list[dict[str, Any]]:
     """A tally as the templates show it, without what nothing has."""
     return [
         {"mark": verdict.name.lower(), "count": count, "text": say(VERDICT_WORDS[verdict])}
@@ -116,7 +117,7 @@ def document(
     return fact_check.build(head, statements, {lang: f"{address or ''}{lang}/" for lang in LANGUAGES})
 
 
-def _checked(entry: Statement, hangs: Sensitivity, pages: Mapping[str, str] | None) -> dict:
+def _checked(entry: Statement, hangs: Sensitivity, pages: Mapping[str, str] | None) -> dict[str, Any]:
     finding = hangs.finding
     return {
         "id": entry.id,
@@ -132,7 +133,7 @@ def _checked(entry: Statement, hangs: Sensitivity, pages: Mapping[str, str] | No
     }
 
 
-def _limit(name: str) -> dict:
+def _limit(name: str) -> dict[str, Any]:
     limit = LIMITS[name]
     return {
         "name": name,
@@ -141,7 +142,7 @@ def _limit(name: str) -> dict:
     }
 
 
-def _tried(trial: Trial) -> dict:
+def _tried(trial: Trial) -> dict[str, Any]:
     found = trial.finding
     said_of = {"id": trial.choice.id, "text": _texts(trial.choice.text), "touches": found is not None}
     if found is None:
@@ -164,10 +165,10 @@ def _texts(message: str | Saying) -> dict[str, str]:
     return {say.lang: message.to(say) if isinstance(message, Saying) else say(message) for say in says}
 
 
-def reviews(found: fact_check.FactCheck, lang: str) -> dict[str, list[dict]]:
+def reviews(found: fact_check.FactCheck, lang: str) -> dict[str, list[dict[str, Any]]]:
     """Page -> reviews of the statements that are rated there, for the page's head."""
     days = {entry.statement: entry.corrected for entry in reversed(fact_check.read_corrections())}
-    pages: dict[str, list[dict]] = {}
+    pages: dict[str, list[dict[str, Any]]] = {}
     for entry in found.statements:
         review = fact_check.claim_review(entry, found.article, lang, days.get(entry.id))
         if review is not None:
@@ -175,7 +176,7 @@ def reviews(found: fact_check.FactCheck, lang: str) -> dict[str, list[dict]]:
     return pages
 
 
-def _write(book: Chapter, verdicts: list[dict], found: fact_check.FactCheck) -> dict[str, str]:
+def _write(book: Chapter, verdicts: list[dict[str, Any]], found: fact_check.FactCheck) -> dict[str, str]:
     """Write the fact check as CSV and JSON: file -> name of its link."""
     if book.downloads is None:
         return {}

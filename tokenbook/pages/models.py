@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -230,7 +231,7 @@ def page(
     labels: Iterable[str],
     told: dict[str, list[str]],
     places: dict[str, str],
-) -> dict:
+) -> dict[str, Any]:
     """What the page's template needs.
 
     Parameters
