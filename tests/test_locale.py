@@ -23,6 +23,8 @@ TYPED = {
     "20",
     "50",
     "80",
+    "9",
+    "13",
     "0.15",
     "0.20",
     "0.95",
@@ -61,7 +63,9 @@ def test_both_wordings_name_the_same_quantities(english, wording):
 def test_a_measured_number_is_a_field_of_its_message(english, wording):
     labels = sorted(models.read_catalogue()["label"].unique(), key=len, reverse=True)
     names = re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, labels))})\b|\(0324 (?:and|und) V3\.1\)|\{{.*?\}}", re.I
+        rf"\b(?:{'|'.join(map(re.escape, labels))})\b|\(0324 (?:and|und) V3\.1\)"
+        r"|\bprice 0\b|\bPreis 0\b|\{.*?\}",
+        re.I,
     )
     typed, german_typed = (
         sorted(number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)*", names.sub("", text)))

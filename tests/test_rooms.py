@@ -17,7 +17,8 @@ BOOK = TokenBook()
 
 CHAPTERS = places.chapters()
 
-OWN = {slug for slug in CHAPTERS if (ROOT / "tokenbook" / "article" / f"{slug}.py").is_file()}
+OWN = {entry.chapter for entry in STATEMENTS}
+"""The chapters of the article's sections."""
 
 TELL_THE_WHOLE = {"intro", "outlook", "fact_check", "editions", "models", "corrections"}
 """Pages that tell verdicts, or how many of all statements have which."""
@@ -36,7 +37,7 @@ def rerun_by(module: str) -> set[str]:
 
 
 def test_the_articles_chapters_have_modules_of_their_names():
-    assert {entry.chapter for entry in STATEMENTS} == OWN
+    assert all((ROOT / "tokenbook" / "article" / f"{slug}.py").is_file() for slug in OWN)
     assert {"intro", "volume", "flash_mini", "disruptors", "specialists", "others", "outlook"} == OWN
 
 

@@ -6,7 +6,7 @@ from tokenbook import measures, prices
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_readings, graded, stepped
 from tokenbook.article.registry import Finding, Statements, Verdict
-from tokenbook.coverage import Given, Present, Span
+from tokenbook.coverage import Given, Present, Span, Weeks
 from tokenbook.limits import LADDER, RECENT_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, saying
@@ -221,7 +221,8 @@ def flash_google_share(scope: Scope) -> Finding:
     half = scope.span("half", 2)
     light = half[half["tier"].isin(scope.parameter("light_tiers"))]
     of_all, of_light = _vendors(scope, half), _vendors(scope, light)
-    found = {name: _lions(scope, share) for name, share in (("all", of_all), ("light", of_light))}
+    half_of = scope.limit("majority")
+    found = {name: _lions(share, half_of) for name, share in (("all", of_all), ("light", of_light))}
     share, top = float(of_all[VENDOR]), str(of_all.idxmax())
     numbers: dict[str, object] = {
         "start": half["week"].min(),
@@ -255,8 +256,8 @@ def _vendors(scope: Scope, rows: pd.DataFrame) -> pd.Series:
     return share
 
 
-def _lions(scope: Scope, share: pd.Series) -> Verdict:
-    return stepped(share[VENDOR] > scope.limit("majority"), share.idxmax() == VENDOR)
+def _lions(share: pd.Series, majority: float) -> Verdict:
+    return stepped(share[VENDOR] > majority, share.idxmax() == VENDOR)
 
 
 @told.add(
@@ -289,9 +290,9 @@ def flash_gpt41mini(scope: Scope) -> Finding:
         stepped(always and late >= fixture, share > scope.limit("majority")),
         saying(
             N_(
-                "From its first whole week, that of {start:date}, to that of {end:date} {model:text} was in "
-                "the top 20 in {share:share:0} of {weeks:weeks}, in the top 9 in {narrow:share:0}, in the "
-                "top 50 in {wide:share:0}; of the last {recent:weeks} in {late:count}."
+                "From the week of {start:date}, its first whole one in this edition, to that of {end:date} "
+                "{model:text} was in the top 20 in {share:share:0} of {weeks:weeks}, in the top 9 in "
+                "{narrow:share:0}, in the top 50 in {wide:share:0}; of the last {recent:weeks} in {late:count}."
             ),
             start=rank.index[0],
             end=rank.index[-1],
@@ -311,16 +312,16 @@ def flash_gpt41mini(scope: Scope) -> Finding:
 
 EACH: dict[Verdict, str] = {
     Verdict.SUPPORTED: N_(
-        "{model:text} came to more tokens than either of its maker's flagships {rivals:names}, each measured "
-        "from its own first whole week on: {ratios:numbers} times as many."
+        "{model:text} came to more tokens than either of its maker's flagships {rivals:names}, counted "
+        "over the weeks that it shares with each: {ratios:numbers} times as many."
     ),
     Verdict.PARTLY: N_(
-        "{model:text} came to more tokens than one of its maker's flagships {rivals:names}, each measured "
-        "from its own first whole week on, not than the other: {ratios:numbers} times as many."
+        "{model:text} came to more tokens than one of its maker's flagships {rivals:names}, counted "
+        "over the weeks that it shares with each, not than the other: {ratios:numbers} times as many."
     ),
     Verdict.CONTRADICTED: N_(
-        "{model:text} came to fewer tokens than each of its maker's flagships {rivals:names}, each measured "
-        "from its own first whole week on: {ratios:numbers} times as many."
+        "{model:text} came to fewer tokens than each of its maker's flagships {rivals:names}, counted "
+        "over the weeks that it shares with each: {ratios:numbers} times as many."
     ),
 }
 ALL_OF: dict[Verdict, str] = {
@@ -350,7 +351,7 @@ WITHOUT = N_("What is daily work, the data do not say.")
     "pattern",
     N_("For daily work developers prefer a mid-priced model to a flagship."),
     limits=("mid price from", "mid price to"),
-    needs=(Given(("mid_priced", "flagships")),),
+    needs=(Given(("mid_priced", "flagships")), Weeks(13)),
     untouched={
         "window-8": hangs.NO_ENDS,
         "window-13": hangs.NO_ENDS,
