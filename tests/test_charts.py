@@ -90,7 +90,12 @@ def test_the_same_chart_is_the_same_picture(real_scope):
 
 @every_chart
 def test_charts_of_a_made_up_edition(made_up_scope, name):
-    chart = CHARTS[name](made_up_scope)
+    try:
+        chart = CHARTS[name](made_up_scope)
+    except NoRowsError:
+        # it has no days and no prices
+        assert name in CHARTS_OF["unseen"]
+        return
     for layout in style.LAYOUTS:
         svg = style.draw(chart.paint, layout, Wording("en"), chart.slug)
         assert not [word for word in texts(svg) if re.search(r"\b(nan|inf|None)\b", word)]

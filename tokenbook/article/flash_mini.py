@@ -292,7 +292,8 @@ def flash_gpt41mini(scope: Scope) -> Finding:
             N_(
                 "From the week of {start:date}, its first whole one in this edition, to that of {end:date} "
                 "{model:text} was in the top 20 in {share:share:0} of {weeks:weeks}, in the top 9 in "
-                "{narrow:share:0}, in the top 50 in {wide:share:0}; of the last {recent:weeks} in {late:count}."
+                "{narrow:share:0}, in the top 50 in {wide:share:0}; of the last {recent:weeks} in "
+                "{late:count}."
             ),
             start=rank.index[0],
             end=rank.index[-1],

@@ -10,7 +10,7 @@ from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
 from tokenbook.charts.style import INK, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
 from tokenbook.limits import EDGE_WEEKS
-from tokenbook.scope import Scope
+from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, Wording, saying
 
 MAIN, SECOND, THIRD = vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI")
@@ -107,6 +107,8 @@ def cast_by_week(scope: Scope) -> Chart:
 def free_share(scope: Scope) -> Chart:
     """Share of the named tokens that cost nothing, per week."""
     share = beside.free(scope)
+    if not share.any():
+        raise NoRowsError("nothing was free")
     return Chart(
         "free-share",
         share.rename("free_share").reset_index(),

@@ -146,8 +146,8 @@ def spend_stayed(scope: Scope) -> bool:
 
 
 def free_known(scope: Scope) -> bool:
-    """What was used at price 0 is known."""
-    return not beside.free(scope).empty
+    """What was used at price 0 is known, and something was."""
+    return bool(beside.free(scope).any())
 
 
 def offers_known(scope: Scope) -> bool:
