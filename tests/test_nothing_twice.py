@@ -111,7 +111,9 @@ def found(tmp_path_factory) -> dict:
         content = json.loads(provenance.read_text())
         del content["files"]
         provenance.write_text(json.dumps(content, indent=2))
-    shutil.copyfile(ROOT / "data" / "models.csv", root / "data" / "models.csv")
+    for name in ("models.csv", "releases.csv", "events.csv"):
+        shutil.copyfile(ROOT / "data" / name, root / "data" / name)
+    shutil.copytree(ROOT / "data" / "benchmarks", root / "data" / "benchmarks")
     shutil.copytree(
         ROOT / "press" / "src", root / "press" / "src", ignore=shutil.ignore_patterns("__pycache__")
     )

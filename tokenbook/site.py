@@ -83,7 +83,13 @@ class TokenBook(Book):
     code: Path | None = ROOT
     packages: tuple[str, ...] = ("tokenbook",)
     apart: tuple[str, ...] = ("rows",)
-    shared: tuple[str, ...] = ("data/models.csv", "data/releases.csv", "data/events.csv")
+    shared: tuple[str, ...] = (
+        "data/models.csv",
+        "data/releases.csv",
+        "data/events.csv",
+        "data/benchmarks/aider.csv",
+        "data/benchmarks/eci.csv",
+    )
     locked: tuple[str, ...] = ("requirements.lock",)
     once: tuple[str, ...] = ("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE")
     preload: tuple[str, ...] = PRELOAD
