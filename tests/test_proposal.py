@@ -41,7 +41,7 @@ def test_a_vendor_that_grows_is_a_disruptor_and_a_late_model_a_newcomer():
     grows = daily["model"].str.startswith("qwen/") & (daily["date"] >= "2026-04-01")
     daily.loc[grows, "tokens"] *= 40
     late = (daily["model"] != "made-up-lab/invented-7b") | (daily["date"] >= "2026-06-15")
-    settings = proposed(daily[late])["chapters"]["03_disruptors"]
+    settings = proposed(daily[late])["chapters"]["disruptors"]
     assert settings["vendors"][0] == "Qwen"
     assert settings["newcomer"] == "made-up-lab/invented-7b"
 

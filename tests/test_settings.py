@@ -13,45 +13,45 @@ from tokenbook.places import DATA
 
 NAMES = settings.names_of(models.read_catalogue())
 
-FLASH = "period: all\nchapters:\n  02_flash_mini:\n    "
-RIVALS = "period: all\nchapters:\n  03_disruptors:\n    "
-CODE = "period: all\nchapters:\n  04_specialists:\n    "
+FLASH = "period: all\nchapters:\n  flash_mini:\n    "
+RIVALS = "period: all\nchapters:\n  disruptors:\n    "
+CODE = "period: all\nchapters:\n  specialists:\n    "
 
 REFUSED = {
     "a tier by another name": (
         FLASH + "light_tiers: [light, lite]",
-        "row 4, key chapters.02_flash_mini.light_tiers: found 'lite'; allowed: flagship, light, ",
+        "row 4, key chapters.flash_mini.light_tiers: found 'lite'; allowed: flagship, light, ",
         "did you mean light?",
     ),
     "a key with a letter missing": (
         FLASH + "flagshps: [openai/gpt-5]",
-        "row 4, key chapters.02_flash_mini.flagshps: found an unknown key; allowed: light_tiers, ",
+        "row 4, key chapters.flash_mini.flagshps: found an unknown key; allowed: light_tiers, ",
         "did you mean flagships?",
     ),
     "a slug that nobody has": (
         CODE + "coder: x-ai/grok-code-fast",
-        "row 4, key chapters.04_specialists.coder: found 'x-ai/grok-code-fast'; allowed: models of the rows",
+        "row 4, key chapters.specialists.coder: found 'x-ai/grok-code-fast'; allowed: models of the rows",
         "did you mean x-ai/grok-code-fast-1?",
     ),
     "a vendor that nobody has": (
         RIVALS + "vendors:\n    - DeepSeek\n    - Qwn",
-        "row 6, key chapters.03_disruptors.vendors: found 'Qwn'; allowed: vendors of the rows",
+        "row 6, key chapters.disruptors.vendors: found 'Qwn'; allowed: vendors of the rows",
         "did you mean Qwen?",
     ),
     "a text for a list": (
         FLASH + "light_tiers: light",
-        "key chapters.02_flash_mini.light_tiers: found 'light'; allowed: a list, for instance [light]",
+        "key chapters.flash_mini.light_tiers: found 'light'; allowed: a list, for instance [light]",
         "",
     ),
     "a list for a text": (
         CODE + "coder: [a]",
-        "key chapters.04_specialists.coder: found ['a']; allowed: a text",
+        "key chapters.specialists.coder: found ['a']; allowed: a text",
         "",
     ),
     "a chapter that is none": (
-        "period: all\nchapters:\n  02_flash: {}",
-        "row 3, key chapters.02_flash: found an unknown key",
-        "did you mean 02_flash_mini?",
+        "period: all\nchapters:\n  flash: {}",
+        "row 3, key chapters.flash: found an unknown key",
+        "did you mean flash_mini?",
     ),
     "chapters as a list": ("period: all\nchapters: [a]", "key chapters: found ['a']", "a mapping"),
     "a period that is none": (
@@ -248,3 +248,14 @@ def test_a_statement_that_is_none_is_named_with_the_nearest():
 def test_the_error_survives_a_process():
     error = DataError("f", "x", "y", row=1, key="a.b")
     assert str(pickle.loads(pickle.dumps(error))) == str(error) == "f, row 1, key a.b: found x; allowed: y"
+
+
+def test_keys_of_version_0_1_still_load_and_are_named_as_they_stand(tmp_path):
+    path = tmp_path / "edition.yml"
+    content = {"period": "all", "chapters": {"02_flash_mini": {"light_tiers": ["light"]}}}
+    assert settings.check_edition(path, content).chapters.flash_mini.light_tiers == ["light"]
+    path.write_text("period: all\nchapters:\n  02_flash_mini:\n    flagshps: []\n")
+    with pytest.raises(
+        DataError, match=r"row 4, key chapters\.02_flash_mini\.flagshps: .*did you mean flagships"
+    ):
+        settings.check_edition(path, yaml.safe_load(path.read_text()))

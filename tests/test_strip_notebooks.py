@@ -1,13 +1,16 @@
 """What a hook strips from notebooks before each commit."""
 
+import ast
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 import strip_notebooks
 import yaml
+from nbconvert.exporters import ScriptExporter
 from nbformat.v4 import new_output
 
 from tokenbook import ROOT
@@ -36,6 +39,26 @@ def test_a_chapter_run_by_hand_is_as_it_was(path, tmp_path, capsys):
     assert capsys.readouterr().out == f"{copy}: stripped\n"
     assert copy.read_bytes() == path.read_bytes()
     assert strip_notebooks.main([str(copy)]) == 0
+
+
+def test_a_chapter_run_and_saved_in_place_is_as_it_was(tmp_path, capsys):
+    """By Jupyter's own command, which saves what JupyterLab does."""
+    path = ROOT / "chapters" / "05_others.ipynb"
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    command = ["-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", copy.name]
+    subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, check=True)
+    assert copy.read_bytes() != path.read_bytes()
+    assert strip_notebooks.main([str(copy)]) == 1
+    assert copy.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_each_chapter_becomes_a_script_of_python(path):
+    text, to = ScriptExporter().from_filename(path)
+    assert to["output_extension"] == ".py"
+    assert nbformat.read(path, as_version=4).metadata.language_info["file_extension"] == ".py"
+    ast.parse(text)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

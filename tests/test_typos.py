@@ -19,22 +19,22 @@ SETTINGS = (editions.DATA / "2025" / "edition.yml").read_text(encoding="utf-8")
 TYPOS = {
     "a tier by another name": (
         ("light_tiers: [light]", "light_tiers: [lite]"),
-        "key chapters.02_flash_mini.light_tiers: found 'lite'; allowed: flagship, light, ",
+        "key chapters.flash_mini.light_tiers: found 'lite'; allowed: flagship, light, ",
         "; did you mean light?",
     ),
     "a key": (
         ("flagships:", "flagshps:"),
-        "key chapters.02_flash_mini.flagshps: found an unknown key; allowed: light_tiers, ",
+        "key chapters.flash_mini.flagshps: found an unknown key; allowed: light_tiers, ",
         "; did you mean flagships?",
     ),
     "a slug": (
         ("coder: x-ai/grok-code-fast-1", "coder: x-ai/grok-code-fst-1"),
-        "key chapters.04_specialists.coder: found 'x-ai/grok-code-fst-1'; allowed: models of the rows or ",
+        "key chapters.specialists.coder: found 'x-ai/grok-code-fst-1'; allowed: models of the rows or ",
         "; did you mean x-ai/grok-code-fast-1?",
     ),
     "a vendor": (
         ("vendors: [DeepSeek, Qwen]", "vendors: [Deepseek, Qwen]"),
-        "key chapters.03_disruptors.vendors: found 'Deepseek'; allowed: vendors of the rows or ",
+        "key chapters.disruptors.vendors: found 'Deepseek'; allowed: vendors of the rows or ",
         "; did you mean DeepSeek?",
     ),
 }

@@ -18,6 +18,7 @@ import pandas as pd
 import yaml
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -168,12 +169,24 @@ class Specialists(_Strict):
     stable_family: list[Model] | None = Field(None, description="It and its successors.")
 
 
-class Chapters(_Strict):
-    """A chapter's file name without ending -> its parameters."""
+FORMER_KEYS = {
+    "flash_mini": "02_flash_mini",
+    "disruptors": "03_disruptors",
+    "specialists": "04_specialists",
+}
+"""Slug -> the chapter's key in editions made by version 0.1, its file's name then. They still load."""
 
-    flash_mini: FlashMini | None = Field(None, alias="02_flash_mini")
-    disruptors: Disruptors | None = Field(None, alias="03_disruptors")
-    specialists: Specialists | None = Field(None, alias="04_specialists")
+
+def _by_slug(slug: str) -> Any:
+    return Field(None, validation_alias=AliasChoices(slug, FORMER_KEYS[slug]))
+
+
+class Chapters(_Strict):
+    """A chapter's slug -> its parameters."""
+
+    flash_mini: FlashMini | None = _by_slug("flash_mini")
+    disruptors: Disruptors | None = _by_slug("disruptors")
+    specialists: Specialists | None = _by_slug("specialists")
 
 
 class EditionSettings(_Strict):
@@ -343,8 +356,9 @@ def _keys(schema: type[BaseModel], path: Sequence[str]) -> list[str]:
                 return found
         return part
 
+    slugs = {former: slug for slug, former in FORMER_KEYS.items()}
     for key in path:
-        node = resolved(node["properties"][key])
+        node = resolved(node["properties"][slugs.get(key, key)])
     return list(node.get("properties", {}))
 
 

@@ -117,9 +117,9 @@ def _specialists(rows: _Rows) -> list[tuple[str, str, object]]:
 
 
 CHAPTERS: dict[str, Callable[[_Rows], list[tuple[str, str, object]]]] = {
-    "02_flash_mini": _flash,
-    "03_disruptors": _disruptors,
-    "04_specialists": _specialists,
+    "flash_mini": _flash,
+    "disruptors": _disruptors,
+    "specialists": _specialists,
 }
 
 

@@ -3,7 +3,10 @@
 multiprocessing's fork server does it. The server here is not the one that its functions share, which
 belongs to `press.processes`: what Sphinx needs and what notebooks need must not meet. And a kernel takes
 over nothing of this process, neither its `__main__` nor its `sys.path`, as multiprocessing's own
-processes would. Only the standard library is imported here: the fork server shall begin before all else.
+processes would. For that there is no documented way: `ForkServer`, `popen_forkserver`, `read_signed` and
+`get_inherited_fds` (in `press.preloaded`) are multiprocessing's own, and `tests/test_upstream.py` says so
+where a Python lacks one. Only the standard library is imported here: the fork server shall begin before
+all else.
 """
 
 import io

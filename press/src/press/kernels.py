@@ -83,7 +83,8 @@ class PromptClient(AsyncKernelClient):
     """Ready as soon as the kernel has answered.
 
     jupyter_client's own client then waits 0.2 s for more messages, to drop them. nbclient looks only at
-    those that answer its own requests.
+    those that answer its own requests. No setting shortens that wait, so this leaves it from inside
+    `_handle_kernel_info_reply`; until jupyter_client drops no messages (`tests/test_upstream.py`).
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
@@ -134,16 +135,21 @@ class LoggedKernelManager(AsyncKernelManager):
         return str(Path(tempfile.gettempdir()) / f"kernel-{uuid.uuid4().hex[:16]}.json")
 
     async def _async_wait(self, pollinterval: float = LOOK) -> None:
+        # jupyter_client looks ten times a second and has no setting for it; until it has one, or waits for
+        # the process itself (`tests/test_upstream.py`)
         await super()._async_wait(pollinterval)
 
-    async def _async_launch_kernel(self, kernel_cmd: list[str], **kwargs: Any) -> None:
+    async def start_kernel(  # type: ignore[override]  # the asynchronous manager is typed as the other one
+        self, **kwargs: Any
+    ) -> None:
+        """Start a kernel; arguments and errors as of `AsyncKernelManager`."""
         if self.ipython_dir:
-            kwargs["env"] = {**kwargs["env"], "IPYTHONDIR": self.ipython_dir}
+            kwargs["env"] = {**(kwargs.get("env") or os.environ), "IPYTHONDIR": self.ipython_dir}
         with ExitStack() as opened:
             if self.log_file:
                 file = opened.enter_context(Path(self.log_file).open("ab"))
                 kwargs = {**kwargs, "stdout": file.fileno(), "stderr": file.fileno()}
-            await super()._async_launch_kernel(kernel_cmd, **kwargs)
+            await super().start_kernel(**kwargs)
         # both provisioners that this manager knows have a process
         process = cast(Popen[bytes], cast(LocalProvisioner, self.provisioner).process)
         _running.add(process)

@@ -1,6 +1,8 @@
 """Do without what other packages import at once and the press never calls.
 
-Only for processes of the press's own.
+Only for processes of the press's own. Each of these waits for a package that imports it when it is first
+asked for it, as no setting makes it do; together they are half of what a rendering process imports.
+`tests/test_upstream.py` fails when one of them waits no longer.
 """
 
 import sys
