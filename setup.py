@@ -9,7 +9,7 @@ setup(
     include_package_data=False,
     package_data={
         "tokenbook": ["templates/*.html", "rows/events/presets/*.yml", "py.typed"],
-        "tokenbook.data": ["*.csv", "*/*.csv", "*/*.csv.gz", "*/*.json", "*/*.yml"],
+        "tokenbook.data": ["*.csv", "*.yml", "*/*.csv", "*/*.csv.gz", "*/*.json", "*/*.yml"],
         "tokenbook.locale": ["*/language.yml", "*/LC_MESSAGES/*.po"],
     },
 )

@@ -258,7 +258,8 @@ def wheel(edition: Path) -> bytes:
         for name in ("tokenbook", "locale"):
             shutil.copytree(ROOT / name, source / name, ignore=leave)
         shutil.copytree(edition, source / "data" / edition.name, ignore=leave)
-        for path in (ROOT / "data").glob("*.csv"):
+        shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
+        for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
             shutil.copyfile(path, source / "data" / path.name)
         for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
             shutil.copyfile(ROOT / name, source / name)
