@@ -11,7 +11,7 @@ from tokenbook import measures, said
 from tokenbook.article.registry import Finding, Verdict
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.scope import Scope
-from tokenbook.wording import TRILLION
+from tokenbook.wording import TRILLION, Wording
 
 S, P, C = Verdict.SUPPORTED, Verdict.PARTLY, Verdict.CONTRADICTED
 
@@ -179,4 +179,6 @@ def test_light_models_that_nobody_names_are_no_reading(real_scope):
     """Without light tiers the maker's light models would count 0 tokens, and the sentence be refuted."""
     bare = replace(real_scope, parameters={**real_scope.parameters, "light_tiers": None})
     for statement in ("flash-midprice", "flash-efficiency", "flash-google-share"):
-        assert ENTRIES[statement].judge(bare).verdict == Verdict.NO_DATA, statement
+        finding = ENTRIES[statement].judge(bare)
+        assert finding.verdict == Verdict.NO_DATA, statement
+        assert "light_tiers" in finding.evidence.to(Wording("en")), statement
