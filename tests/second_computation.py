@@ -222,7 +222,7 @@ def flash_google_share() -> dict:
 def flash_gpt41mini() -> dict:
     places = [rank(MODELS[week], MINI) for week in whole(MINI)]
     seen = [place is not None and place <= 20 for place in places]
-    return {"value": fmean(seen), "late": fmean(seen[-13:])}
+    return {"top": 20, "value": fmean(seen), "late": fmean(seen[-13:])}
 
 
 def list_price(row: dict[str, str]) -> float | None:

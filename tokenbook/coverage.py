@@ -104,11 +104,13 @@ def of_weeks(
     given : as in `Coverage`.
     """
     used = weeks[weeks["tokens"] > 0]
-    present = {
-        str(name): pd.Index(sorted(mondays))
-        for by in ("vendor", "model")
-        for name, mondays in used.groupby(by)["week"].unique().items()
-    }
+    present = {}
+    for by in ("vendor", "model"):
+        pairs = used[[by, "week"]].drop_duplicates().sort_values("week")
+        mondays = pd.DatetimeIndex(pairs["week"])
+        # an index per name out of one for all: a group of its own for each takes ten times as long
+        for name, places in pairs.groupby(by, observed=True).indices.items():
+            present[str(name)] = mondays[places]
     tokens = weeks.groupby("week")["tokens"].sum().sort_index()
     return Coverage(tokens, start, end, present, frozenset(given))
 

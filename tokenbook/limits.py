@@ -228,9 +228,6 @@ MONTH_END = 20
 GIANTS = 3
 """How many vendors "a few giants" are."""
 
-TOP_TEN = 10
-"""The narrower of two places in the ranking that are told of a fixture; it is judged by `visible`."""
-
 RECENT_WEEKS = 13
 """Of how many last weeks it is told and judged whether a fixture is still one."""
 

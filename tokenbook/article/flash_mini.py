@@ -5,7 +5,7 @@ import pandas as pd
 from tokenbook import measures, prices
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_readings, graded, stepped
-from tokenbook.article.registry import Finding, Statements, Verdict
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
 from tokenbook.coverage import Given, Present, Span, Weeks
 from tokenbook.limits import LADDER, RECENT_WEEKS
 from tokenbook.scope import NoRowsError, Scope
@@ -45,7 +45,7 @@ BY_NAME: dict[Verdict, str] = {
 }
 BY_CLASS: dict[Verdict, str] = {
     Verdict.SUPPORTED: N_(
-        "By classes, in which a model for programming is none of them, it holds, too: from {first:share} to "
+        "By classes, in which a model for programming is none of them, it holds: from {first:share} to "
         "{last:share}."
     ),
     Verdict.PARTLY: N_(
@@ -55,8 +55,7 @@ BY_CLASS: dict[Verdict, str] = {
     ),
     Verdict.CONTRADICTED: N_(
         "By classes, in which a model for programming is none of them, it does not: from {first:share} to "
-        "{last:share}; nor by the first and the last weeks alone, from {edge_first:share} to "
-        "{edge_last:share}."
+        "{last:share}; by the first and the last weeks alone, from {edge_first:share} to {edge_last:share}."
     ),
 }
 
@@ -192,8 +191,8 @@ OF_LIGHT: dict[Verdict, str] = {
         "tokens."
     ),
     Verdict.CONTRADICTED: N_(
-        "Nor does it hold if “high-volume” means the light models: of their tokens {vendor:text} had "
-        "{light:share}."
+        "If “high-volume” means the light models, the sentence does not hold: of their tokens {vendor:text} "
+        "had {light:share}."
     ),
 }
 
@@ -260,6 +259,22 @@ def _lions(share: pd.Series, majority: float) -> Verdict:
     return stepped(share[VENDOR] > majority, share.idxmax() == VENDOR)
 
 
+STOOD = N_(
+    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} was among the first {top:count} in "
+    "{share:share:0} of them, and in {late:count} of the last {recent:count}. Other lines give other parts: "
+    "{ladder:shares}."
+)
+OVER_ALL: dict[Verdict, str] = {
+    Verdict.SUPPORTED: N_("Over all these weeks that makes a fixture."),
+    Verdict.PARTLY: N_("Over all these weeks that is most of them, but no fixture."),
+    Verdict.CONTRADICTED: N_("Over all these weeks that is not more than half."),
+}
+AT_LAST = {
+    True: N_("In the last ones it is one."),
+    False: N_("In the last ones it is none."),
+}
+
+
 @told.add(
     "flash-gpt41mini",
     "pattern",
@@ -284,66 +299,45 @@ def flash_gpt41mini(scope: Scope) -> Finding:
     rank = scope.since_launch(rank)
     recent = rank.iloc[-RECENT_WEEKS:]
     share, late = (float((weeks <= scope.limit("visible")).mean()) for weeks in (rank, recent))
-    ladder = {top: float((rank <= top).mean()) for top in LADDER}
-    fixture, always = scope.limit("fixture"), share >= scope.limit("fixture")
+    fixture, top = scope.limit("fixture"), int(scope.limit("visible"))
+    whole = stepped(share >= fixture, share > scope.limit("majority"))
+    to_the_end = late >= fixture
+    numbers: dict[str, object] = {
+        **measures.days_of(rank.index),
+        "model": scope.edition.label(FIXTURE),
+        "weeks": len(rank),
+        "top": top,
+        "share": share,
+        "recent": len(recent),
+        "late": int((recent <= top).sum()),
+        "ladder": {str(line): float((rank <= line).mean()) for line in LADDER},
+    }
     return Finding(
-        stepped(always and late >= fixture, share > scope.limit("majority")),
+        whole if to_the_end or whole != Verdict.SUPPORTED else Verdict.PARTLY,
         saying(
-            N_(
-                "From the week of {start:date}, its first whole one in this edition, to that of {end:date} "
-                "{model:text} was in the top 20 in {share:share:0} of {weeks:weeks}, in the top 9 in "
-                "{narrow:share:0}, in the top 50 in {wide:share:0}; of the last {recent:weeks} in "
-                "{late:count}."
-            ),
-            start=rank.index[0],
-            end=rank.index[-1],
-            model=scope.edition.label(FIXTURE),
-            share=ladder[20],
-            narrow=ladder[9],
-            wide=ladder[50],
-            weeks=len(rank),
-            recent=len(recent),
-            late=int((recent <= 20).sum()),
+            N_("{parts:sentences}"),
+            parts=[saying(words, **numbers) for words in (STOOD, OVER_ALL[whole], AT_LAST[to_the_end])],
+            **numbers,
         ),
-        saying(N_("top 20 in {value:share:0} of the weeks"), value=share, late=late),
+        saying(N_("top {top:count} in {value:share:0} of the weeks"), top=top, value=share, late=late),
         value=share,
         unit="share",
     )
 
 
-EACH: dict[Verdict, str] = {
-    Verdict.SUPPORTED: N_(
-        "{model:text} came to more tokens than either of its maker's flagships {rivals:names}, counted "
-        "over the weeks that it shares with each: {ratios:numbers} times as many."
-    ),
-    Verdict.PARTLY: N_(
-        "{model:text} came to more tokens than one of its maker's flagships {rivals:names}, counted "
-        "over the weeks that it shares with each, not than the other: {ratios:numbers} times as many."
-    ),
-    Verdict.CONTRADICTED: N_(
-        "{model:text} came to fewer tokens than each of its maker's flagships {rivals:names}, counted "
-        "over the weeks that it shares with each: {ratios:numbers} times as many."
-    ),
-}
-ALL_OF: dict[Verdict, str] = {
-    Verdict.SUPPORTED: N_(
-        "All light models of {vendor:text} came to {light:tokens} tokens, its flagships to {heavy:tokens}."
-    ),
-    Verdict.CONTRADICTED: N_(
-        "But all light models of {vendor:text} came to {light:tokens} tokens, its flagships to "
-        "{heavy:tokens}."
-    ),
-}
-BY_PRICE: dict[Verdict, str] = {
-    Verdict.SUPPORTED: N_(
-        "By list price, too: {middle:share} of all tokens with a known price went to models of "
-        "${low:number:2} to ${high:number:2} a million, {dear:share} to dearer ones."
-    ),
-    Verdict.CONTRADICTED: N_(
-        "Not so by list price: {middle:share} of all tokens with a known price went to models of "
-        "${low:number:2} to ${high:number:2} a million, {dear:share} to dearer ones."
-    ),
-}
+EACH = N_(
+    "From {start:date} to {end:date}, compared with each rival from its first whole week in these rows on, "
+    "{model:text} came to {ratios:numbers} times the tokens of {rivals:names}: read so, the sentence is "
+    "{verdict:messages}."
+)
+ALL_OF = N_(
+    "All light models of {vendor:text} came to {light:tokens} tokens, its flagships to {heavy:tokens}: read "
+    "so, it is {verdict:messages}."
+)
+BY_PRICE = N_(
+    "Models at a list price of ${low:number:2} to ${high:number:2} a million had {middle:share} of the "
+    "tokens with a known price, dearer ones {dear:share}: read so, it is {verdict:messages}."
+)
 WITHOUT = N_("What is daily work, the data do not say.")
 
 
@@ -352,13 +346,12 @@ WITHOUT = N_("What is daily work, the data do not say.")
     "pattern",
     N_("For daily work developers prefer a mid-priced model to a flagship."),
     limits=("mid price from", "mid price to"),
-    needs=(Given(("mid_priced", "flagships")), Weeks(13)),
+    needs=(Given(("mid_priced", "flagships", "light_tiers")), Weeks(13)),
     untouched={
         "window-8": hangs.NO_ENDS,
         "window-13": hangs.NO_ENDS,
         "top-10": hangs.NO_TOP,
         "top-20": hangs.NO_TOP,
-        "mean-of-weeks": hangs.NO_POOL,
         "named": hangs.NO_REST,
     },
 )
@@ -371,13 +364,14 @@ def flash_midprice(scope: Scope) -> Finding:
     rows = scope.weeks[scope.weeks["week"] >= mine.index[0]]
     vendor = str(measures.attribute(scope.weeks, "vendor")[model])
     sums = rows[rows["vendor"] == vendor].groupby("tier")["tokens"].sum()
-    light = float(sums.reindex(scope.parameters.get("light_tiers") or []).fillna(0).sum())
+    light = float(sums.reindex(scope.parameter("light_tiers")).fillna(0).sum())
     heavy = float(sums.get("flagship", 0))
     found = {
         "each": graded(*(ratio > 1 for ratio in ratios.values())),
         "maker": Verdict.SUPPORTED if light > heavy else Verdict.CONTRADICTED,
     }
     numbers: dict[str, object] = {
+        **measures.days_of(mine.index),
         "model": scope.edition.label(model),
         "rivals": scope.labels(rivals),
         "ratios": list(ratios.values()),
@@ -390,12 +384,14 @@ def flash_midprice(scope: Scope) -> Finding:
         found["price"] = Verdict.SUPPORTED if by_price["middle"] > by_price["dear"] else Verdict.CONTRADICTED
         numbers |= by_price
         numbers |= {"low": scope.limit("mid price from"), "high": scope.limit("mid price to")}
-    evidence = _told({"each": EACH, "maker": ALL_OF, "price": BY_PRICE}, found, numbers)
-    evidence.values["parts"].append(saying(WITHOUT))
+    readings = {"each": EACH, "maker": ALL_OF, "price": BY_PRICE}
+    parts = [
+        saying(readings[name], verdict=[VERDICT_WORDS[verdict]], **numbers) for name, verdict in found.items()
+    ]
     least = min(ratios.values())
     return Finding(
         by_readings(*found.values()),
-        evidence,
+        saying(N_("{parts:sentences}"), parts=[*parts, saying(WITHOUT)], **numbers),
         saying(N_("at least {value:number:2} to 1"), value=least, light=light, heavy=heavy, **by_price),
         value=least,
         unit="ratio",
@@ -417,11 +413,10 @@ def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
     if known is None or measures.FREE not in rows:
         return {}
     frame = prices.priced(rows, known)
+    if not frame["known"].sum():
+        return {}
     price = prices.blended(frame["prompt"], frame["completion"], prices.EARLY)
-    whole = float(frame["known"].sum())
     low, high = scope.limit("mid price from"), scope.limit("mid price to")
-
-    def part(holds: pd.Series) -> float:
-        return float(frame.loc[holds, "known"].sum()) / whole
-
-    return {"middle": part((price >= low) & (price < high)), "dear": part(price >= high)}
+    band = (price >= low).astype(int).where(price < high, 2).where(price.notna(), 0)
+    share = scope.shares(frame.assign(tokens=frame["known"], band=band), "band")
+    return {"middle": float(share.get(1, 0.0)), "dear": float(share.get(2, 0.0))}

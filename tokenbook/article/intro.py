@@ -23,11 +23,11 @@ START = {
 }
 END = {
     True: N_(
-        "The open contest is there, too: in the last weeks they had {top_last:share}, an HHI of "
+        "The open contest is there: in the last weeks they had {top_last:share}, an HHI of "
         "{hhi_last:number:2}."
     ),
     False: N_(
-        "The open contest is not: in the last weeks they still had {top_last:share}, an HHI of "
+        "The open contest is not there: in the last weeks they had {top_last:share}, an HHI of "
         "{hhi_last:number:2}, and in the peak week, that of {peak_week:date}, {hhi_peak:number:2}."
     ),
 }

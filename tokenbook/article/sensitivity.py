@@ -147,7 +147,6 @@ WHOLE = N_("No incomplete week lies in what is measured.")
 NO_REST = N_("What has no name plays no part here.")
 NEVER_FREE = N_("Nothing that is measured was ever used at price 0.")
 EVERY_TOKEN = N_("Every token of a week counts here, whoever came in it.")
-A_READING = N_("This is one of the two readings that are judged.")
 """Why a choice cannot touch a statement; tested: it leaves the measured value as it is."""
 
 UNMOVED = N_("The measured value stays as it is in this edition.")
