@@ -222,7 +222,7 @@ def test_prose_holds_its_numbers_terms_and_sources(plain):
     assert "**Token**  \nEin Stück Text." in plain["de"]["glossary"].cells[2].source
     references = plain["de"]["references"].cells[2].source
     assert references.count("\n- ") >= 6
-    assert "Künsch" in references
+    assert "Abadie" in references
 
 
 def test_a_figure_in_a_notebook_is_one_picture_with_its_words(plain):
