@@ -325,7 +325,7 @@ TOLD = [
         "near",
         1 / 16,
         "01_volume",
-        "um mehr als ein Sechzehntel über acht",
+        "Um mehr als ein Sechzehntel über acht",
         "exceed eight by more than a sixteenth",
     ),
     ("clearly below", 4 / 5, "01_volume", "höchstens vier Fünftel der", "at most four fifths of"),

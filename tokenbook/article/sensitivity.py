@@ -213,10 +213,14 @@ class Sensitivity:
         if not self.flips:
             return say(N_("The verdict survives all {tried:words} choices tried."), tried=tried)
         choice, other = self.flips[0]
-        said = say(
-            N_("The verdict survives {kept:words} of {tried:words} choices tried."),
-            kept=self.kept,
-            tried=tried,
+        said = (
+            say(N_("No choice tried keeps the verdict."))
+            if not self.kept
+            else say(
+                N_("The verdict survives {kept:words} of {tried:words} choices tried."),
+                kept=self.kept,
+                tried=tried,
+            )
         )
         decisive = say(
             N_("It becomes “{verdict:text}” if you {choice:said} ({measured:text})."),
