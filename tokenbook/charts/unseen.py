@@ -76,6 +76,8 @@ def cast_by_week(scope: Scope) -> Chart:
     """How many of the article's models stand among the week's largest."""
     count = beside.cast(scope)
     most = int(count.max())
+    if not most:
+        raise NoRowsError("the article's models", beside.CAST)
     return Chart(
         "cast-by-week",
         count.rename("models").reset_index(),

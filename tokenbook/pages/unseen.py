@@ -208,6 +208,8 @@ def _cast(scope: Scope) -> tuple[Any, ...]:
 def _free(scope: Scope) -> tuple[Any, ...]:
     share = beside.free(scope)
     rows = measures.known(scope.weeks)
+    if rows.empty:
+        raise NoRowsError("models with a name")
     return rows[measures.FREE].sum() / rows["tokens"].sum(), float(share.max()), share.idxmax()
 
 
