@@ -60,7 +60,7 @@ def prose(source: str) -> str:
         fence = line.lstrip().startswith(("```", ":::"))
         fenced ^= fence
         terms = fenced and (terms or "{glossary}" in line)
-        syntax = fence or re.fullmatch(r"\([\w-]+\)=|:[\w-]+:.*|[|:\- ]+", line)
+        syntax = fence or re.fullmatch(r"\([\w-]+\)=|:[\w-]+:.*|[|:\- ]+|% .*", line)
         # roles in other chapters call a term by its name
         lines.append(line if syntax or (terms and not line.startswith(" ")) else accented(line))
     return "\n".join(lines)
@@ -78,8 +78,6 @@ def add_language(root: Path) -> None:
     settings = config["sphinx"]["config"]
     settings["language"] = TAG
     settings["html_theme_options"]["search_bar_text"] = worded("Search…")
-    for name in ("nb_code_prompt_show", "nb_code_prompt_hide"):
-        settings[name] = worded(settings[name])
     (folder / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     catalogue, _, _ = updated("de", root)
     for entry in catalogue:
@@ -97,6 +95,12 @@ def add_language(root: Path) -> None:
         write_po(file, catalogue)
     for path in (root / "chapters").glob("*.ipynb"):
         add_twins(path)
+    history = root / "data" / "corrections.yml"
+    content = yaml.safe_load(history.read_text(encoding="utf-8"))
+    for entry in content["corrections"]:
+        for texts in (entry["wrong"], entry["right"]):
+            texts[TAG] = accented(texts["en"])
+    history.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 
 def add_twins(path: Path) -> None:
@@ -107,9 +111,13 @@ def add_twins(path: Path) -> None:
         cells.append(cell)
         if "en" in cell.metadata.get("tags", []):
             twin = nbformat.from_dict({**cell, "id": f"{cell.id[:50]}-{TAG}", "source": prose(cell.source)})
-            twin.metadata = nbformat.from_dict({**cell.metadata, "tags": [TAG]})
+            tags = [TAG if tag == "en" else tag for tag in cell.metadata["tags"]]
+            twin.metadata = nbformat.from_dict({**cell.metadata, "tags": tags})
             cells.append(twin)
     notebook.cells = cells
+    names = notebook.metadata.get("book", {}).get("name")
+    if names:
+        names[TAG] = accented(names["en"])
     nbformat.write(notebook, path)
 
 

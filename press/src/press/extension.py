@@ -99,9 +99,11 @@ def _with_switch(body: str, say: Wording) -> str:
     place = body.rfind('<div class="cell ', 0, body.find(CODE)) if CODE in body else -1
     if place < 0:
         return body
+    # a message inside an f-string would not be collected for the catalogues
+    words = say(N_("Show all code"))
     switch = (
         '<label class="tb-code"><input type="checkbox" id="tb-show-code" autocomplete="off"> '
-        f"{escape(say(N_('Show all code')))}</label>\n"
+        f"{escape(words)}</label>\n"
     )
     return body[:place] + switch + body[place:]
 
