@@ -87,6 +87,8 @@ def test_no_page_says_a_message_in_english(third):
 def test_english_would_be_found(third, tmp_path):
     """The search itself: a page with one message in English is told."""
     messages = english(third.parent.parent)
+    # apostrophes are set otherwise on a page
+    chosen = min(message for message in messages if "'" not in message)
     page = tmp_path / "page.html"
-    page.write_text(f"<p aria-label='{min(messages)}'>[!! x !!]</p>", encoding="utf-8")
-    assert [message for message in messages if message in said(page)] == [min(messages)]
+    page.write_text(f"<p aria-label='{chosen}'>[!! x !!]</p>", encoding="utf-8")
+    assert [message for message in messages if message in said(page)] == [chosen]
