@@ -7,10 +7,12 @@ import pytest
 
 from tokenbook import LANGUAGES, measures
 from tokenbook.article import sensitivity
-from tokenbook.article.registry import VERDICT_WORDS, Verdict
+from tokenbook.article.registry import VERDICT_WORDS, Finding, Statement, Verdict
 from tokenbook.article.sensitivity import CHOICES, JUDGED, quantities
 from tokenbook.article.whole import STATEMENTS, Judgement
-from tokenbook.wording import Wording
+from tokenbook.limits import LIMITS
+from tokenbook.scope import NoRowsError
+from tokenbook.wording import Wording, saying
 
 CHOICE = {choice.id: choice for choice in CHOICES}
 SCALED, APART, WIDER, NAMED = (CHOICE[id] for id in ("scaled", "apart", "top-20", "named"))
@@ -120,6 +122,23 @@ def test_others_depends_on_where_its_line_is_drawn(real_scope, examined):
     total = measures.totals(real_scope.weeks)
     (wider,) = [other for choice, other in hangs.others if choice is WIDER]
     assert wider.value == pytest.approx((tail * total).sum() / total.sum())
+
+
+def test_a_limit_that_leaves_nothing_to_judge_is_no_flip(real_scope):
+    limit = LIMITS["score"]
+
+    def measure(scope):
+        if scope.limit("score") == limit.upper:
+            raise NoRowsError("runs")
+        return Finding(Verdict.SUPPORTED, saying("made up"))
+
+    entry = Statement("made-up", "intro", "pattern", "made up", measure, limits=("score",))
+    hangs = sensitivity.weigh(entry, entry.judge(real_scope), real_scope, [])
+    assert [(trial.choice.id, trial.finding is None) for trial in hangs.trials] == [
+        ("score -", False),
+        ("score +", True),
+    ]
+    assert hangs.stable
 
 
 def test_a_limit_moved_by_a_notch_may_flip_what_lies_close_to_it(examined):

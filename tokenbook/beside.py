@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tokenbook import lifetimes, measures, prices, rhythm, side
-from tokenbook.limits import EDGE_WEEKS
-from tokenbook.rows.sources import days
-from tokenbook.scope import NoRowsError, Scope
+from tokenbook.limits import EDGE_WEEKS, LIMITS
+from tokenbook.scope import NoRowsError, Scope, benchmark
 
 CAST = (
     "google/gemini-2.5-flash",
@@ -37,10 +36,10 @@ OPEN_LISTS_FAIL = pd.Timestamp("2026-01-01")
 over weeks after it follows closed models only.
 """
 
-SCORES = (50, 60, 70)
-"""Percent of Aider's polyglot benchmark whose price is followed."""
+ABLE = int(LIMITS["score"].value)
 
-ABLE = 60
+SCORES = (int(LIMITS["score"].lower), ABLE, int(LIMITS["score"].upper))
+"""Percent of Aider's polyglot benchmark whose price is followed."""
 
 
 def cast(scope: Scope) -> pd.Series:
@@ -55,13 +54,6 @@ def free(scope: Scope) -> pd.Series:
     return prices.free_share(scope.weeks)
 
 
-def daily(scope: Scope) -> pd.DataFrame:
-    """The edition's days."""
-    if days.NAME in scope.edition.lacks:
-        raise NoRowsError("days")
-    return scope.edition.daily
-
-
 def free_ends(scope: Scope) -> pd.DataFrame:
     """What happened to models when their free time ended, as `lifetimes.after_free` gives it.
 
@@ -69,7 +61,7 @@ def free_ends(scope: Scope) -> pd.DataFrame:
     with a whole week of days to look at; the largest fall first.
     """
     free(scope)
-    rows = daily(scope)
+    rows = scope.daily
     last = rows["date"].max()
     ends = rows[rows["free"]].groupby("model")["date"].max()
     ends = ends[ends <= last - measures.WEEK]
@@ -103,7 +95,7 @@ def median_life(scope: Scope) -> float:
 
 def weekends(scope: Scope, period: str = "M") -> pd.Series:
     """Tokens of a weekend day over those of a weekday, per month or quarter of the edition's period."""
-    ratio = rhythm.weekend_ratio(daily(scope), period)
+    ratio = rhythm.weekend_ratio(scope.daily, period)
     ratio = ratio[ratio.index >= pd.Period(scope.edition.start, period)]
     if ratio.empty:
         raise NoRowsError("whole weeks of days")
@@ -174,8 +166,7 @@ def index(scope: Scope) -> pd.Series:
     """Matched-model price index of paid tokens, 1 in the first week; see `closed_only`."""
     frame = priced(scope)
     if closed_only(scope):
-        weights = side.read_releases().set_index("slug")["open_weights"]
-        frame = frame[frame["slug"].str.split(":").str[0].map(weights) == "no"]
+        frame = frame[side.weights_of(frame["slug"]) == "no"]
     found = prices.matched_index(frame, prices.EARLY)
     if found.empty:
         raise NoRowsError("prices of closed models")
@@ -185,7 +176,7 @@ def index(scope: Scope) -> pd.Series:
 def ability(scope: Scope, score: int) -> pd.DataFrame:
     """The cheapest price of an ability by week; see `prices.cheapest`."""
     listed = prices.model_prices(priced(scope), prices.EARLY)
-    found = prices.cheapest(side.read_aider(), listed, score)
+    found = prices.cheapest(benchmark("aider"), listed, score)
     if found["price"].isna().all():
         raise NoRowsError("no model with such a score")
     return found

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tokenbook import measures, models
+from tokenbook.coverage import Coverage, of_weeks
 from tokenbook.errors import DataError
 from tokenbook.mapping import read_mapping
 from tokenbook.places import ARTICLE as ARTICLE  # part of what an edition is
@@ -84,6 +85,16 @@ class Edition(Side):
     def weeks(self) -> pd.DataFrame:
         """The rows of the complete weeks: what measures use."""
         return measures.complete(self.rows)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What complete weeks the edition holds; `Coverage.given` has what lies beside them."""
+        given = {"prices"} if self.prices is not None else set()
+        if measures.FREE in self.rows:
+            given.add("free")
+        if days.NAME not in self.lacks:
+            given.add("daily")
+        return of_weeks(self.weeks, self.start, self.end, given)
 
     @property
     def router(self) -> str:

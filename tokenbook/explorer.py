@@ -17,7 +17,7 @@ from tokenbook.editions import Edition
 from tokenbook.models import TIERS
 from tokenbook.naming import base_slug
 from tokenbook.rows.usage import OTHER
-from tokenbook.side import read_events, read_releases
+from tokenbook.side import read_events, read_releases, weights_of
 from tokenbook.wording import N_, Wording
 
 FILE = "explorer.json"
@@ -258,9 +258,8 @@ def open_weights(rows: pd.DataFrame, releases: pd.DataFrame | None) -> dict[str,
     """Whether a model's weights are open, for those of which it is known: under any of its names."""
     if releases is None:
         return {}
-    known = releases.set_index("slug")["open_weights"]
-    slugs = rows.drop_duplicates("slug").set_index("slug")["model"]
-    told = pd.Series(slugs.index.map(base_slug).map(known), index=slugs.to_numpy())
+    names = rows.drop_duplicates("slug")
+    told = weights_of(names["slug"], releases).set_axis(names["model"])
     told = told[told.isin(["yes", "no"])]
     found: dict[str, bool] = told.eq("yes").groupby(level=0).any().to_dict()
     return found

@@ -109,10 +109,10 @@ def tail_share(usage: pd.DataFrame, by: str, top_n: int) -> pd.Series:
     return 1 - share.apply(lambda week: week.nlargest(top_n).sum(), axis=1)
 
 
-def overall_tail_share(usage: pd.DataFrame, by: str, top_n: int) -> float:
-    """Share of all tokens of the frame that lie outside their week's `top_n`."""
+def pooled(share: pd.Series, usage: pd.DataFrame) -> float:
+    """A weekly share as one of all tokens of the frame."""
     total = totals(usage)
-    return float((tail_share(usage, by, top_n) * total).sum() / total.sum())
+    return float((share * total).sum() / total.sum())
 
 
 def tail(usage: pd.DataFrame, by: str, top_n: int) -> pd.DataFrame:

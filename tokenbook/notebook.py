@@ -384,7 +384,7 @@ def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[s
         "id": entry.id,
         "text": say(entry.text),
         "article": say(entry.article) if entry.article else "–",
-        "measured": finding.measured.to(say) if finding.measured else "–",
+        "measured": finding.short(say),
         "verdict": say(VERDICT_WORDS[finding.verdict]),
         "mark": finding.verdict.name.lower(),
         "leaning": say(LEANING_WORDS[finding.leaning]) if finding.leaning else "",

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from tokenbook.measures import known
 from tokenbook.rows.usage import OTHER
 
 EARLY, LATE, USUAL = 0.90, 0.95, 0.75
@@ -40,7 +41,7 @@ def priced(usage: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     (missing where nobody saw a price), `paid_tokens`, and `known` (int64): the tokens of which the
     price is known, free ones included.
     """
-    named = usage[usage["slug"] != OTHER]
+    named = known(usage)
     columns = ["week", "model_permaslug", "prompt", "completion"]
     joined = named.merge(
         prices[columns].rename(columns={"model_permaslug": "slug"}), on=["week", "slug"], how="left"
@@ -64,7 +65,7 @@ def nameless_share(usage: pd.DataFrame) -> pd.Series:
 
 def free_share(usage: pd.DataFrame, by: str = "week") -> pd.Series:
     """Part of the named tokens that was used at price 0, per week or another column."""
-    rows = usage[usage["slug"] != OTHER].groupby(by)[["free_tokens", "tokens"]].sum()
+    rows = known(usage).groupby(by)[["free_tokens", "tokens"]].sum()
     return rows["free_tokens"] / rows["tokens"]
 
 

@@ -1,24 +1,24 @@
 """What is measured: an edition's rows, its complete weeks, and the chapters' parameters."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
 
-from tokenbook import coverage, measures, models, side
+from tokenbook import measures, models, side
 from tokenbook.coverage import Coverage
 from tokenbook.editions import Edition
 from tokenbook.limits import EDGE_WEEKS, LIMITS
-from tokenbook.rows.sources import days
 
 BENCHMARKS = {"aider": (side.read_aider, "date"), "eci": (side.read_eci, "release_date")}
 """Benchmarks beside all editions, and the column of their days; an edition has those with days in it."""
 
 
 @cache
-def _benchmark(name: str) -> pd.DataFrame:
+def benchmark(name: str) -> pd.DataFrame:
+    """All rows of one of `BENCHMARKS`."""
     return BENCHMARKS[name][0]()
 
 
@@ -76,15 +76,9 @@ class Scope:
         given.update(
             name
             for name, (_, day) in BENCHMARKS.items()
-            if _benchmark(name)[day].between(edition.start, edition.end).any()
+            if benchmark(name)[day].between(edition.start, edition.end).any()
         )
-        if edition.prices is not None:
-            given.add("prices")
-        if measures.FREE in edition.rows:
-            given.add("free")
-        if days.NAME not in edition.lacks:
-            given.add("daily")
-        return coverage.of_weeks(edition.weeks, edition.start, edition.end, given)
+        return replace(edition.coverage, given=edition.coverage.given | given)
 
     def span(self, unit: str, number: int = 1) -> pd.DataFrame:
         """Rows of the complete weeks of a year, half, quarter or month (see `Coverage.span`).
@@ -128,13 +122,13 @@ class Scope:
     @cached_property
     def aider(self) -> pd.DataFrame:
         """Runs of Aider's benchmark until the edition's end (see `side.read_aider`)."""
-        runs = _benchmark("aider")
+        runs = benchmark("aider")
         return runs[runs["date"] <= self.edition.end]
 
     @cached_property
     def eci(self) -> pd.DataFrame:
         """The Epoch Capabilities Index, of models released until the edition's end (see `side.read_eci`)."""
-        index = _benchmark("eci")
+        index = benchmark("eci")
         return index[index["release_date"] <= self.edition.end]
 
     @cached_property

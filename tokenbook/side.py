@@ -14,6 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from tokenbook.errors import DataError
+from tokenbook.naming import base_slug
 from tokenbook.places import DATA
 from tokenbook.rows import free
 from tokenbook.rows.tables import DATE, SLUG, check, check_unique, matches_date, read_bytes, read_text_table
@@ -221,6 +222,19 @@ def read_eci(path: Path = DATA / ECI) -> pd.DataFrame:
 def read_events(path: Path = DATA / EVENTS) -> pd.DataFrame:
     """What charts annotate: date, subject (slug, vendor, or empty for the source itself), kind, label."""
     return _typed(_read(path, EVENTS_SCHEMA, ["date", "subject", "kind"]), ["date"], [])
+
+
+def weights_of(slugs: pd.Series, releases: pd.DataFrame | None = None) -> pd.Series:
+    """Whether the weights of slugs, with or without a variant, are open: "yes", "no", "unknown".
+
+    Missing where nobody knows the slug; in the order and with the index of `slugs`.
+
+    Parameters
+    ----------
+    releases : see `read_releases`; None: the committed ones.
+    """
+    known = (read_releases() if releases is None else releases).set_index("slug")["open_weights"]
+    return slugs.map(base_slug).map(known)
 
 
 class Side:

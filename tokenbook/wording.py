@@ -9,7 +9,7 @@ language does, and puts them in. There is no fall-back: a message without its Ge
 import math
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
@@ -347,3 +347,8 @@ class Saying:
 def saying(message: str, **values: object) -> Saying:
     """Short for `Saying(message, values)`."""
     return Saying(message, values)
+
+
+def passage(parts: Sequence[Saying], **values: object) -> Saying:
+    """Sentences one after the other, with the quantities that others may ask for."""
+    return saying(N_("{parts:sentences}"), parts=parts, **values)

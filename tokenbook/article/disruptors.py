@@ -13,7 +13,7 @@ from tokenbook.coverage import Forecast, Given, Launched, Present, Span, Weeks
 from tokenbook.limits import FORECAST_WEEKS, NEWCOMER_PEAK, NEWCOMER_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.statistics import NoInterval
-from tokenbook.wording import N_, Saying, saying
+from tokenbook.wording import N_, Saying, passage, saying
 
 told = Statements("disruptors")
 
@@ -54,10 +54,9 @@ def dis_value(scope: Scope) -> Finding:
     cheap, leads = cheapest["vendor"] in vendors, ranking.index[0] in vendors
     place = int(ranking.index.get_loc(own.index[0]) + 1) if len(own) else 0
     return Finding(
-        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (cheap, leads))),
-        saying(
-            N_("{parts:sentences}"),
-            parts=[
+        by_halves(graded(cheap), graded(leads)),
+        passage(
+            [
                 saying(VALUE[cheap], **common),
                 saying(LEADERS[leads], **common)
                 if leads or not place
@@ -108,15 +107,12 @@ BEHIND = N_(
     figure="disruptor-shares",
     needs=(Span("half", 1), Span("half", 2), Present(VERSIONS), Launched(VERSIONS)),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "launch-in": hangs.COUNT,
         "mean-of-weeks": hangs.NO_POOL,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def dis_deepseek_h2(scope: Scope) -> Finding:
@@ -219,13 +215,10 @@ def _changes(scope: Scope, share: pd.DataFrame, names: list[str], older: list[st
         Given(("displaced",)),
     ),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "mean-of-weeks": hangs.NO_POOL,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def dis_displacement(scope: Scope) -> Finding:
@@ -255,7 +248,7 @@ def dis_displacement(scope: Scope) -> Finding:
     ]
     return Finding(
         stepped(certain and outstanding, strong or outstanding),
-        saying(N_("{parts:sentences}"), parts=sentences),
+        passage(sentences),
         saying(
             N_("r = {steps:number:2}, place {rank:count} of {of:count}"),
             steps=steps.value,
@@ -291,10 +284,7 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
     (start, first), (end, last) = (
         (day, measures.place_in(places, VENDOR)) for day, places in ranking.items()
     )
-    readings = [
-        Verdict.SUPPORTED if place is not None and place <= scope.limit("leading") else Verdict.CONTRADICTED
-        for place in (first, last)
-    ]
+    readings = [graded(place is not None and place <= scope.limit("leading")) for place in (first, last)]
     coding = by_readings(*readings)
     return Finding(
         by_halves(coding, None),
@@ -334,15 +324,12 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
     figure="last-weeks",
     needs=(Span("month", 12), Present((NEWCOMER,))),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "launch-in": hangs.COUNT,
         "mean-of-weeks": hangs.COUNT,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def dis_qwen30b(scope: Scope) -> Finding:
@@ -399,15 +386,12 @@ def dis_qwen30b(scope: Scope) -> Finding:
     limits=("leading", "visible"),
     needs=(Forecast(said.FORECAST_YEAR, FORECAST_WEEKS),),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "launch-in": hangs.COUNT,
         "mean-of-weeks": hangs.COUNT,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def dis_qwen_2026(scope: Scope) -> Finding:

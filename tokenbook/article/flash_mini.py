@@ -9,7 +9,7 @@ from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdi
 from tokenbook.coverage import Given, Present, Span, Weeks
 from tokenbook.limits import LADDER, RECENT_WEEKS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, Saying, saying
+from tokenbook.wording import N_, Saying, passage, saying
 
 told = Statements("flash_mini")
 
@@ -23,7 +23,7 @@ Readings = dict[str, dict[Verdict, str]]
 def _told(readings: Readings, found: dict[str, Verdict], numbers: dict[str, object]) -> Saying:
     """What each reading of a sentence says, one after the other."""
     parts = [saying(readings[name][verdict], **numbers) for name, verdict in found.items()]
-    return saying(N_("{parts:sentences}"), parts=parts, **numbers)
+    return passage(parts, **numbers)
 
 
 BY_NAME: dict[Verdict, str] = {
@@ -67,8 +67,7 @@ BY_CLASS: dict[Verdict, str] = {
     figure="tier-shares",
     needs=(Span("quarter", 1), Span("quarter", 4), Given(("light_tiers",))),
     untouched={
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.TOPS,
         "launch-in": hangs.NO_LAUNCH,
         "apart": hangs.NO_MODELS,
     },
@@ -116,15 +115,12 @@ def flash_efficiency(scope: Scope) -> Finding:
     figure="leading-ranks",
     needs=(Span("half", 2), Present(LEADERS, 1, "any")),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "launch-in": hangs.COUNT,
         "mean-of-weeks": hangs.NO_POOL,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def flash_gemini(scope: Scope) -> Finding:
@@ -206,10 +202,8 @@ OF_LIGHT: dict[Verdict, str] = {
     limits=("majority",),
     needs=(Span("half", 2), Present((VENDOR,)), Given(("light_tiers",))),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "launch-in": hangs.NO_LAUNCH,
         "apart": hangs.NO_MODELS,
         "closed-flagships": hangs.NO_TIERS,
@@ -283,14 +277,11 @@ AT_LAST = {
     limits=("fixture", "majority", "visible"),
     needs=(Span("half", 2), Present((FIXTURE,), RECENT_WEEKS)),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "mean-of-weeks": hangs.NO_POOL,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def flash_gpt41mini(scope: Scope) -> Finding:
@@ -314,9 +305,8 @@ def flash_gpt41mini(scope: Scope) -> Finding:
     }
     return Finding(
         whole if to_the_end or whole != Verdict.SUPPORTED else Verdict.PARTLY,
-        saying(
-            N_("{parts:sentences}"),
-            parts=[saying(words, **numbers) for words in (STOOD, OVER_ALL[whole], AT_LAST[to_the_end])],
+        passage(
+            [saying(words, **numbers) for words in (STOOD, OVER_ALL[whole], AT_LAST[to_the_end])],
             **numbers,
         ),
         saying(N_("top {top:count} in {value:share:0} of the weeks"), top=top, value=share, late=late),
@@ -348,10 +338,8 @@ WITHOUT = N_("What is daily work, the data do not say.")
     limits=("mid price from", "mid price to"),
     needs=(Given(("mid_priced", "flagships", "light_tiers")), Weeks(13)),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "named": hangs.NO_REST,
     },
 )
@@ -368,7 +356,7 @@ def flash_midprice(scope: Scope) -> Finding:
     heavy = float(sums.get("flagship", 0))
     found = {
         "each": graded(*(ratio > 1 for ratio in ratios.values())),
-        "maker": Verdict.SUPPORTED if light > heavy else Verdict.CONTRADICTED,
+        "maker": graded(light > heavy),
     }
     numbers: dict[str, object] = {
         **measures.days_of(mine.index),
@@ -381,7 +369,7 @@ def flash_midprice(scope: Scope) -> Finding:
     }
     by_price = _by_price(scope, rows)
     if by_price:
-        found["price"] = Verdict.SUPPORTED if by_price["middle"] > by_price["dear"] else Verdict.CONTRADICTED
+        found["price"] = graded(by_price["middle"] > by_price["dear"])
         numbers |= by_price
         numbers |= {"low": scope.limit("mid price from"), "high": scope.limit("mid price to")}
     readings = {"each": EACH, "maker": ALL_OF, "price": BY_PRICE}
@@ -391,7 +379,7 @@ def flash_midprice(scope: Scope) -> Finding:
     least = min(ratios.values())
     return Finding(
         by_readings(*found.values()),
-        saying(N_("{parts:sentences}"), parts=[*parts, saying(WITHOUT)], **numbers),
+        passage([*parts, saying(WITHOUT)], **numbers),
         saying(N_("at least {value:number:2} to 1"), value=least, light=light, heavy=heavy, **by_price),
         value=least,
         unit="ratio",

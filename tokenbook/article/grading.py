@@ -3,8 +3,6 @@
 from tokenbook.article.registry import Verdict
 from tokenbook.scope import Scope
 
-RATED = (Verdict.SUPPORTED, Verdict.PARTLY, Verdict.CONTRADICTED)
-
 
 def by_deviation(scope: Scope, measured: float, said: float) -> tuple[Verdict, str]:
     """Judge a figure by how far off it is, relative to what was said; with the leaning."""

@@ -7,7 +7,7 @@ from tokenbook.article.registry import Finding, Statements
 from tokenbook.coverage import Span, Windows
 from tokenbook.limits import GIANTS
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, saying
+from tokenbook.wording import N_, passage, saying
 
 told = Statements("intro")
 
@@ -41,13 +41,11 @@ END = {
     figure="weekly-stack",
     needs=(Span("year"), Windows(4)),
     untouched={
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.TOPS,
         "launch-in": hangs.NO_LAUNCH,
         "mean-of-weeks": hangs.NO_POOL,
         "apart": hangs.NO_MODELS,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def intro_shift(scope: Scope) -> Finding:
@@ -70,9 +68,8 @@ def intro_shift(scope: Scope) -> Finding:
     }
     return Finding(
         graded(giants, contest),
-        saying(
-            N_("{parts:sentences}"),
-            parts=[saying(START[giants], **numbers), saying(END[contest], **numbers)],
+        passage(
+            [saying(START[giants], **numbers), saying(END[contest], **numbers)],
             **numbers,
         ),
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),

@@ -16,7 +16,7 @@ from tokenbook.coverage import (
     Windows,
 )
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, Saying, saying
+from tokenbook.wording import N_, Saying, passage, saying
 
 GIVEN = {
     "prices": N_("list prices"),
@@ -58,7 +58,7 @@ MONTH = N_(
 def to_saying(missing: Sequence[Lack], scope: Scope) -> Saying:
     """The lacks as one passage."""
     parts = [_WORDS[type(lack.need)](lack, scope) for lack in missing]
-    return saying(N_("{parts:sentences}"), parts=parts)
+    return passage(parts)
 
 
 def rows(names: Sequence[str], scope: Scope) -> Saying:
@@ -140,7 +140,7 @@ def _given(lack: Lack, scope: Scope) -> Saying:
     parts = [saying(N_("This edition lacks: {names:messages}."), names=data)] if data else []
     if unset:
         parts.append(saying(N_("This edition's settings leave open: {names:names}."), names=unset))
-    return saying(N_("{parts:sentences}"), parts=parts)
+    return passage(parts)
 
 
 _WORDS: dict[type, Callable[[Lack, Scope], Saying]] = {

@@ -2,7 +2,7 @@
 
 from tokenbook import measures
 from tokenbook.article import sensitivity as hangs
-from tokenbook.article.grading import by_halves, stepped
+from tokenbook.article.grading import by_halves, graded, stepped
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements
 from tokenbook.coverage import Span, Weeks, Windows
 from tokenbook.limits import COVERED, EDGE_WEEKS
@@ -26,18 +26,16 @@ EXPERIMENTAL = r"(?:^|[-_/])(?:exp|experimental|preview|beta|alpha)(?:$|[-_:])"
     figure="tail-share",
     needs=(Span("year"),),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
+        **hangs.ENDS,
         "launch-in": hangs.EVERY_TOKEN,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def oth_huge(scope: Scope) -> Finding:
     """The share of all tokens outside the week's largest models."""
     top_n = scope.parameter("top_n")
     tail = measures.tail_share(scope.weeks, "model", top_n)
-    pooled, mean = measures.overall_tail_share(scope.weeks, "model", top_n), float(tail.mean())
+    pooled, mean = measures.pooled(tail, scope.weeks), float(tail.mean())
     overall, huge = pooled if scope.pooled else mean, scope.limit("huge")
     return Finding(
         stepped(overall >= huge, overall >= scope.limit("large")),
@@ -74,12 +72,10 @@ def oth_huge(scope: Scope) -> Finding:
     figure="tail-families",
     needs=(Weeks(13),),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
+        **hangs.ENDS,
         "launch-in": hangs.EVERY_TOKEN,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def oth_tail(scope: Scope) -> Finding:
@@ -93,7 +89,7 @@ def oth_tail(scope: Scope) -> Finding:
     best = measures.ranks(scope.weeks, "model").min()
     niche = scope.joint(tail, best.index[best > top_n])
     experimental = tail.loc[tail["slug"].str.contains(EXPERIMENTAL), "slug"].unique()
-    halves = [stepped(tuned >= scope.limit("large"), False), stepped(niche > scope.limit("majority"), False)]
+    halves = [graded(tuned >= scope.limit("large")), graded(niche > scope.limit("majority"))]
     return Finding(
         by_halves(*halves),
         saying(
@@ -136,12 +132,10 @@ def oth_tail(scope: Scope) -> Finding:
     figure="effective-models",
     needs=(Span("year"), Windows(EDGE_WEEKS)),
     untouched={
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.TOPS,
         "launch-in": hangs.EVERY_TOKEN,
         "mean-of-weeks": hangs.NO_POOL,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def oth_multi(scope: Scope) -> Finding:

@@ -4,12 +4,12 @@ import pandas as pd
 
 from tokenbook import rhythm
 from tokenbook.article import sensitivity as hangs
-from tokenbook.article.grading import by_halves
+from tokenbook.article.grading import by_halves, graded
 from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.coverage import Given, Span
 from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, saying
+from tokenbook.wording import N_, passage, saying
 
 told = Statements("outlook")
 
@@ -68,10 +68,9 @@ def end_tax(scope: Scope) -> Finding:
         "cheapest_ones": scope.labels(dict.fromkeys(ones)),
     }
     return Finding(
-        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (fell, these))),
-        saying(
-            N_("{parts:sentences}"),
-            parts=[saying(FELL[fell], **numbers), saying(BY_THESE[these], **numbers)],
+        by_halves(graded(fell), graded(these)),
+        passage(
+            [saying(FELL[fell], **numbers), saying(BY_THESE[these], **numbers)],
             **numbers,
         ),
         saying(
@@ -117,9 +116,8 @@ def end_agency(scope: Scope) -> Finding:
         return Finding(Verdict.NOT_TESTABLE, saying(unknown))
     return Finding(
         Verdict.NOT_TESTABLE,
-        saying(
-            N_("{parts:sentences}"),
-            parts=[
+        passage(
+            [
                 saying(unknown),
                 saying(
                     N_(

@@ -15,7 +15,7 @@ from tokenbook.article import lacking
 from tokenbook.coverage import Need, lacks
 from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, Saying
+from tokenbook.wording import N_, Saying, Wording
 
 
 class Verdict(StrEnum):
@@ -64,6 +64,10 @@ class Finding:
     leaning: str = ""
     value: float | str | None = None
     unit: str = ""
+
+    def short(self, say: Wording) -> str:
+        """What was measured, in one language; a dash where there is nothing."""
+        return self.measured.to(say) if self.measured else "–"
 
     def number(self, name: str) -> object:
         """A quantity of the evidence, for the prose; None where the rows do not yield it."""

@@ -101,9 +101,7 @@ def fast_light(scope: Scope) -> Scope | None:
 def _closed_flagships(scope: Scope) -> Scope:
     """Flagships with open weights are a tier of their own."""
     rows = scope.edition.rows
-    releases = side.read_releases()
-    weights = releases.set_index("slug")["open_weights"]
-    is_open = rows["slug"].str.partition(":")[0].map(weights).eq("yes")
+    is_open = side.weights_of(rows["slug"]).eq("yes")
     return _with_rows(
         scope, rows.assign(tier=rows["tier"].mask(is_open & (rows["tier"] == "flagship"), "open flagship"))
     )
@@ -148,6 +146,11 @@ NO_REST = N_("What has no name plays no part here.")
 NEVER_FREE = N_("Nothing that is measured was ever used at price 0.")
 EVERY_TOKEN = N_("Every token of a week counts here, whoever came in it.")
 """Why a choice cannot touch a statement; tested: it leaves the measured value as it is."""
+
+ENDS = dict.fromkeys(("window-8", "window-13"), NO_ENDS)
+TOPS = dict.fromkeys(("top-10", "top-20"), NO_TOP)
+TIERS = dict.fromkeys(("fast-light", "closed-flagships"), NO_TIERS)
+"""Choices that cannot touch a statement for the same reason; see `Statement.untouched`."""
 
 UNMOVED = N_("The measured value stays as it is in this edition.")
 NOTHING_LEFT = N_("Nothing would be left to judge.")
@@ -226,13 +229,9 @@ class Sensitivity:
             N_("It becomes “{verdict:text}” if you {choice:said} ({measured:text})."),
             verdict=say(VERDICT_WORDS[other.verdict]),
             choice=choice.text,
-            measured=_measured(other, say),
+            measured=other.short(say),
         )
         return f"{said} {decisive}"
-
-
-def _measured(finding: Finding, say: Wording) -> str:
-    return finding.measured.to(say) if finding.measured else "–"
 
 
 def otherwise(scope: Scope) -> list[tuple[Choice, Scope | None]]:
@@ -273,15 +272,14 @@ def weigh(
     seen = entry.seen(scope)
     if seen is not scope:
         scope, others = seen, otherwise(seen)
-    trials = [_try(entry, finding, choice, other) for choice, other in others]
-    for choice in notches(entry):
-        moved = choice.apply(scope)
-        assert moved is not None
-        trials.append(Trial(choice, entry.judge(moved)))
+    trials = [_try(entry, choice, other, finding) for choice, other in others]
+    # a moved limit counts even where what is measured stays
+    trials += [_try(entry, choice, choice.apply(scope)) for choice in notches(entry)]
     return Sensitivity(finding, tuple(trials))
 
 
-def _try(entry: Statement, finding: Finding, choice: Choice, other: Scope | None) -> Trial:
+def _try(entry: Statement, choice: Choice, other: Scope | None, unmoved: Finding | None = None) -> Trial:
+    """A choice tried; one after which the finding is `unmoved` does not count."""
     if choice.id in entry.untouched:
         return Trial(choice, reason=entry.untouched[choice.id])
     if other is None:
@@ -289,7 +287,7 @@ def _try(entry: Statement, finding: Finding, choice: Choice, other: Scope | None
     found = entry.judge(other)
     if found.verdict not in JUDGED:
         return Trial(choice, reason=NOTHING_LEFT)
-    if quantities(found) == quantities(finding):
+    if unmoved is not None and quantities(found) == quantities(unmoved):
         return Trial(choice, reason=UNMOVED)
     return Trial(choice, found)
 

@@ -37,14 +37,11 @@ def _whole_weeks(scope: Scope, model: str) -> pd.Series:
     needs=(Span("quarter", 4), Present((CODER,), 2 * AROUND)),
     untouched={
         "paid": hangs.NEVER_FREE,
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "mean-of-weeks": hangs.NO_POOL,
         "named": hangs.NO_REST,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def spec_grok(scope: Scope) -> Finding:
@@ -107,13 +104,10 @@ def spec_grok(scope: Scope) -> Finding:
     figure="specialist-shares",
     needs=(Launched((CODER,)), Present((CODER,), 2)),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
         "mean-of-weeks": hangs.NO_POOL,
-        "fast-light": hangs.NO_TIERS,
-        "closed-flagships": hangs.NO_TIERS,
+        **hangs.TIERS,
     },
 )
 def spec_grok_speed(scope: Scope) -> Finding:
@@ -127,7 +121,7 @@ def spec_grok_speed(scope: Scope) -> Finding:
     own = start.get(CODER)
     if not own:
         raise NoRowsError("its first whole week", [CODER])
-    at_once = Verdict.SUPPORTED if own >= scope.limit("at once") else Verdict.CONTRADICTED
+    at_once = graded(own >= scope.limit("at once"))
     return Finding(
         by_halves(at_once, None),
         saying(
@@ -160,10 +154,8 @@ def spec_grok_speed(scope: Scope) -> Finding:
     figure="specialist-shares",
     needs=(Present((STABLE,), 13), Given(("light_tiers",))),
     untouched={
-        "window-8": hangs.NO_ENDS,
-        "window-13": hangs.NO_ENDS,
-        "top-10": hangs.NO_TOP,
-        "top-20": hangs.NO_TOP,
+        **hangs.ENDS,
+        **hangs.TOPS,
     },
 )
 def spec_sonnet4(scope: Scope) -> Finding:
@@ -180,7 +172,7 @@ def spec_sonnet4(scope: Scope) -> Finding:
     )
     mean = scope.joint(weeks, FAMILY)
     light = scope.joint(weeks, scope.parameter("light_tiers"), "tier")
-    volume = Verdict.SUPPORTED if light > mean else Verdict.CONTRADICTED
+    volume = graded(light > mean)
     return Finding(
         by_halves(stable, volume),
         saying(

@@ -12,20 +12,17 @@ from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.coverage import AfterPeak, Given, Span
 from tokenbook.limits import MONTH_END
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, TRILLION, saying
+from tokenbook.wording import N_, TRILLION, passage, saying
 
 told = Statements("volume")
 
 TOTALS = {
-    "window-8": hangs.NO_ENDS,
-    "window-13": hangs.NO_ENDS,
-    "top-10": hangs.NO_TOP,
-    "top-20": hangs.NO_TOP,
+    **hangs.ENDS,
+    **hangs.TOPS,
     "launch-in": hangs.NO_LAUNCH,
     "mean-of-weeks": hangs.NO_POOL,
     "apart": hangs.NO_MODELS,
-    "fast-light": hangs.NO_TIERS,
-    "closed-flagships": hangs.NO_TIERS,
+    **hangs.TIERS,
 }
 """Choices that a total of all tokens does not know."""
 
@@ -178,9 +175,8 @@ def vol_yearend(scope: Scope) -> Finding:
     numbers = {"weeks": len(after), "low": low, "high": high, "mean": mean, "trend": slope}
     return Finding(
         graded(level, settled),
-        saying(
-            N_("{parts:sentences}"),
-            parts=[saying(LEVEL[level], **numbers), saying(SETTLED[settled], **numbers)],
+        passage(
+            [saying(LEVEL[level], **numbers), saying(SETTLED[settled], **numbers)],
             **numbers,
         ),
         saying(
@@ -280,10 +276,9 @@ def vol_integration(scope: Scope) -> Finding:
     work, alone = late < scope.limit("work week"), late > early
     numbers = {"early": early, "late": late}
     return Finding(
-        by_halves(*(Verdict.SUPPORTED if holds else Verdict.CONTRADICTED for holds in (work, alone))),
-        saying(
-            N_("{parts:sentences}"),
-            parts=[saying(WORK[work], **numbers), saying(ALONE[alone]), saying(PURPOSE)],
+        by_halves(graded(work), graded(alone)),
+        passage(
+            [saying(WORK[work], **numbers), saying(ALONE[alone]), saying(PURPOSE)],
             **numbers,
         ),
         saying(N_("weekend over weekday {early:number:2} → {late:number:2}"), early=early, late=late),

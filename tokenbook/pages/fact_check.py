@@ -241,13 +241,12 @@ def _cell(trial: Trial, finding: Finding, say: Wording) -> dict[str, str]:
     if found is None:
         return {"mark": "none", "sign": "", "said": say(N_("cannot")), "title": say(trial.reason)}
     word = say(VERDICT_WORDS[found.verdict])
-    measured = found.measured.to(say) if found.measured else "–"
     kept = found.verdict == finding.verdict
     return {
         "mark": "kept" if kept else "flipped",
         "sign": "" if kept else SIGNS[found.verdict],
         "said": say(N_("keeps")) if kept else word,
-        "title": f"{choice}: {word} ({measured})",
+        "title": f"{choice}: {word} ({found.short(say)})",
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from tokenbook import beside, lifetimes, measures, said, side
+from tokenbook import beside, lifetimes, measures, said
 from tokenbook.rows.free import FREE_VARIANT
-from tokenbook.scope import NoRowsError, Scope
+from tokenbook.scope import NoRowsError, Scope, benchmark
 
 HANDOVERS = (
     ("anthropic/claude-3.5-sonnet", "anthropic/claude-3.7-sonnet"),
@@ -177,7 +177,7 @@ def able(scope: Scope) -> bool:
 
 def handovers(scope: Scope) -> pd.Series:
     """Days until each successor passed its predecessor; missing where it has not or has no rows."""
-    rows = beside.daily(scope)
+    rows = scope.daily
     return pd.Series([lifetimes.handover(rows, old, new) for old, new in HANDOVERS])
 
 
@@ -265,7 +265,7 @@ def _index(scope: Scope) -> tuple[Any, ...]:
 def _able(scope: Scope) -> tuple[Any, ...]:
     found = beside.ability(scope, beside.ABLE)
     price, run = found["price"].dropna(), found["run_cost"].dropna()
-    last = side.read_aider()["date"].max()
+    last = benchmark("aider")["date"].max()
     return (
         float(price.iloc[0]),
         price.index[0],

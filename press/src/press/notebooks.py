@@ -33,7 +33,7 @@ INJECTED = "injected-parameters"
 
 def own_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """The notebook's cells without what papermill has put in."""
-    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+    return [cell for cell in notebook.cells if INJECTED not in tags_of(cell)]
 
 
 def results(notebook: nbformat.NotebookNode) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def keep_language(
     """The notebook without the prose of the other languages (cells tagged with their tags)."""
     others = {tag for tag in languages if tag != lang}
     kept = deepcopy(notebook)
-    kept.cells = [cell for cell in kept.cells if not others & set(cell.metadata.get("tags", []))]
+    kept.cells = [cell for cell in kept.cells if not others & set(tags_of(cell))]
     return kept
 
 

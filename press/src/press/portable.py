@@ -16,6 +16,7 @@ from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 
+from press.conditions import tags_of
 from press.errors import FileError, PressError
 from press.head import Imprint
 from press.language import read_language, read_languages
@@ -80,7 +81,7 @@ class Portable:
         settings = {"lang": self.imprint.lang, "edition": self.imprint.name, **told}
         cells = []
         for cell in run.cells:
-            tags = set(cell.metadata.get("tags", []))
+            tags = set(tags_of(cell))
             if tags & {"injected-parameters", "check"}:
                 continue
             if cell.cell_type == "code":
