@@ -122,3 +122,11 @@ def test_what_mypy_shall_overlook_says_its_code_and_why():
     ]
     assert found
     assert not [place for place, match in found if not (match["code"] and match["reason"])]
+
+
+def test_no_two_files_of_tests_share_a_name():
+    """Pytest imports both by that name, and stops where it meets the second."""
+    names = [path.name for room in ("tests", "press/tests") for path in (ROOT / room).rglob("test_*.py")]
+
+    assert len(names) > 50
+    assert sorted(set(names)) == sorted(names)
