@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,3 +153,14 @@ def later(edition: Path) -> Path | None:
         return None
     beside = edition.parent / str(name)
     return beside if beside.is_dir() else None
+
+
+def page_of(slug: str, pages: Mapping[str, str] | None = None) -> str:
+    """The page of a chapter; without the book around it, it is called like its chapter.
+
+    Parameters
+    ----------
+    pages : slug -> page; None: as `_toc.yml` has them.
+    """
+    names = pages or {name: place.name for name, place in chapters().items()}
+    return names.get(slug, slug)

@@ -155,6 +155,10 @@ class Wording:
         sign = MINUS if round(value, digits) < 0 else ""
         return sign + self(N_("${amount:quantity}"), amount=(abs(value), f"number:{digits}"))
 
+    def times(self, value: float, digits: int = 1) -> str:
+        """A factor: 14.4 times / 14,4-mal."""
+        return self(N_("{factor:quantity} times"), factor=(value, f"number:{digits}"))
+
     def count(self, value: float) -> str:
         """A whole number."""
         return self.number(value, 0)
@@ -288,6 +292,7 @@ KINDS = (
     "share",
     "points",
     "dollars",
+    "times",
     "count",
     "words",
     "number",

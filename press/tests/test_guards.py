@@ -81,7 +81,10 @@ def test_a_plain_build_tells_the_same(tmp_path, moon, headline):
 def test_a_condition_that_nobody_computes_is_refused(tmp_path):
     root = copy(tmp_path)
     change(root, r"\"dark\": moon", r"\"gloomy\": moon")
-    with pytest.raises(PressError, match=r"springs\.ipynb \(de\): no cell computes the condition 'dark'"):
+    with pytest.raises(
+        PressError,
+        match=r"springs\.ipynb \(de\): the condition 'dark' of cell 'dark-de' is computed by no cell",
+    ):
         pages_of(root)
 
 

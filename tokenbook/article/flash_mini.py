@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tokenbook import measures, prices
+from tokenbook import measures, prices, said
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_readings, graded, stepped
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
@@ -316,9 +316,8 @@ def flash_gpt41mini(scope: Scope) -> Finding:
 
 
 EACH = N_(
-    "From {start:date} to {end:date}, compared with each rival from its first whole week in these rows on, "
-    "{model:text} came to {ratios:numbers} times the tokens of {rivals:names}: read so, the sentence is "
-    "{verdict:messages}."
+    "From {start:date} to {end:date}, each rival counted from its first whole week on, {model:text} came to "
+    "{ratios:numbers} times the tokens of {rivals:names}: read so, the sentence is {verdict:messages}."
 )
 ALL_OF = N_(
     "All light models of {vendor:text} came to {light:tokens} tokens, its flagships to {heavy:tokens}: read "
@@ -408,3 +407,44 @@ def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
     band = (price >= low).astype(int).where(price < high, 2).where(price.notna(), 0)
     share = scope.shares(frame.assign(tokens=frame["known"], band=band), "band")
     return {"middle": float(share.get(1, 0.0)), "dear": float(share.get(2, 0.0))}
+
+
+def rose_and_fell(scope: Scope) -> bool:
+    """In the article's year light models had almost half in May, a quarter in August, a third at last."""
+    share = measures.joint_share(scope.weeks, scope.parameter("light_tiers") or [], "tier")
+    months = share.groupby(pd.DatetimeIndex(share.index).month).mean()
+    last = scope.ends(share)[1]
+    return bool(
+        scope.coverage.year == said.YEAR
+        and share.idxmax().month == 5
+        and 0.45 <= share.max() < 0.5
+        and 0.23 <= months.get(8, 0) <= 0.28
+        and 0.3 <= last <= 0.37
+    )
+
+
+def fast_decides(scope: Scope) -> bool:
+    """With Fast models among the light ones their share grew by a third and more, else it hardly moved."""
+    wide = hangs.fast_light(scope)
+    if wide is None or any(number not in scope.quarters for number in (1, 4)):
+        return False
+    tiers = scope.parameter("light_tiers")
+    first, last = (scope.joint(scope.span("quarter", n), tiers, "tier") for n in (1, 4))
+    wide_first, wide_last = (wide.joint(wide.span("quarter", n), tiers, "tier") for n in (1, 4))
+    return abs(last - first) < 0.02 and wide_last >= 4 / 3 * wide_first
+
+
+def summer(scope: Scope) -> tuple[str | None, float, int]:
+    """The model most often in front from June to August, in how many weeks, and of how many."""
+    weeks = scope.weeks[scope.weeks["week"].dt.month.isin([6, 7, 8])]
+    name, count = measures.largest(measures.weeks_at_number_one(weeks, "model"))
+    return None if name is None else str(name), count, int(weeks["week"].nunique())
+
+
+def summer_elsewhere(scope: Scope) -> bool:
+    """Another model than the two led in more than half of the summer's weeks, and they never led after it."""
+    name, count, weeks = summer(scope)
+    later = scope.weeks[scope.weeks["week"].dt.month >= 9]
+    firsts = measures.weeks_at_number_one(later, "model").reindex(list(LEADERS)).fillna(0)
+    covered = scope.coverage.year == said.YEAR and not later.empty
+    return bool(covered and name not in LEADERS and count > weeks / 2 and firsts.sum() == 0)

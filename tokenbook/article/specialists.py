@@ -1,5 +1,8 @@
 """Statements on specialists: Grok Code Fast 1 and Claude Sonnet 4."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 
 from tokenbook import measures, statistics
@@ -9,7 +12,7 @@ from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdi
 from tokenbook.coverage import Given, Launched, Present, Span
 from tokenbook.limits import AROUND
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, saying
+from tokenbook.wording import N_, passage, saying
 
 told = Statements("specialists")
 
@@ -24,6 +27,26 @@ def _whole_weeks(scope: Scope, model: str) -> pd.Series:
     """Tokens of a model in the weeks in which it has some, from its first whole one on."""
     tokens = scope.since_launch(scope.series([model], measures.tokens_by(scope.weeks, "model"))[model])
     return tokens[tokens > 0]
+
+
+SPIKES = {
+    True: N_(
+        "Out of the fourth quarter stands {spikes:weeks} with at least {factor:decimal} times the median of "
+        "the {around:words} weeks on either side."
+    ),
+    False: N_(
+        "No week of the fourth quarter stands out: none had {factor:decimal} times the median of the "
+        "{around:words} weeks on either side."
+    ),
+}
+MEAN_WEEK = {
+    True: N_("Its mean week was larger than before: {fourth:tokens} tokens, after {before:tokens}."),
+    False: N_("Its mean week was no larger than before: {fourth:tokens} tokens, after {before:tokens}."),
+}
+RECORD = N_(
+    "That the record of {peak:tokens} fell into the quarter says little; chance alone would put it there in "
+    "{chance:share:0} of cases."
+)
 
 
 @told.add(
@@ -55,35 +78,21 @@ def spec_grok(scope: Scope) -> Finding:
     spikes = statistics.surges(tokens, scope.limit("spike"), AROUND)
     found = int(spikes.isin(quarter).sum())
     before = float(earlier.mean()) if len(earlier) else 0.0
-    share = measures.shares(scope.weeks, "model")[CODER]
+    numbers: dict[str, Any] = {
+        "spikes": found,
+        "factor": scope.limit("spike"),
+        "around": AROUND,
+        "fourth": float(inside.mean()),
+        "before": before,
+        "peak": float(tokens.max()),
+        "chance": statistics.chance_of_maximum(tokens.index, quarter),
+    }
+    parts = [SPIKES[found > 0], MEAN_WEEK[bool(inside.mean() > before)]]
+    if tokens.idxmax() in quarter:
+        parts.append(RECORD)
     return Finding(
         graded(found > 0, inside.mean() > before),
-        saying(
-            N_(
-                "{model:text} is measured in the {weeks:weeks} from {start:date} to {end:date}. In the "
-                "fourth quarter {spikes:weeks} had {factor:number} times the median of the {around:words} on "
-                "either side. Its mean week there had {fourth:tokens} tokens, the mean week before "
-                "{before:tokens}. Its record, {peak:tokens} in the week of {week:date}, says little about "
-                "the quarter: with {inside:count} of the weeks in it, chance alone puts the record there in "
-                "{chance:share:0} of cases. From {high:share} of all tokens in the week of {high_week:date} "
-                "its share went to {last:share} in the last."
-            ),
-            model=scope.edition.label(CODER),
-            weeks=len(tokens),
-            **measures.days_of(tokens.index),
-            spikes=found,
-            factor=scope.limit("spike"),
-            around=AROUND,
-            fourth=float(inside.mean()),
-            before=before,
-            peak=float(tokens.max()),
-            week=tokens.idxmax(),
-            inside=len(inside),
-            chance=statistics.chance_of_maximum(tokens.index, quarter),
-            high=float(share.max()),
-            high_week=share.idxmax(),
-            last=float(share.iloc[-1]),
-        ),
+        passage([saying(part, **numbers) for part in parts], **numbers),
         saying(
             N_("{spikes:count} spikes; {fourth:tokens} a week in the quarter, {before:tokens} before"),
             spikes=found,
@@ -126,11 +135,10 @@ def spec_grok_speed(scope: Scope) -> Finding:
         by_halves(at_once, None),
         saying(
             N_(
-                "How fast {model:text} was adopted is in the data, and this half is {half:messages}: in its "
-                "first whole week, that of {week:date}, it had {share:share} of all tokens, which is place "
-                "{place:count} among {of:count} newcomers. Why is not: its users' reasons would settle that "
-                "half, and beside its speed it was given away in one coding tool (Cline) from its first days "
-                "on."
+                "The mass adoption is {half:messages}: in its first whole week, that of {week:date}, "
+                "{model:text} had {share:share:0} of all tokens, place {place:count} among {of:count} "
+                "newcomers. The reason is not in the data; besides being fast, it was given away in one "
+                "coding tool (Cline) from its first days on."
             ),
             model=scope.edition.label(CODER),
             half=[VERDICT_WORDS[at_once]],
@@ -143,6 +151,30 @@ def spec_grok_speed(scope: Scope) -> Finding:
         value=float(own),
         unit="share",
     )
+
+
+SLICE = {
+    Verdict.SUPPORTED: N_(
+        "The slice was stable: from {start:date} to {end:date} {model:text} went from {first:share:0} of the "
+        "tokens to {last:share:0}, and with its successor it was among the first {top:words} in "
+        "{leading:share:0} of the weeks."
+    ),
+    Verdict.PARTLY: N_(
+        "The slice was stable in one way and not in another: from {start:date} to {end:date} {model:text} "
+        "went from {first:share:0} of the tokens to {last:share:0}, its weeks straying from their mean by "
+        "{one:share:0} of it, those of {names:names} together by {both:share:0}; the two were among the "
+        "first {top:words} in {leading:share:0} of the weeks."
+    ),
+    Verdict.CONTRADICTED: N_(
+        "The slice was not stable: from {start:date} to {end:date} {model:text} went from {first:share:0} of "
+        "the tokens to {last:share:0}, and with its successor it was among the first {top:words} in "
+        "{leading:share:0} of the weeks."
+    ),
+}
+VOLUME = {
+    True: N_("The light models did take the volume: {light:share:0} of the tokens, against {mean:share:0}."),
+    False: N_("The light models had less of the volume: {light:share:0}, against {mean:share:0}."),
+}
 
 
 @told.add(
@@ -173,32 +205,22 @@ def spec_sonnet4(scope: Scope) -> Finding:
     mean = scope.joint(weeks, FAMILY)
     light = scope.joint(weeks, scope.parameter("light_tiers"), "tier")
     volume = graded(light > mean)
+    numbers: dict[str, Any] = {
+        "model": scope.edition.label(STABLE),
+        "names": scope.labels(FAMILY),
+        "first": float(own.iloc[0]),
+        "last": float(own.iloc[-1]),
+        "one": one,
+        "both": both,
+        "top": scope.limit("leading"),
+        "leading": leading,
+        "mean": mean,
+        "light": light,
+        **measures.days_of(joint.index),
+    }
     return Finding(
         by_halves(stable, volume),
-        saying(
-            N_(
-                "In the {weeks:weeks} from {start:date} to {end:date} the share of {model:text} alone has a "
-                "coefficient of variation of {one:number:2} ({first:share} in the first of them, "
-                "{last:share} in the last), that of {names:names} together one of {both:number:3}; together "
-                "they rank among the first {top:words} in {leading:share:0} of the weeks: the half on the "
-                "slice is {slice:messages}. They held {mean:share} of the tokens, the light models "
-                "{light:share}: the half on the volume is {volume:messages}."
-            ),
-            weeks=len(joint),
-            **measures.days_of(joint.index),
-            model=scope.edition.label(STABLE),
-            one=one,
-            first=float(own.iloc[0]),
-            last=float(own.iloc[-1]),
-            names=scope.labels(FAMILY),
-            both=both,
-            top=scope.limit("leading"),
-            leading=leading,
-            mean=mean,
-            light=light,
-            slice=[VERDICT_WORDS[stable]],
-            volume=[VERDICT_WORDS[volume]],
-        ),
+        passage([saying(SLICE[stable], **numbers), saying(VOLUME[light > mean], **numbers)], **numbers),
         saying(
             N_(
                 "variation {one:number:2}, family {both:number:3}; leading in {leading:share:0}; "
@@ -251,13 +273,11 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         by_halves(coding, reasoning, None),
         saying(
             N_(
-                "Of reasoning, coding is tested: in Aider's benchmark {model:text} has {points:number} "
-                "points at best, when the best had {then:number} ({day:date}) and later {later:number}. On "
-                "reasoning as a whole two tables disagree, so that it stays open: in the Epoch Capabilities "
-                "Index, the one that this book may hold, {above_then:count} models stood above it at its "
-                "release and {above:count} in the end; LiveBench's reasoning score speaks for it "
-                "({livebench:number} with thinking). No table here tests creative work. What is judged is "
-                "coding."
+                "What can be judged is coding: in Aider's benchmark {model:text} reached {points:number} "
+                "points, when the best had {then:number} ({day:date}) and later {later:number}. On reasoning "
+                "as a whole two tables disagree: in the Epoch Capabilities Index {above_then:count} models "
+                "stood above it at its release and {above:count} in the end, while LiveBench's reasoning "
+                "score speaks for it ({livebench:number} with thinking). No table here tests creative work."
             ),
             model=label,
             points=points,
@@ -277,3 +297,85 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         value=points,
         unit="score",
     )
+
+
+@dataclass(frozen=True)
+class Run:
+    """How Grok Code Fast 1 fared from its first whole week on; shares of all tokens."""
+
+    start: pd.Timestamp | None
+    peak: pd.Timestamp | None
+    weeks: int
+    led: int
+    rivals: list[str]
+    at_once: bool
+    high: float
+    last: float
+
+
+def grok_run(scope: Scope) -> Run:
+    """Weeks from its first whole one, those it led, who led the others, its highest and last share."""
+    every = measures.shares(scope.weeks, "model")
+    share = measures.named(every)
+    own = scope.since_launch(scope.series([CODER], share)[CODER])
+    own = own[(own > 0).cummax()]
+    if own.empty:
+        return Run(None, None, 0, 0, [], False, 0.0, 0.0)
+    first = share.reindex(own.index).idxmax(axis=1)
+    return Run(
+        start=own.index[0],
+        peak=own.idxmax(),
+        weeks=len(own),
+        led=int((first == CODER).sum()),
+        rivals=sorted(set(first[first != CODER])),
+        at_once=bool(first.iloc[0] == CODER),
+        high=float(own.max()),
+        last=float(own.iloc[-1]),
+    )
+
+
+def grok_led(scope: Scope) -> bool:
+    """A newcomer led at once, in most weeks, before a fourth quarter too, and lost two thirds of its peak."""
+    run, quarters = grok_run(scope), scope.quarters
+    newcomer = measures.shares(scope.weeks, "model").get(CODER, pd.Series([1.0])).iloc[0] == 0
+    early = 4 in quarters and run.start is not None and run.start < quarters[4][0]
+    return bool(newcomer and early and run.at_once and run.led > run.weeks / 2 and run.last <= run.high / 3)
+
+
+def gift_led(scope: Scope) -> bool:
+    """One sibling led in every week that Grok Code did not, and most of its tokens there cost nothing."""
+    run, weeks = grok_run(scope), scope.weeks
+    if len(run.rivals) != 1 or not run.rivals[0].startswith("x-ai/") or "free_tokens" not in weeks:
+        return False
+    rows = weeks[(weeks["week"] >= run.start) & (weeks["model"] == run.rivals[0])]
+    first = measures.named(measures.shares(weeks, "model")).idxmax(axis=1)
+    rows = rows[rows["week"].isin(first.index[first == run.rivals[0]])]
+    return bool(rows["free_tokens"].sum() > rows["tokens"].sum() / 2)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Claude Sonnet 4's share in its successor's first week and in the week before."""
+
+    week: pd.Timestamp | None
+    before: float
+    then: float
+
+
+def handover(scope: Scope) -> Handover:
+    """What the first week with the successor did to the predecessor's share of all tokens."""
+    share = measures.shares(scope.weeks, "model").reindex(columns=list(FAMILY), fill_value=0.0)
+    later = share[FAMILY[1]] > 0
+    if not later.any() or later.iloc[0]:
+        return Handover(None, 0.0, 0.0)
+    week = later.idxmax()
+    at = share.index.get_loc(week)
+    return Handover(week, float(share[STABLE].iloc[at - 1]), float(share[STABLE].iloc[at]))
+
+
+def sonnet_handed_over(scope: Scope) -> bool:
+    """The steepest weekly fall of Sonnet 4 is its successor's first week; both end below half their peak."""
+    share = measures.shares(scope.weeks, "model").reindex(columns=list(FAMILY), fill_value=0.0)
+    change, joint = share[STABLE].diff(), share.sum(axis=1)
+    week = handover(scope).week
+    return week is not None and bool(change.idxmin() == week and joint.iloc[-1] < joint.max() / 2)

@@ -239,20 +239,17 @@ WINDOWS = (4, 13)
 
 WORK = {
     True: N_(
-        "That models work is in the rhythm of the week: in the first quarter a weekend day had "
-        "{early:share:0} of a weekday's tokens, in the fourth {late:share:0}."
+        "The week shows people at work: in the first quarter a weekend day had {early:share:0} of a "
+        "weekday's tokens, in the fourth {late:share:0}."
     ),
     False: N_(
-        "The rhythm of the week shows no work: in the first quarter a weekend day had {early:share:0} of a "
+        "The week does not show people at work: in the first quarter a weekend day had {early:share:0} of a "
         "weekday's tokens, in the fourth {late:share:0}."
     ),
 }
 ALONE = {
-    True: N_("It has become more even, as it would with systems that run by themselves."),
-    False: N_(
-        "That they run whole systems by themselves is not: such systems know no weekend, and the weekends "
-        "have become emptier."
-    ),
+    True: N_("The weekends have filled up, as they would with systems that run by themselves."),
+    False: N_("Of systems that run by themselves there is no sign, for the weekends have become emptier."),
 }
 PURPOSE = N_("What the tokens were for would take requests by application, which nobody publishes.")
 
@@ -285,3 +282,20 @@ def vol_integration(scope: Scope) -> Finding:
         value=late,
         unit="ratio",
     )
+
+
+def fourteenfold(scope: Scope) -> bool:
+    """In the article's year the peak is fourteen times the first week, which has half a trillion tokens.
+
+    The peak lies at the end of November.
+    """
+    first = float(measures.totals(scope.weeks).iloc[0])
+    week, height = measures.peak(scope.weeks)
+    story = 14 <= height / first < 14.5 and 0.45 <= first / TRILLION <= 0.55
+    return story and week.month == 11 and week.day >= MONTH_END and scope.coverage.year == said.YEAR
+
+
+def doubled_early(scope: Scope) -> bool:
+    """Volume doubled three times: twice by the first week of April, and again only in September or later."""
+    weeks = measures.doublings(measures.growth(scope.weeks))
+    return len(weeks) == 3 and weeks[1] < pd.Timestamp(weeks[1].year, 4, 7) and weeks[2].month >= 9

@@ -72,7 +72,7 @@ def show_fact_check(
     heads = [N_("Statement"), N_("Article"), N_("Measured"), N_("Verdict")]
     verdicts = []
     for entry in STATEMENTS:
-        page = f"{_page(entry, pages)}.html"
+        page = f"{places.page_of(entry.chapter, pages)}.html"
         fields = verdict_fields(entry, judgement.examined[entry.id], book.say)
         verdicts.append({**fields, "page": page, "link": f"{page}#told-{entry.id}"})
     book.show(
@@ -82,12 +82,6 @@ def show_fact_check(
         counts=counts(judgement.tally, book.say),
         files=_write(book, verdicts, document(judgement, pages, address)),
     )
-
-
-def _page(entry: Statement, pages: Mapping[str, str] | None) -> str:
-    """The page that tells a statement; without the book around it, it is called like its chapter."""
-    names = pages or {slug: place.name for slug, place in places.chapters().items()}
-    return names.get(entry.chapter, entry.chapter)
 
 
 def counts(tally: Mapping[Verdict, int], say: Wording) -> list[dict[str, Any]]:
@@ -121,7 +115,7 @@ def _checked(entry: Statement, hangs: Sensitivity, pages: Mapping[str, str] | No
     finding = hangs.finding
     return {
         "id": entry.id,
-        "chapter": _page(entry, pages),
+        "chapter": places.page_of(entry.chapter, pages),
         "text": _texts(entry.text),
         "verdict": _code(finding),
         "word": _texts(VERDICT_WORDS[finding.verdict]),
@@ -206,7 +200,7 @@ def show_grid(book: Chapter, judgement: Judgement, pages: Mapping[str, str] | No
         rows.append(
             {
                 "text": say(entry.text),
-                "link": f"{_page(entry, pages)}.html#told-{entry.id}",
+                "link": f"{places.page_of(entry.chapter, pages)}.html#told-{entry.id}",
                 "verdict": say(VERDICT_WORDS[hangs.finding.verdict]),
                 "mark": _code(hangs.finding),
                 "choices": cells[: len(CHOICES)],

@@ -1,0 +1,18 @@
+"""How the conditions of the chapter on the specialists are turned."""
+
+from conditions import scaled, with_rows, without
+
+from tokenbook.editions import Edition
+
+CODER, SUCCESSOR = "x-ai/grok-code-fast-1", "anthropic/claude-sonnet-4.5"
+
+
+def _without_free(edition: Edition) -> Edition:
+    return with_rows(edition, lambda rows: rows.assign(free_tokens=0))
+
+
+CHANGES = {
+    "grok-led": ("2025", scaled(5, lambda rows: (rows["model"] == CODER) & (rows["week"] >= "2025-12-22"))),
+    "gift-led": ("2025", _without_free),
+    "sonnet-handed-over": ("2025", without(SUCCESSOR)),
+}

@@ -1,0 +1,9 @@
+"""How the conditions of the chapter on the volume are turned."""
+
+from conditions import Change, scaled
+
+CHANGES: dict[str, tuple[str, Change]] = {
+    "fourteenfold": ("2025", scaled(0.5, lambda rows: rows["week"] == "2025-11-24")),
+    "doubled-early": ("2025", scaled(0.5, lambda rows: rows["week"] < "2025-04-07")),
+    "doubled": ("2025", scaled(100, lambda rows: rows["week"] < "2025-02-01")),
+}
