@@ -28,6 +28,7 @@ def path_of(slug: str) -> Path:
 def conditions_of(slug: str, edition: Edition, monkeypatch) -> dict[str, bool]:
     """What a chapter's code computes of its conditions for an edition."""
     found: dict[str, bool] = {}
+    assert edition.later is not edition  # read before nothing else can be loaded
     with monkeypatch.context() as patched:
         patched.setattr(notebook, "note_conditions", found.update)
         patched.setattr(notebook, "glue", lambda name, text: None)

@@ -64,7 +64,7 @@ def dis_value(scope: Scope) -> Finding:
             ],
         ),
         saying(
-            N_("cheapest good run: ${cost:number:2}; best: {best:text}"),
+            N_("cheapest good run: {cost:dollars}; best: {best:text}"),
             cost=common["cost"],
             best=common["best"],
         ),
@@ -76,13 +76,13 @@ def dis_value(scope: Scope) -> Finding:
 VALUE = {
     True: N_(
         "The half on value holds: in Aider's coding benchmark a run with at least {score:count} points cost "
-        "${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, cost "
-        "${cost:number:2} and is {model:text}'s."
+        "{first:dollars} on {first_day:date}; the cheapest by the year's end, of {day:date}, cost "
+        "{cost:dollars} and is {model:text}'s."
     ),
     False: N_(
         "The half on value does not hold: in Aider's coding benchmark a run with at least {score:count} "
-        "points cost ${first:number:2} on {first_day:date}; the cheapest by the year's end, of {day:date}, "
-        "cost ${cost:number:2} and is {model:text}'s, which is none of these vendors'."
+        "points cost {first:dollars} on {first_day:date}; the cheapest by the year's end, of {day:date}, "
+        "cost {cost:dollars} and is {model:text}'s, which is none of these vendors'."
     ),
 }
 LEADERS = {
@@ -126,10 +126,10 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
         graded(older in second, newer in second),
         saying(
             N_(
-                "First complete weeks: {one:text} {older:date}, {two:text} {newer:date}. {one:text} had its "
-                "largest share in the week of {week:date}, {high:share}, and {low:share} in the last, that "
-                "of {end:date}. Both together came to {before:tokens} tokens before the turn of the "
-                "half-year and to {after:tokens} after it."
+                "{one:text} had its first complete week on {older:date}, {two:text} on {newer:date}. "
+                "{one:text} had its largest share in the week of {week:date}, {high:share:0}, and "
+                "{low:share:0} in the last. Both together came to {before:tokens} tokens before the turn of "
+                "the half-year and to {after:tokens} after it."
             ),
             one=scope.edition.label(VERSIONS[0]),
             two=scope.edition.label(VERSIONS[1]),
@@ -138,7 +138,6 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
             week=share.idxmax(),
             high=float(share.max()),
             low=float(share.iloc[-1]),
-            end=share.index[-1],
             before=float(before),
             after=float(after),
         ),
@@ -148,29 +147,29 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
     )
 
 
+FELL = N_(
+    "{part:share:0} of what the older models lost by the end of the period they had lost before "
+    "{names:names} came."
+)
+NO_FALL = N_("The older models' share did not fall.")
 CHANGES = N_(
-    "In the {weeks:weeks} from {start:date} to {end:date}, the changes of two log-ratios between "
-    "neighbouring weeks, of {names:names} to everybody else and of the older models to the rest, have a "
-    "correlation of {steps:number:2} ({pairs:count} pairs"
+    "From {start:date} to {end:date} their weekly changes and those of {names:names} have a correlation of "
+    "{steps:number:2} ({pairs:count} pairs"
 )
 WITH_INTERVAL = N_("{found:said}; 95% interval {low:number:2} to {high:number:2}).")
 WITHOUT_INTERVAL = N_("{found:said}; no interval, as {why:messages}).")
-LEVELS = N_("Their levels have one of {levels:number:2}.")
-LEVELS_WITHOUT = N_("Their levels have one of {levels:number:2}, without an interval, as {why:messages}.")
+LEVELS = N_("That of the levels is {levels:number:2}.")
+LEVELS_WITHOUT = N_("That of the levels is {levels:number:2}, without an interval, as {why:messages}.")
 RANKED = N_(
-    "Among {of:count} newcomers, each compared with the older models in the same way, that is place "
-    "{rank:count}, counted from the strongest displacement."
+    "Among {of:count} newcomers compared in the same way that is place {rank:count}, counted from the "
+    "strongest displacement."
 )
-FELL = N_(
-    "{part:share:0} of what the older models lost by the end of the period they had lost before "
-    "{names:names} came. A correlation is no cause."
-)
-NO_FALL = N_("The older models' share did not fall. A correlation is no cause.")
+CAUSE = N_("A correlation is no cause.")
 
 WHY = {
     NoInterval.STILL: N_("one of them never changes"),
     NoInterval.FEW: N_("the weeks are too few"),
-    NoInterval.UNIT_ROOT: N_("one of them may be a random walk"),
+    NoInterval.UNIT_ROOT: N_("one of them may drift at random"),
     NoInterval.BLOCK: N_("its blocks would be too long"),
 }
 
@@ -239,12 +238,13 @@ def dis_displacement(scope: Scope) -> Finding:
     common = {"names": names, "weeks": len(both), **measures.days_of(both.index)}
     part = lifetimes.fall_before(fallen, both.index[0])
     sentences = [
+        saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, names=names),
         _tested(steps, saying(CHANGES, steps=steps.value, pairs=steps.weeks, **common)),
         saying(LEVELS, levels=levels.value)
         if levels.without is None
         else saying(LEVELS_WITHOUT, levels=levels.value, why=[WHY[levels.without]]),
         *([saying(RANKED, rank=placebo.rank, of=placebo.of)] if placebo else []),
-        saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, names=names),
+        saying(CAUSE),
     ]
     return Finding(
         stepped(certain and outstanding, strong or outstanding),
@@ -437,3 +437,36 @@ def dis_qwen_2026(scope: Scope) -> Finding:
         value=best,
         unit="rank",
     )
+
+
+def fell_before(scope: Scope) -> bool:
+    """Eight older models fell from three quarters to a few percent, mostly before the first newer one came.
+
+    That was in spring. The fall at stake is that of `dis-displacement`, until the newer one's first complete
+    week.
+    """
+    share, older = measures.shares(scope.weeks, "model"), scope.parameter("displaced") or []
+    fallen = share.reindex(columns=older).sum(axis=1)
+    came = share.get(VERSIONS[0], pd.Series(dtype=float)).gt(0)
+    if len(older) != 8 or not came.any() or came.iloc[0] or scope.coverage.year != said.YEAR:
+        return False
+    first, last = scope.ends(fallen)
+    large = share[older[0]].iloc[:4].mean() == share.reindex(columns=older).iloc[:4].mean().max()
+    early = came.idxmax().month in (3, 4, 5) and lifetimes.fall_before(fallen, came.idxmax()) >= 0.7
+    return bool(large and early and 0.7 <= first <= 0.8 and last < 0.05)
+
+
+def lost(scope: Scope) -> float | None:
+    """How much of what the older models lost they had lost before the newer ones came; None for no fall."""
+    share = measures.shares(scope.weeks, "model")
+    there = share.reindex(columns=list(VERSIONS)).sum(axis=1).gt(0)
+    if not there.any():
+        return None
+    fallen = share.reindex(columns=scope.parameter("displaced") or []).sum(axis=1)
+    part = lifetimes.fall_before(fallen, there.idxmax())
+    return None if math.isnan(part) else part
+
+
+def titan_never_came(scope: Scope) -> bool:
+    """The forecast for Qwen3 30B A3B was judged with later rows, and contradicted."""
+    return dis_qwen_2026.judge(scope).verdict == Verdict.CONTRADICTED

@@ -324,7 +324,7 @@ ALL_OF = N_(
     "so, it is {verdict:messages}."
 )
 BY_PRICE = N_(
-    "Models at a list price of ${low:number:2} to ${high:number:2} a million had {middle:share} of the "
+    "Models at a list price of {low:dollars} to {high:dollars} a million had {middle:share} of the "
     "tokens with a known price, dearer ones {dear:share}: read so, it is {verdict:messages}."
 )
 WITHOUT = N_("What is daily work, the data do not say.")

@@ -1,11 +1,13 @@
 """Statements on “Others”: how much, made of what, and how widely spread."""
 
-from tokenbook import measures
+import pandas as pd
+
+from tokenbook import measures, said
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_halves, graded, stepped
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements
 from tokenbook.coverage import Span, Weeks, Windows
-from tokenbook.limits import COVERED, EDGE_WEEKS
+from tokenbook.limits import EDGE_WEEKS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
@@ -94,14 +96,12 @@ def oth_tail(scope: Scope) -> Finding:
         by_halves(*halves),
         saying(
             N_(
-                "Of the tail's tokens with a model's name, from {start:date} to {end:date}, {tuned:share} "
-                "are of fine-tuned {family:text} models, those that {maker:text} did not make itself (the "
-                "whole family has {share:share}): {llama:messages}. Models that were never among a week's "
-                "{top_n:words} largest hold {niche:share}: {rare:messages}. Names that say that they are "
-                "experimental hold {experimental:share}. Not counted are the {nameless:share} of all tokens "
-                "without a name."
+                "Fine-tuned {family:text} models, those that {maker:text} did not make itself, had "
+                "{tuned:share} of the named tail (the whole family {share:share}): {llama:messages}. Models "
+                "that were never among a week's {top_n:words} largest had {niche:share:0} of it: "
+                "{rare:messages}. Names that call themselves experimental had {experimental:share:0}; "
+                "{nameless:share:0} of all tokens have no name."
             ),
-            **measures.days_of(tail["week"]),
             tuned=tuned,
             llama=[VERDICT_WORDS[halves[0]]],
             rare=[VERDICT_WORDS[halves[1]]],
@@ -145,32 +145,45 @@ def oth_multi(scope: Scope) -> Finding:
     earlier = number.iloc[-2 * scope.window : -scope.window].mean()
     largest = measures.named(measures.shares(scope.weeks, "model")).max(axis=1)
     one_first, one_last = scope.ends(largest)
-    needed_first, needed_last = scope.ends(measures.number_needed(scope.weeks, "model", COVERED[1]).dropna())
     spread = stepped(last >= scope.limit("doubled") * first, last > first)
     return Finding(
         by_halves(spread, None),
         saying(
             N_(
-                "The spread of all users' tokens is in the data, and this half is {half:messages}: from the "
-                "first {window:words} weeks to the last {window:words}, {start:date} to {end:date}, the "
-                "effective number of models went from {first:number} to {last:number} (in the {window:words} "
-                "weeks before these it was {earlier:number}), the largest model's share from "
-                "{one_first:share} to {one_last:share}, and the models that hold 80% of the tokens from "
-                "{needed_first:count} to {needed_last:count}. How many models one developer uses is not in "
-                "the data: requests by account would settle that half."
+                "The spread over all users is {half:messages}: the effective number of models went from "
+                "{first:number} to {last:number} (in the {window:words} weeks before the last, it was "
+                "{earlier:number}), and the largest model's share from {one_first:share:0} to "
+                "{one_last:share:0}. How many models one developer uses is not in the data; requests by "
+                "account would tell."
             ),
             half=[VERDICT_WORDS[spread]],
             window=scope.window,
-            **measures.days_of(number.index),
             first=first,
             last=last,
             earlier=float(earlier),
             one_first=one_first,
             one_last=one_last,
-            needed_first=needed_first,
-            needed_last=needed_last,
         ),
         saying(N_("{first:number} → {last:number} models"), first=first, last=last),
         value=last / first,
         unit="ratio",
     )
+
+
+def others_half(scope: Scope) -> bool:
+    """In the article's year the tail went from a fifth to more than half, hardly any of it tuned Llamas."""
+    top_n = scope.parameter("top_n")
+    first, last = scope.ends(measures.tail_share(scope.weeks, "model", top_n))
+    if scope.coverage.year != said.YEAR:
+        return False
+    tuned = oth_tail.judge(scope).number("tuned")
+    return bool(0.18 <= first <= 0.23 and 0.5 < last < 0.6 and isinstance(tuned, float) and tuned < 0.01)
+
+
+def spread_jumped(scope: Scope) -> bool:
+    """The effective number of models hardly grew from July to November, and then doubled in December."""
+    number = measures.effective_number(scope.weeks, "model")
+    months = number.groupby(pd.DatetimeIndex(number.index).month).mean()
+    if not {7, 11, 12} <= set(months.index) or scope.coverage.year != said.YEAR:
+        return False
+    return bool(months[11] <= 1.1 * months[7] and months[12] >= 2 * months[11])

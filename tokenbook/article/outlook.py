@@ -18,13 +18,13 @@ AFFORDABLE = ("deepseek/deepseek-chat-v3.1", "google/gemini-2.5-flash")
 FELL = {
     True: N_(
         "The price of good results did fall: a run of Aider's coding benchmark with at least {score:count} "
-        "points cost ${first:number:2} on {first_day:date} and ${last:number:2} on {last_day:date}, with "
+        "points cost {first:dollars} on {first_day:date} and {last:dollars} on {last_day:date}, with "
         "{cheapest:text}."
     ),
     False: N_(
         "The price of good results did not fall: a run of Aider's coding benchmark with at least "
-        "{score:count} points cost ${first:number:2} on {first_day:date}, and no later one less than "
-        "${last:number:2}."
+        "{score:count} points cost {first:dollars} on {first_day:date}, and no later one less than "
+        "{last:dollars}."
     ),
 }
 BY_THESE = {
@@ -74,7 +74,7 @@ def end_tax(scope: Scope) -> Finding:
             **numbers,
         ),
         saying(
-            N_("a good run: ${first:number:2} → ${last:number:2}"),
+            N_("a good run: {first:dollars} → {last:dollars}"),
             first=numbers["first"],
             last=numbers["last"],
         ),
