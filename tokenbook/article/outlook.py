@@ -1,8 +1,10 @@
 """Statements that close the article: prices, and what comes next."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from tokenbook import rhythm
+from tokenbook import measures, rhythm
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_halves, graded
 from tokenbook.article.registry import Finding, Statements, Verdict
@@ -139,3 +141,24 @@ def _rhythm(scope: Scope) -> pd.Series:
     """Weekend over weekday tokens in the quarters of the edition's year (see `rhythm.weekend_ratio`)."""
     ratio = rhythm.weekend_ratio(scope.daily)
     return ratio[ratio.index.year == scope.coverage.year]
+
+
+def cheap_by_others(scope: Scope) -> bool:
+    """A good run cost a hundredth or less in the end, and none of the cheapest was of the two models."""
+    found = end_tax.judge(scope)
+    first, last = found.number("first"), found.number("last")
+    if not isinstance(first, float) or not isinstance(last, float):
+        return False
+    return found.verdict == Verdict.PARTLY and last <= first / 100
+
+
+def mostly_new(scope: Scope) -> bool:
+    """Over a whole year more than half of the last week's tokens are of models that the first week lacks."""
+    tokens = measures.named(measures.tokens_by(scope.weeks, "model"))
+    share = measures.newcomers(tokens).sum() / float(measures.totals(scope.weeks).iloc[-1])
+    return bool(share > 0.5 and set(scope.quarters) == {1, 2, 3, 4})
+
+
+def read_right(findings: Mapping[str, Finding]) -> bool:
+    """When the peak came and how large “Others” is are both supported."""
+    return all(findings[name].verdict == Verdict.SUPPORTED for name in ("vol-peak-time", "oth-huge"))
