@@ -171,7 +171,7 @@ def test_prose_types_no_number(path):
     names = re.compile(rf"\b(?:{'|'.join(re.escape(label) for label in labels)})\b", re.I)
     for pair in twins(path):
         for prose in pair:
-            bare = ANCHOR.sub("", ROLE.sub("", prose)).replace("a16z", "").replace("Story321", "")
+            bare = ANCHOR.sub("", ROLE.sub("", prose)).replace("\N{NO-BREAK SPACE}", " ").replace("a16z", "").replace("Story321", "")
             bare = names.sub("", re.sub(r"\]\([^)]*\)", "]", bare))
             typed = {number for number in NUMBER.findall(bare) if not YEARS.fullmatch(number)}
             allowed = set().union(*(ARTICLE.get(anchor, set()) for anchor in ANCHOR.findall(prose)))
@@ -236,12 +236,12 @@ def test_every_statement_is_told_in_both_languages_and_judged_there():
     for path in CHAPTERS:
         notebook = cells(path)
         for number, cell in enumerate(notebook):
-            found = re.match(r"\(told-([\w-]+)\)=\n### \S.*\n\n", text(cell))
+            found = re.search(r"^\(told-([\w-]+)\)=\n##+ \S.*\n\n", text(cell), re.M)
             if cell["cell_type"] != "markdown" or not found:
                 continue
             body = text(cell)[found.end() :]
             lang = (tags(cell) & set(LANGUAGES)).pop()
-            assert len(body.split()) >= 25, f"{path.stem}: {found[1]} ({lang}) is hardly told"
+            assert len(body.split()) >= 20, f"{path.stem}: {found[1]} ({lang}) is hardly told"
             told.setdefault(found[1], {})[lang] = SLUGS[path.stem]
             below = next(
                 c for c in notebook[number + 1 :] if c["cell_type"] == "code" and "verdict" in tags(c)

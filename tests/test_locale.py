@@ -78,7 +78,7 @@ def test_a_measured_number_is_a_field_of_its_message(english, wording):
 def test_strings_of_package_templates_and_chapters_are_found():
     places = messages.said()
     assert places["supported"] == ["tokenbook/article/registry.py"]
-    assert "chapters/intro.ipynb" in places["The ten largest models (complete weeks)."]
+    assert "chapters/04_specialists.ipynb" in places["The specialists (complete weeks)."]
 
 
 def test_writing_the_catalogue_changes_nothing_but_wording(tmp_path, monkeypatch):

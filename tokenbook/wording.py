@@ -6,6 +6,7 @@ A `Wording` looks the template up in its language's gettext catalogue, formats t
 language does, and puts them in. There is no fall-back: a message without its German fails.
 """
 
+import csv
 import math
 import re
 import string
@@ -22,6 +23,7 @@ from babel.messages.pofile import read_po
 from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.languages import Language, read_language
+from tokenbook.places import DATA
 
 MINUS = "\N{MINUS SIGN}"
 TRILLION = 10**12
@@ -66,13 +68,29 @@ _BEFORE_TRILLIONS = re.compile(r"(?<=[\d}]) (?=(?:T|Bio\.)(?!\w))")
 
 
 @cache
+def _whole_names() -> dict[str, str]:
+    """The models' names in the catalogue that hold spaces -> the same, which do not break across lines."""
+    with (DATA / "models.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["label"] for row in csv.DictReader(file)}
+    return {name: name.replace(" ", "\N{NO-BREAK SPACE}") for name in sorted(names) if " " in name}
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    longest_first = sorted(_whole_names(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+@cache
 def _typeset(message: str, language: Language) -> str:
     """A message as it is printed: what no keyboard has is put in here, not in each message.
 
-    A number stays with its unit, and a language gets its apostrophe. Only the message's own words are
-    touched: the values hold names, addresses and markup, in which the straight sign may be meant.
+    A number stays with its unit, a model's name in one line, and a language gets its apostrophe. Only the
+    message's own words are touched: the values hold names, addresses and markup, in which the straight sign
+    may be meant.
     """
     message = _BEFORE_TRILLIONS.sub("\N{NO-BREAK SPACE}", message)
+    message = _names().sub(lambda found: _whole_names()[found[0]], message)
     return message.replace("'", language.apostrophe)
 
 
@@ -229,12 +247,12 @@ class Wording:
         return f"{self.date(when)}, {when:%H:%M}\N{NO-BREAK SPACE}UTC"
 
     def text(self, value: object) -> str:
-        """A name as it is."""
-        return str(value)
+        """A name as it is; one of a model does not break across lines."""
+        return _whole_names().get(str(value), str(value))
 
     def names(self, values: Iterable[str]) -> str:
         """Names in a row: A, B and C / A, B und C."""
-        return lists.format_list(list(values), locale=self.locale)
+        return lists.format_list([self.text(value) for value in values], locale=self.locale)
 
     def numbers(self, values: Iterable[float]) -> str:
         """Numbers in a row, with two digits after the mark."""
@@ -251,7 +269,7 @@ class Wording:
 
     def shares(self, values: dict[str, float]) -> str:
         """Names in a row, each with its share in brackets."""
-        return self.names(f"{name} ({self.share(value)})" for name, value in values.items())
+        return self.names(f"{self.text(name)} ({self.share(value)})" for name, value in values.items())
 
     def month_shares(self, values: dict[datetime, float]) -> str:
         """Months in a row, each with a share."""
@@ -259,7 +277,7 @@ class Wording:
 
     def days(self, values: dict[str, datetime]) -> str:
         """Names in a row, each with its day."""
-        return self.names(f"{name}: {self.date(value)}" for name, value in values.items())
+        return self.names(f"{self.text(name)}: {self.date(value)}" for name, value in values.items())
 
     def messages(self, values: Iterable[str]) -> str:
         """Messages of the catalogue in a row."""
@@ -279,11 +297,11 @@ class Wording:
 
     def alternatives(self, values: Iterable[str]) -> str:
         """Things of which one will do: A, B or C / A, B oder C."""
-        return lists.format_list(list(values), style="or", locale=self.locale)
+        return lists.format_list([self.text(value) for value in values], style="or", locale=self.locale)
 
     def counts(self, values: dict[str, int]) -> str:
         """Names in a row, each with its count in brackets."""
-        return self.names(f"{name} ({self.count(value)})" for name, value in values.items())
+        return self.names(f"{self.text(name)} ({self.count(value)})" for name, value in values.items())
 
 
 KINDS = (
