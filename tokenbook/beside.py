@@ -274,3 +274,10 @@ def monthly_price(scope: Scope) -> pd.Series:
     months = frame.assign(week=frame["week"].dt.to_period("M").dt.to_timestamp())
     price = prices.mean_price(months, prices.EARLY)
     return price[price.index >= years(scope).after.edition.start]
+
+
+def last_day(scope: Scope, model: str) -> pd.Timestamp | None:
+    """The last day on which a model is among the fifty largest; None where it never is."""
+    rows = scope.daily
+    days = rows.loc[rows["model"] == model, "date"]
+    return None if days.empty else days.max()

@@ -94,16 +94,16 @@ def weekly_leaders(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "The largest model of each whole week to {until:date}, in the order in which they came to the "
-                "front. Orange: known from the year before; blue: new; grey: on trial under a code name."
+                "The largest model of each whole week to {until:date}, in the order in which they came to "
+                "the front. Orange: known from the year before; blue: new; grey: on trial under a code name."
             ),
             until=beside.years(scope).after.edition.last_day,
         ),
         saying(N_("Not shown: how narrow a lead was, and who came second.")),
         saying(
             N_(
-                "{count:models} led in {weeks:weeks}, from the year before {old:count}; the last, in the week "
-                "of {week:date}, with {share:share} of the tokens."
+                "{count:models} led in {weeks:weeks}, from the year before {old:count}; the last, in the "
+                "week of {week:date}, with {share:share} of the tokens."
             ),
             count=len(order),
             weeks=len(found),
