@@ -14,6 +14,9 @@ MAIN, SECOND = vendor_hue("Google"), vendor_hue("Anthropic")
 WIDTH = 5.6
 """Days that a weekly column is wide."""
 
+COMPARABLE = 1.5
+"""Up to how many times the largest week the whole time before has a line in the picture."""
+
 ROW = 0.25
 """Inches of height of a row."""
 
@@ -24,6 +27,9 @@ def both_years(scope: Scope) -> Chart:
     total = measures.totals(beside.both_weeks(scope)).astype(float)
     new = total.index >= years.after.edition.start
     before, after = (years.before.edition, years.after.edition)
+    whole = beside.whole_before(scope)
+    # a line far above the columns would flatten them
+    comparable = whole <= COMPARABLE * float(total.max())
     columns = {
         SECOND: (saying(N_("up to {day:date}"), day=before.end), total[~new]),
         MAIN: (saying(N_("from {day:date}"), day=after.start), total[new]),
@@ -33,7 +39,16 @@ def both_years(scope: Scope) -> Chart:
         axes = figure.subplots()
         for colour, (_, values) in columns.items():
             axes.bar(values.index, values.to_numpy(), width=WIDTH, align="edge", color=colour)
-        axes.set_ylim(0, float(total.max()) * 1.08)
+        axes.set_ylim(0, max(float(total.max()), whole if comparable else 0) * 1.12)
+        if comparable:
+            axes.axhline(whole, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+            axes.annotate(
+                say(N_("{before:text} altogether"), before=before.covers.year or before.name),
+                (total.index[0], whole),
+                xytext=(0, 3),
+                textcoords="offset points",
+                fontsize=8.5,
+            )
         axes.set_ylabel(say(N_("tokens per week (T)")))
         number_axis(axes.yaxis, say, "trillions:0" if total.max() > 5e12 else "trillions")
         month_axis(axes, layout, say)
@@ -45,8 +60,10 @@ def both_years(scope: Scope) -> Chart:
         saying(
             N_(
                 "Tokens in whole weeks, to {until:date}. The most are {peak:tokens}, in the week of "
-                "{week:date}. The week that the two periods share stands once."
+                "{week:date}; all days to {end:date} together come to {whole:tokens}."
             ),
+            end=before.end,
+            whole=whole,
             until=after.last_day,
             peak=float(total.max()),
             week=total.idxmax(),
@@ -81,7 +98,7 @@ def weekly_leaders(scope: Scope) -> Chart:
         figure.set_figheight(ROW * len(order) + 0.8)
         axes = figure.subplots()
         places = found["model"].map(order.index)
-        axes.barh(places, WIDTH, left=found.index, height=0.7, color=colour.tolist())
+        axes.barh(places, 7, left=found.index, height=0.7, color=colour.tolist())
         axes.set_yticks(range(len(order)), [label(model) for model in order])
         axes.set_ylim(len(order) - 0.4, -0.6)
         axes.grid(visible=True, axis="both")
@@ -190,7 +207,7 @@ def open_weights(scope: Scope) -> Chart:
         handles = [axes.patches[len(share) * place] for place in range(len(colours))]
         axes.legend(
             handles, [say(WEIGHTS[name]) for name in colours], loc="lower left",
-            bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2,
+            bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, columnspacing=1.0, handlelength=1.2,
         )  # fmt: skip
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
