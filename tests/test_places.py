@@ -58,7 +58,7 @@ def test_numbers_come_from_the_table_of_contents(root):
 
 def test_numbers_of_the_book():
     numbers = [place.number for place in places.chapters().values()]
-    assert numbers == [*"01234567", *"FEMDECGR"]
+    assert numbers == [*"012345678", *"FEMDECGR"]
     assert places.chapters()["volume"].page == "chapters/01_volume"
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tokenbook import lifetimes, measures, prices, rhythm, side
+from tokenbook import editions, lifetimes, measures, prices, rhythm, side
 from tokenbook.limits import EDGE_WEEKS, LIMITS
-from tokenbook.scope import NoRowsError, Scope, benchmark
+from tokenbook.scope import NoRowsError, Scope, benchmark, open_scope
 
 CAST = (
     "google/gemini-2.5-flash",
@@ -196,3 +196,88 @@ def spend(scope: Scope) -> dict[str, pd.DataFrame]:
         table = bounds.assign(tokens=named / named.sum())
         found[name] = table.drop(index=measures.NAMELESS["vendor"], errors="ignore")
     return found
+
+
+@dataclass(frozen=True)
+class Years:
+    """Two editions of which one follows the other."""
+
+    before: Scope
+    after: Scope
+
+
+def years(scope: Scope) -> Years:
+    """An edition and the one that follows it; where none does, the one before and itself."""
+    if scope.later is not None:
+        return Years(scope, scope.later)
+    if scope.edition.earlier is not None:
+        return Years(open_scope(scope.edition.earlier), scope)
+    raise NoRowsError("later rows")
+
+
+def both_weeks(scope: Scope) -> pd.DataFrame:
+    """The complete weeks of both editions; the one that straddles them stands once."""
+    found = years(scope)
+    return measures.complete(editions.joined([found.before.edition, found.after.edition]))
+
+
+def whole_before(scope: Scope) -> float:
+    """Tokens of all days of the earlier period; of all its weeks where there are no days."""
+    before = years(scope).before
+    if "daily" not in before.coverage.given:
+        return float(before.edition.rows["tokens"].sum())
+    rows = before.edition.daily
+    inside = rows["date"].between(before.edition.start, before.edition.end)
+    return float(rows.loc[inside, "tokens"].sum())
+
+
+def leaders(scope: Scope) -> pd.DataFrame:
+    """The largest named model of each later week: `model`, `vendor`, `share` (0 to 1), `old` (the
+    earlier edition has it), indexed by week."""
+    found = years(scope)
+    weeks = found.after.weeks
+    share = measures.named(measures.shares(weeks, "model"))
+    model = share.idxmax(axis=1)
+    vendor = measures.attribute(weeks, "vendor")
+    old = model.isin(found.before.edition.rows["model"])
+    return pd.DataFrame({"model": model, "vendor": model.map(vendor), "share": share.max(axis=1), "old": old})
+
+
+def left(scope: Scope) -> pd.Series:
+    """Part of the named tokens of each later week that models of the earlier edition have."""
+    found = years(scope)
+    rows = measures.known(found.after.weeks)
+    old = rows["tokens"].where(rows["model"].isin(found.before.edition.rows["model"]), 0)
+    share = old.groupby(rows["week"]).sum() / measures.totals(rows)
+    return share.rename("left")
+
+
+def weights(scope: Scope) -> pd.DataFrame:
+    """Parts of the named tokens by whether the model's weights are open: yes, no, unknown; both editions.
+
+    Raises
+    ------
+    NoRowsError
+        Where it is known of none.
+    """
+    rows = measures.known(both_weeks(scope))
+    kind = side.weights_of(rows["slug"]).replace("", "unknown").fillna("unknown")
+    if kind.eq("unknown").all():
+        raise NoRowsError("open weights")
+    share = measures.shares(rows.assign(weights=kind), "weights")
+    return share.reindex(columns=["yes", "unknown", "no"], fill_value=0.0)
+
+
+def monthly_price(scope: Scope) -> pd.Series:
+    """Mean list price of a later month's tokens, dollars per million; weeks count where they begin."""
+    frame = priced(years(scope).after)
+    months = frame.assign(week=frame["week"].dt.to_period("M").dt.to_timestamp())
+    price = prices.mean_price(months, prices.EARLY)
+    return price[price.index >= years(scope).after.edition.start]
+
+
+def last_day(scope: Scope, model: str) -> pd.Timestamp | None:
+    """The last day on which a model is among the fifty largest; None where it never is."""
+    rows = scope.daily
+    days = rows.loc[rows["model"] == model, "date"]
+    return None if days.empty else days.max()

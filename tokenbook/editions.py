@@ -17,6 +17,7 @@ from tokenbook.places import ARTICLE as ARTICLE  # part of what an edition is
 from tokenbook.places import DATA as DATA
 from tokenbook.places import FOLLOWED_BY as FOLLOWED_BY
 from tokenbook.places import NAME as NAME
+from tokenbook.places import earlier as earlier
 from tokenbook.places import folder as folder
 from tokenbook.places import later as later
 from tokenbook.rows import free
@@ -154,6 +155,12 @@ class Edition(Side):
     def later(self) -> "Edition | None":
         """The edition that `followed_by` names, for what judges a forecast; None where there is none."""
         return load(self._later_folder) if self._later_folder else None
+
+    @cached_property
+    def earlier(self) -> "Edition | None":
+        """The edition that this one follows; None where there is none."""
+        before = earlier(self.path) if self.path else None
+        return load(before) if before else None
 
     @property
     def covers(self) -> Covers:

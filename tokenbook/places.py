@@ -164,3 +164,9 @@ def page_of(slug: str, pages: Mapping[str, str] | None = None) -> str:
     """
     names = pages or {name: place.name for name, place in chapters().items()}
     return names.get(slug, slug)
+
+
+def earlier(edition: Path) -> Path | None:
+    """The folder beside an edition whose `followed_by` names it; None where there is none."""
+    beside = sorted(path.parent for path in edition.parent.glob("*/edition.yml"))
+    return next((path for path in beside if path != edition and later(path) == edition), None)

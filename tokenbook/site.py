@@ -109,9 +109,8 @@ class TokenBook(Book):
         return places.folder(edition)
 
     def read_too(self, folder: Path) -> tuple[Path, ...]:
-        """The edition that follows, where there is one."""
-        after = places.later(folder)
-        return (after,) if after else ()
+        """The editions that follow and precede it, where there are any."""
+        return tuple(path for path in (places.later(folder), places.earlier(folder)) if path)
 
     def called(self, folder: Path) -> str:
         """The folder's name."""

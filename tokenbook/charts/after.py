@@ -1,0 +1,243 @@
+"""Charts of what came after: both years' volume, who led, what is left, open weights."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from tokenbook import beside, measures
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
+from tokenbook.charts.style import INK, REST_HUE, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.scope import NoRowsError, Scope
+from tokenbook.wording import N_, Wording, saying
+
+MAIN, SECOND = vendor_hue("Google"), vendor_hue("Anthropic")
+
+WIDTH = 5.6
+"""Days that a weekly column is wide."""
+
+COMPARABLE = 1.5
+"""Up to how many times the largest week the whole time before has a line in the picture."""
+
+ROW = 0.25
+"""Inches of height of a row."""
+
+
+def both_years(scope: Scope) -> Chart:
+    """Tokens per complete week, of the earlier edition and the later."""
+    years = beside.years(scope)
+    total = measures.totals(beside.both_weeks(scope)).astype(float)
+    new = total.index >= years.after.edition.start
+    before, after = (years.before.edition, years.after.edition)
+    whole = beside.whole_before(scope)
+    # a line far above the columns would flatten them
+    comparable = whole <= COMPARABLE * float(total.max())
+    columns = {
+        SECOND: (saying(N_("up to {day:date}"), day=before.end), total[~new]),
+        MAIN: (saying(N_("from {day:date}"), day=after.start), total[new]),
+    }
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        for colour, (_, values) in columns.items():
+            axes.bar(values.index, values.to_numpy(), width=WIDTH, align="edge", color=colour)
+        axes.set_ylim(0, max(float(total.max()), whole if comparable else 0) * 1.12)
+        if comparable:
+            axes.axhline(whole, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+            axes.annotate(
+                say(N_("{before:text} altogether"), before=before.covers.year or before.name),
+                (total.index[0], whole),
+                xytext=(0, 3),
+                textcoords="offset points",
+                fontsize=8.5,
+            )
+        axes.set_ylabel(say(N_("tokens per week (T)")))
+        number_axis(axes.yaxis, say, "trillions:0" if total.max() > 5e12 else "trillions")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "both-years",
+        pd.DataFrame({"tokens": total.astype("int64"), "later": new}).reset_index(),
+        paint,
+        saying(
+            N_(
+                "Tokens in whole weeks, to {until:date}. The most are {peak:tokens}, in the week of "
+                "{week:date}; all days to {end:date} together come to {whole:tokens}."
+            ),
+            end=before.end,
+            whole=whole,
+            until=after.last_day,
+            peak=float(total.max()),
+            week=total.idxmax(),
+        ),
+        saying(N_("Not shown: weeks of which days are missing; what passes by OpenRouter.")),
+        saying(
+            N_(
+                "Columns from {first:tokens} a week to {last:tokens}; up to {day:date} at most {high:tokens}."
+            ),
+            first=float(total.iloc[0]),
+            last=float(total.iloc[-1]),
+            day=before.end,
+            high=float(total[~new].max()),
+        ),
+        Numbers(
+            [Line(name, values, "tokens", colour, mark=AREA) for colour, (name, values) in columns.items()],
+            shift=COLUMN_MIDDLE,
+        ),
+    )
+
+
+def weekly_leaders(scope: Scope) -> Chart:
+    """Which model was the largest in which later week."""
+    found = beside.leaders(scope)
+    label = beside.years(scope).after.edition.label
+    order = list(dict.fromkeys(found["model"]))
+    names = found["model"].map(label)
+    hidden = found["vendor"].isin(measures.NAMELESS["vendor"])
+    colour = pd.Series(MAIN, index=found.index).mask(found["old"], SECOND).mask(hidden, REST_HUE)
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        figure.set_figheight(ROW * len(order) + 0.8)
+        axes = figure.subplots()
+        places = found["model"].map(order.index)
+        axes.barh(places, 7, left=found.index, height=0.7, color=colour.tolist())
+        axes.set_yticks(range(len(order)), [label(model) for model in order])
+        axes.set_ylim(len(order) - 0.4, -0.6)
+        axes.grid(visible=True, axis="both")
+        month_axis(axes, layout, say)
+
+    old = [label(model) for model in order if found.loc[found["model"] == model, "old"].all()]
+    return Chart(
+        "weekly-leaders",
+        found.reset_index(),
+        paint,
+        saying(
+            N_(
+                "The largest model of each whole week to {until:date}, in the order in which they came to "
+                "the front. Orange: known from the year before; blue: new; grey: on trial under a code name."
+            ),
+            until=beside.years(scope).after.edition.last_day,
+        ),
+        saying(N_("Not shown: how narrow a lead was, and who came second.")),
+        saying(
+            N_(
+                "{count:models} led in {weeks:weeks}, from the year before {old:count}; the last, in the "
+                "week of {week:date}, with {share:share} of the tokens."
+            ),
+            count=len(order),
+            weeks=len(found),
+            old=len(old),
+            week=found.index[-1],
+            share=float(found["share"].iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(
+                    saying(N_("share of the largest model")),
+                    found["share"],
+                    "share",
+                    MAIN,
+                    mark=AREA,
+                    names=names,
+                    colours=colour,
+                )
+            ],
+            shift=COLUMN_MIDDLE,
+        ),
+    )
+
+
+def what_is_left(scope: Scope) -> Chart:
+    """The share of the later weeks' tokens that the earlier edition's models have."""
+    share = beside.left(scope)
+    until = beside.years(scope).before.edition.end
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.bar(share.index, share.to_numpy(), width=WIDTH, align="edge", color=SECOND)
+        axes.set_ylim(0, 1.05)
+        axes.set_ylabel(say(N_("share of the named tokens")))
+        number_axis(axes.yaxis, say, "share:0")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "what-is-left",
+        share.reset_index(),
+        paint,
+        saying(
+            N_(
+                "Share of the named tokens on models that were among the fifty largest of some day by "
+                "{until:date}. In the last whole week it is {last:share}."
+            ),
+            until=until,
+            last=float(share.iloc[-1]),
+        ),
+        saying(N_("Not shown: tokens. A share may fall while its tokens stay what they were.")),
+        saying(
+            N_("Columns per week, from {first:share} down to {low:share}; in the middle {half:share}."),
+            first=float(share.iloc[0]),
+            low=float(share.min()),
+            half=float(share.iloc[len(share) // 2]),
+        ),
+        Numbers(
+            [Line(saying(N_("models of the year before")), share, "share", SECOND, mark=AREA)],
+            shift=COLUMN_MIDDLE,
+        ),
+    )
+
+
+WEIGHTS = {"yes": N_("open"), "unknown": N_("not known"), "no": N_("closed")}
+
+
+def open_weights(scope: Scope) -> Chart:
+    """Shares of models with open and with closed weights, in the weeks of both editions."""
+    share = beside.weights(scope)
+    start = beside.years(scope).after.edition.start
+    if not (share.index >= start).any():
+        raise NoRowsError("later weeks")
+    colours = {"yes": MAIN, "unknown": REST_HUE, "no": SECOND}
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        base = pd.Series(0.0, index=share.index)
+        for name, colour in colours.items():
+            axes.bar(share.index, share[name], bottom=base, width=7, align="edge", color=colour, linewidth=0)
+            base = base + share[name]
+        axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+        axes.set_ylim(0, 1)
+        axes.set_ylabel(say(N_("share of the named tokens")))
+        handles = [axes.patches[len(share) * place] for place in range(len(colours))]
+        axes.legend(
+            handles, [say(WEIGHTS[name]) for name in colours], loc="lower left",
+            bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, columnspacing=1.0, handlelength=1.2,
+        )  # fmt: skip
+        number_axis(axes.yaxis, say, "share:0")
+        month_axis(axes, layout, say)
+
+    return Chart(
+        "open-weights",
+        share.reset_index(),
+        paint,
+        saying(
+            N_(
+                "Shares of the named tokens by whether a model's weights can be downloaded. The dashed line: "
+                "{start:date}. Not known: above all models on trial under a code name."
+            ),
+            start=start,
+        ),
+        saying(N_("Not shown: whether anybody runs an open model at home; here all are rented.")),
+        saying(
+            N_(
+                "Stacked columns. Open weights: {first:share} in the first week, {turn:share} in the first "
+                "from {start:date} on, {last:share} in the last."
+            ),
+            first=float(share["yes"].iloc[0]),
+            turn=float(share.loc[share.index >= start, "yes"].iloc[0]),
+            start=start,
+            last=float(share["yes"].iloc[-1]),
+        ),
+        Numbers(
+            [
+                Line(saying(WEIGHTS[name]), share[name], "share", colour, mark=AREA)
+                for name, colour in colours.items()
+            ],
+        ),
+    )
