@@ -171,7 +171,12 @@ def test_prose_types_no_number(path):
     names = re.compile(rf"\b(?:{'|'.join(re.escape(label) for label in labels)})\b", re.I)
     for pair in twins(path):
         for prose in pair:
-            bare = ANCHOR.sub("", ROLE.sub("", prose)).replace("\N{NO-BREAK SPACE}", " ").replace("a16z", "").replace("Story321", "")
+            bare = (
+                ANCHOR.sub("", ROLE.sub("", prose))
+                .replace("\N{NO-BREAK SPACE}", " ")
+                .replace("a16z", "")
+                .replace("Story321", "")
+            )
             bare = names.sub("", re.sub(r"\]\([^)]*\)", "]", bare))
             typed = {number for number in NUMBER.findall(bare) if not YEARS.fullmatch(number)}
             allowed = set().union(*(ARTICLE.get(anchor, set()) for anchor in ANCHOR.findall(prose)))

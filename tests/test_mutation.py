@@ -48,26 +48,22 @@ UNTOUCHED_PROSE = {
     name: set(words.split())
     for name, words in {
         "intro": """
-            all contradicted end giant giant_last models no_data not_testable peak_week router start
-            stayed top_n vendors weeks""",
-        "volume": """
-            after_mean double_weeks doublings drop drop_week first_week incomplete jump_week last_week
-            middle peak_week trillion_week weeks""",
+            all contradicted end giant giant_last growth no_data not_testable peak_week router start
+            top_n""",
+        "volume": "double_weeks excess incomplete jump jump_week peak_week weeks",
         "flash_mini": """
-            best_rank best_week fixture flagship_firsts flagships largest_flagship largest_tokens
-            light_models light_week mini summer_all summer_weeks vendor vendor_firsts weeks""",
-        "disruptors": """
-            biggest biggest_part displaced joint_week last_week middle models qwen qwen_weeks vendors
-            versions versions_part weeks""",
+            best_rank best_week fixture flagship_firsts flagships light_models light_week mini summer_all
+            summer_weeks vendor vendor_firsts weeks""",
+        "disruptors": "displaced joint_week lost qwen qwen_weeks vendors weeks",
         "specialists": """
-            coder coder_week crossing family grok grok_start overlap sonnets sonnets_week stable
-            stable_first stable_week successors""",
+            change coder family grok grok_peak grok_start grok_weeks rivals sonnet sonnet_before sonnet_then
+            sonnets stable stable_first""",
         "others": """
-            beyond family family_place half_first half_last tail_families tail_models tail_weekly
-            top_families top_n weeks""",
+            family family_place half_first half_last nameless_first tail_families tail_models top_families
+            top_n wide_first""",
         "outlook": """
-            affordable all cheap_week contradicted fresh_share new_share new_vendors no_data
-            not_testable under vendors_last""",
+            affordable all contradicted fresh_share new_share new_vendors no_data not_testable under
+            vendors_last""",
     }.items()
 }
 
@@ -155,6 +151,10 @@ def alts(scope: Scope, say: Wording) -> dict[str, str]:
         "ability_price",
         "after_free",
         "weekends",
+        "both_years",  # no year follows the made-up one
+        "weekly_leaders",
+        "what_is_left",
+        "open_weights",
     }
     return found
 

@@ -100,7 +100,7 @@ def oth_tail(scope: Scope) -> Finding:
                 "{tuned:share} of the named tail (the whole family {share:share}): {llama:messages}. Models "
                 "that were never among a week's {top_n:words} largest had {niche:share:0} of it: "
                 "{rare:messages}. Names that call themselves experimental had {experimental:share:0}; "
-                "{nameless:share:0} of all tokens have no name."
+                "{nameless:share} of all tokens have no name."
             ),
             tuned=tuned,
             llama=[VERDICT_WORDS[halves[0]]],
