@@ -1,15 +1,17 @@
 """The pages and files in front of the books: front page, 404, sitemap, robots.txt, feed of editions."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import jinja2
 from feedgen.feed import FeedGenerator
+from lxml import html
 
 from press.finish import policy
 from press.front_matter import moment
-from press.head import Imprint
+from press.head import CITED, Imprint
 from press.wording import N_
 
 _THEME = Path(__file__).parent / "theme"
@@ -30,13 +32,32 @@ Editions = list[dict[str, Imprint]]
 """Per edition, the one at the site's root first: language -> imprint."""
 
 
-def front_page(imprints: dict[str, Imprint], editions: Editions) -> str:
+def promise(page: Path) -> tuple[str, str]:
+    """What a built page begins with: its headline and its first paragraph, as text; "" for what it lacks."""
+    body = html.parse(page).getroot()
+    titles, texts = (
+        body.xpath("//article//h1"),
+        body.xpath("//article//h1/following::p[not(ancestor::details)]"),
+    )
+    for mark in body.xpath("//article//a[contains(@class, 'headerlink')]"):
+        mark.drop_tree()
+    found = (CITED.sub("", part[0].text_content()) if part else "" for part in (titles, texts))
+    title, text = (" ".join(part.split(" ")).strip() for part in found)
+    return title, text
+
+
+def front_page(
+    imprints: dict[str, Imprint],
+    editions: Editions,
+    promises: Mapping[str, tuple[str, str]] | None = None,
+) -> str:
     """The page at an edition's root: sends the reader to a language and offers all.
 
     Parameters
     ----------
     imprints : language -> imprint of this edition.
     editions : of the site.
+    promises : language -> headline and first paragraph of the page to which it leads.
     """
     here = next(iter(imprints.values()))
     base = {other["name"]: other["folder"] for other in _folders(here, editions)}
@@ -46,6 +67,7 @@ def front_page(imprints: dict[str, Imprint], editions: Editions) -> str:
             "title": imprint.title,
             "href": f"{lang}/{imprint.landing}.html",
             "description": imprint.about.description,
+            "promise": (promises or {}).get(lang, ("", "")),
             "invitation": imprint.say(INVITATION),
             "others": imprint.say(OTHERS) if base else "",
         }

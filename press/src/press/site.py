@@ -7,7 +7,7 @@ from pathlib import Path
 from press.book import Book
 from press.finish import finish
 from press.head import Imprint
-from press.landing import feed, front_page, not_found_page, robots, sitemap
+from press.landing import feed, front_page, not_found_page, promise, robots, sitemap
 from press.store import Store, write_if_new
 
 SUPERFLUOUS = (
@@ -72,7 +72,11 @@ def assemble(target: Path, editions: list[Published], kept: Store, book: Book) -
     }.items():
         (fresh / name).write_text(text, encoding="utf-8")
     for edition in editions:
-        page = front_page(edition.imprints, imprints)
+        folder = fresh / edition.folder
+        promises = {
+            lang: promise(folder / lang / f"{one.landing}.html") for lang, one in edition.imprints.items()
+        }
+        page = front_page(edition.imprints, imprints, promises)
         (fresh / edition.folder / "index.html").write_text(page, encoding="utf-8")
     if target.exists():
         target.rename(last)
