@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 import pytest
+from docutils.nodes import make_id
 from rooms import CHARTS_OF, of_chapter
 
+from press.anchors import gone
 from press.conditions import LINE, Guard
 from press.config import pages
 from press.notebooks import check_twins
@@ -337,3 +339,26 @@ def test_typography(path):
         # one sentence per source line: no line holds the end of one and the start of another
         for line in (german + "\n" + english).split("\n"):
             assert not re.search(r"[a-zäöüß)“”]\. [A-ZÄÖÜ„“]", line), f"two sentences in a line: {line}"
+
+
+OLD_ANCHORS = json.loads((ROOT / "tests" / "anchors_0_1.json").read_text(encoding="utf-8"))
+"""Page -> language -> the anchors that its chapter gave it in version 0.1: labels, headings, tables."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", OLD_ANCHORS)
+def test_links_to_the_anchors_of_version_0_1_lead_somewhere(page, lang):
+    """An anchor that is gone is in the language's `anchors.yml`, and where it leads to is always there."""
+    path = ROOT / "chapters" / f"{page}.ipynb"
+    moved = gone(ROOT / "locale", lang).get(page, {})
+    tables = {
+        f"tab-{slug}"
+        for cell in cells(path)
+        if cell["cell_type"] == "code"
+        for slug in re.findall(r'book\.table\(\s*"([\w-]+)"', text(cell))
+    }
+    for reading in readings(path):
+        prose = "\n".join(pair[LANGUAGES.index(lang)] for pair in reading)
+        titles = re.findall(r"^#+ (.+)$", prose, re.M)
+        there = {*ANCHOR.findall(prose), *map(make_id, titles), *tables}
+        assert {moved.get(anchor, anchor) for anchor in OLD_ANCHORS[page][lang]} <= there

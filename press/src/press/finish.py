@@ -20,6 +20,7 @@ import jinja2
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
+from press.anchors import gone, keep
 from press.book import Book
 from press.errors import PressError
 from press.packages import package_folder
@@ -189,7 +190,10 @@ class Page:
         asked = [self._file(source) for source in SOURCE.findall(text)]
         self.styles = [self._file(source) for source in STYLESHEET.findall(head)]
         self.body = ICON.sub(lambda found: _icon(found[2], found[3]), SCRIPT.sub("", body))
-        say = Wording(self.book.locale, _found(r'lang="([\w-]+)"', self.root)[1])
+        lang = _found(r'lang="([\w-]+)"', self.root)[1]
+        say = Wording(self.book.locale, lang)
+        moved = gone(self.book.locale, lang).get(self.path.stem, {})
+        self.body = keep(self.body, moved, self.path.name)
         if say.language.direction == "rtl":
             self.root = self.root.replace("<html", '<html dir="rtl"', 1)
         for place, (english, message) in THEMES_ENGLISH.items():

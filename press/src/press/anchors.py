@@ -1,0 +1,38 @@
+"""Anchors that pages once had: links of others go on to lead to what stands in their place."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from press.errors import PressError
+from press.yaml_file import read_yaml
+
+FILE = "anchors.yml"
+"""In a language's folder: page -> (anchor that is gone -> anchor in whose place it leads)."""
+
+
+def gone(locale: Path, lang: str) -> Mapping[str, Mapping[str, str]]:
+    """The anchors that a language's pages no longer have, by page; none where the language keeps no list."""
+    path = locale / lang / FILE
+    found: Any = read_yaml(path, "page: {anchor that is gone: anchor}") if path.is_file() else {}
+    return found or {}
+
+
+def keep(body: str, moved: Mapping[str, str], page: str) -> str:
+    """The body of a page with the anchors of old, each within the element that has taken its place.
+
+    Raises
+    ------
+    PressError
+        For a place that the page does not have.
+    """
+    for old, new in moved.items():
+        if f'id="{old}"' in body:
+            continue
+        body, count = re.subn(
+            rf'(<[^<>]*\bid="{re.escape(new)}"[^<>]*>)', rf'\1<span id="{old}"></span>', body, count=1
+        )
+        if not count:
+            raise PressError(f"{page}: {FILE} sends #{old} to #{new}, which the page does not have")
+    return body
