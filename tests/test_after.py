@@ -59,7 +59,8 @@ def test_the_values_of_the_committed_rows(both):
     old = set(both["2025"].edition.rows["model"])
     share = known.loc[known["model"].isin(old), "tokens"].sum() / known["tokens"].sum()
     assert found.left_last == pytest.approx(share)
-    assert found.left_first == pytest.approx(1)
+    assert found.left_month == pd.Timestamp("2026-01-01")
+    assert found.left_first == pytest.approx(0.978, abs=0.0005)
     assert found.free == pytest.approx(known.loc[known["free"], "tokens"].sum() / known["tokens"].sum())
     assert (found.price_first, found.price_last) == pytest.approx((1.34, 0.70), abs=0.005)
     assert found.grok_gone == pd.Timestamp("2026-02-28")
@@ -87,6 +88,20 @@ def test_followers_without_days_or_prices_are_told_without_them(both):
     assert not holds["open-won"]
     assert found.grok_gone is None
     assert found.price_last is None
+
+
+def test_one_shared_week_of_other_tokens_is_no_later_year(both):
+    before = both["2025"].edition
+    rows = both["2026"].edition.rows
+    week = rows[(rows["week"] == "2025-12-29") & (rows["slug"] == "other")]
+    changed = replace(before)
+    changed.__dict__["later"] = replace(both["2026"].edition, rows=week, path=None)
+    scope = open_scope(changed)
+    assert not any(page.conditions(scope).values())
+    assert page.numbers(scope).left_first is None
+    for chart in (charts.weekly_leaders, charts.what_is_left, charts.open_weights):
+        with pytest.raises(NoRowsError):
+            chart(scope)
 
 
 def test_a_line_far_above_the_columns_is_left_out(both):

@@ -51,7 +51,10 @@ def free(scope: Scope) -> pd.Series:
     """Part of the named tokens used at price 0, per week."""
     if measures.FREE not in scope.weeks or scope.edition.own:
         raise NoRowsError("what was free")
-    return prices.free_share(scope.weeks)
+    share = prices.free_share(scope.weeks)
+    if share.empty:
+        raise NoRowsError("named models")
+    return share
 
 
 def free_ends(scope: Scope) -> pd.DataFrame:
@@ -237,6 +240,8 @@ def leaders(scope: Scope) -> pd.DataFrame:
     found = years(scope)
     weeks = found.after.weeks
     share = measures.named(measures.shares(weeks, "model"))
+    if share.empty:
+        raise NoRowsError("named models")
     model = share.idxmax(axis=1)
     vendor = measures.attribute(weeks, "vendor")
     old = model.isin(found.before.edition.rows["model"])
@@ -247,6 +252,8 @@ def left(scope: Scope) -> pd.Series:
     """Part of the named tokens of each later week that models of the earlier edition have."""
     found = years(scope)
     rows = measures.known(found.after.weeks)
+    if rows.empty:
+        raise NoRowsError("named models")
     old = rows["tokens"].where(rows["model"].isin(found.before.edition.rows["model"]), 0)
     share = old.groupby(rows["week"]).sum() / measures.totals(rows)
     return share.rename("left")
@@ -258,11 +265,11 @@ def weights(scope: Scope) -> pd.DataFrame:
     Raises
     ------
     NoRowsError
-        Where it is known of none.
+        Where it is known of none of the later ones.
     """
     rows = measures.known(both_weeks(scope))
     kind = side.weights_of(rows["slug"]).replace("", "unknown").fillna("unknown")
-    if kind.eq("unknown").all():
+    if kind[rows["week"] >= years(scope).after.edition.start].eq("unknown").all():
         raise NoRowsError("open weights")
     share = measures.shares(rows.assign(weights=kind), "weights")
     return share.reindex(columns=["yes", "unknown", "no"], fill_value=0.0)
@@ -273,7 +280,10 @@ def monthly_price(scope: Scope) -> pd.Series:
     frame = priced(years(scope).after)
     months = frame.assign(week=frame["week"].dt.to_period("M").dt.to_timestamp())
     price = prices.mean_price(months, prices.EARLY)
-    return price[price.index >= years(scope).after.edition.start]
+    price = price[price.index >= years(scope).after.edition.start]
+    if price.empty:
+        raise NoRowsError("prices of later months")
+    return price
 
 
 def last_day(scope: Scope, model: str) -> pd.Timestamp | None:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from tokenbook import beside, measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
 from tokenbook.charts.style import INK, REST_HUE, Layout, month_axis, number_axis, vendor_hue
-from tokenbook.scope import NoRowsError, Scope
+from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
 
 MAIN, SECOND = vendor_hue("Google"), vendor_hue("Anthropic")
@@ -68,7 +68,7 @@ def both_years(scope: Scope) -> Chart:
             peak=float(total.max()),
             week=total.idxmax(),
         ),
-        saying(N_("Not shown: weeks of which days are missing; what passes by OpenRouter.")),
+        saying(N_("Not shown: weeks of which days are missing; what the tokens were used for.")),
         saying(
             N_(
                 "Columns from {first:tokens} a week to {last:tokens}; up to {day:date} at most {high:tokens}."
@@ -91,7 +91,7 @@ def weekly_leaders(scope: Scope) -> Chart:
     label = beside.years(scope).after.edition.label
     order = list(dict.fromkeys(found["model"]))
     names = found["model"].map(label)
-    hidden = found["vendor"].isin(measures.NAMELESS["vendor"])
+    hidden = found["vendor"].eq("anonymous")
     colour = pd.Series(MAIN, index=found.index).mask(found["old"], SECOND).mask(hidden, REST_HUE)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -164,8 +164,8 @@ def what_is_left(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Share of the named tokens on models that were among the fifty largest of some day by "
-                "{until:date}. In the last whole week it is {last:share}."
+                "Share of the named tokens on models that are in the data up to {until:date} already. "
+                "In the last whole week it is {last:share}."
             ),
             until=until,
             last=float(share.iloc[-1]),
@@ -191,8 +191,6 @@ def open_weights(scope: Scope) -> Chart:
     """Shares of models with open and with closed weights, in the weeks of both editions."""
     share = beside.weights(scope)
     start = beside.years(scope).after.edition.start
-    if not (share.index >= start).any():
-        raise NoRowsError("later weeks")
     colours = {"yes": MAIN, "unknown": REST_HUE, "no": SECOND}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -223,7 +221,7 @@ def open_weights(scope: Scope) -> Chart:
             ),
             start=start,
         ),
-        saying(N_("Not shown: whether anybody runs an open model at home; here all are rented.")),
+        saying(N_("Not shown: how often anybody runs an open model on machines of their own.")),
         saying(
             N_(
                 "Stacked columns. Open weights: {first:share} in the first week, {turn:share} in the first "

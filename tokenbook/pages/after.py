@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tokenbook import beside, measures
+from tokenbook import beside, measures, said
 from tokenbook.article.registry import Statement, Verdict
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.limits import EDGE_WEEKS
@@ -36,23 +36,27 @@ def conditions(scope: Scope) -> dict[str, bool]:
 
 
 def later_known(scope: Scope) -> bool:
-    """There are two editions in a row."""
-    return not measures.totals(beside.years(scope).after.weeks).empty
+    """There are two editions in a row, and a whole week begins in the later one's period."""
+    return left_at_first(scope)[1] >= 0
 
 
 def dwarfed(scope: Scope) -> bool:
     """The last whole week is the largest, outweighs the whole year before, and a fifth of it and more
-    was free; the year before is the article's, or another that is over."""
+    was free; the year before is the article's, and over."""
     found = beside.years(scope)
     total = measures.totals(found.after.weeks)
     free = beside.free(found.after)
     record = bool(total.idxmax() == total.index[-1]) and float(total.max()) > beside.whole_before(scope)
-    return record and found.before.edition.covers.over and float(free.iloc[-1]) >= 0.2
+    year = found.before.edition.covers
+    return record and year.over and year.year == said.YEAR and float(free.iloc[-1]) >= 0.2
 
 
 def makers(scope: Scope) -> pd.DataFrame:
     """Shares of the makers in the later weeks, without those who are no one."""
-    return measures.named(measures.shares(beside.years(scope).after.weeks, "vendor"))
+    share = measures.named(measures.shares(beside.years(scope).after.weeks, "vendor"))
+    if share.empty:
+        raise NoRowsError("makers")
+    return share
 
 
 def new_leaders(scope: Scope) -> bool:
@@ -84,7 +88,7 @@ def makers_of_cast(scope: Scope) -> set[str]:
 
 
 def old_left(scope: Scope) -> bool:
-    """The earlier models had nearly all of the first later weeks and a twentieth of the last at most.
+    """The earlier models had nearly all of the first later month and a twentieth of the last at most.
 
     Three of the article's models vanish, among them the one that led nearly all of the
     earlier autumn; a fourth is there to the last day, with more tokens than at first.
@@ -96,9 +100,21 @@ def old_left(scope: Scope) -> bool:
     then, now = stayed(scope)
     autumn = measures.ranks(beside.years(scope).before.weeks, "model").iloc[-13:]
     led = GONE[0] in autumn and int(autumn[GONE[0]].eq(1).sum()) >= 12
-    fell = bool(share.iloc[0] >= 0.95 and share.iloc[-1] <= 0.05)
+    fell = bool(left_at_first(scope)[1] >= 0.95 and share.iloc[-1] <= 0.05)
     days = all(day is not None and day < after.edition.end - 10 * measures.WEEK for day in gone)
     return led and fell and days and last == after.edition.end and now >= then
+
+
+def left_at_first(scope: Scope) -> tuple[pd.Timestamp, float]:
+    """The first month in which a later week begins, and what the earlier models have of its tokens."""
+    after = beside.years(scope).after
+    rows = measures.known(after.weeks[after.weeks["week"] >= after.edition.start])
+    if rows.empty:
+        raise NoRowsError("weeks that begin later")
+    month = rows["week"].dt.to_period("M")
+    total = measures.totals(rows[month == month.min()])
+    share = beside.left(scope).reindex(total.index)
+    return month.min().to_timestamp(), float((share * total).sum() / total.sum())
 
 
 def stayed(scope: Scope) -> tuple[float, float]:
@@ -117,10 +133,12 @@ def opening(scope: Scope) -> tuple[float, float]:
 
 
 def open_won(scope: Scope) -> bool:
-    """Open weights rose from two fifths or less to three fifths or more; the mean price fell by as much."""
+    """Open weights rose from two fifths or less to three fifths or more; the mean price fell by as much from
+    January on."""
     first, last = opening(scope)
     price = beside.monthly_price(scope)
-    return first <= 0.4 and last >= 0.6 and bool(price.iloc[-1] <= 0.6 * price.iloc[0])
+    fell = bool(price.index[0].month == 1 and price.iloc[-1] <= 0.6 * price.iloc[0])
+    return first <= 0.4 and last >= 0.6 and fell
 
 
 def weights_known(scope: Scope) -> bool:
@@ -195,8 +213,8 @@ def _makers(scope: Scope) -> tuple[Any, ...]:
 
 
 def _left(scope: Scope) -> tuple[Any, ...]:
-    share = beside.left(scope)
-    return float(share.iloc[0]), float(share.iloc[-1])
+    month, first = left_at_first(scope)
+    return month, first, float(beside.left(scope).iloc[-1])
 
 
 def _gone(scope: Scope) -> tuple[Any, ...]:
@@ -218,7 +236,7 @@ NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
         "ahead ahead_weeks top top_share followers google_first google_last anthropic_first anthropic_last",
         _makers,
     ),
-    ("left_first left_last", _left),
+    ("left_month left_first left_last", _left),
     ("grok_gone sonnet_gone deepseek_gone", _gone),
     ("stayed_first stayed_last", stayed),
     ("open_first open_last", opening),
