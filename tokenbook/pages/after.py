@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 
 from tokenbook import beside, measures, said
+from tokenbook.article import disruptors, outlook
 from tokenbook.article.registry import Statement, Verdict
-from tokenbook.article.whole import STATEMENTS
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.pages.unseen import look
 from tokenbook.scope import NoRowsError, Scope
 
-FORECASTS: dict[str, Statement] = {entry.id: entry for entry in STATEMENTS if entry.kind == "forecast"}
+FORECASTS: dict[str, Statement] = {
+    entry.id: entry for entry in (*disruptors.told, *outlook.told) if entry.kind == "forecast"
+}
 """What the article says of the year after."""
 
 TITAN, AGENCY = "dis-qwen-2026", "end-agency"
