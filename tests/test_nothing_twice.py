@@ -179,6 +179,12 @@ def test_every_module_that_a_chapter_imports_is_in_its_key(path):
     assert bool(imported) == any("tokenbook" in line for line in lines)
 
 
+def test_editions_that_read_each_other_are_told_apart():
+    book = TokenBook()
+    one, two = (fingerprint.edition(book, ROOT / "data" / name) for name in ("2025", "2026"))
+    assert {name for name in one.keys() | two.keys() if one.get(name) != two.get(name)} == {"the edition"}
+
+
 def test_a_damaged_result_counts_as_none(tmp_path):
     kept = store.Store(tmp_path)
     kept.put("a", {"value": 1})

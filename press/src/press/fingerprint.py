@@ -131,7 +131,8 @@ def shared(book: Book) -> Ingredients:
 
 def edition(book: Book, folder: Path) -> Ingredients:
     """The files of an edition and of those that it reads too, and what all editions share."""
-    named: Ingredients = {}
+    # two that read each other hold the same files
+    named: Ingredients = {"the edition": digest(book.called(folder))}
     for part in (folder, *book.read_too(folder)):
         files = of_files(files_below(part), part)
         named |= {f"data/{book.called(part)}/{name}": value for name, value in files.items()}
