@@ -325,7 +325,7 @@ TOLD = [
         "near",
         1 / 16,
         "01_volume",
-        "Um mehr als ein Sechzehntel über acht",
+        "Wer mehr als ein Sechzehntel über acht liegt",
         "exceed eight by more than a sixteenth",
     ),
     ("clearly below", 4 / 5, "01_volume", "höchstens vier Fünftel", "more than four fifths of"),
