@@ -141,7 +141,7 @@ def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
     frame = pd.DataFrame({"label": ["A"], "tokens": [1.5e12], "best": [float("nan")]})
     book = Chapter("volume", lang, "2025")
     columns = {name: book.LEADER_COLUMNS[name] for name in frame}
-    book.table("made-up", frame, columns, "The ten largest models (complete weeks).")
+    book.table("made-up", frame, columns, "The specialists (complete weeks).")
     page = parsed(shown[0])
     assert [cell.text for cell in page.select("td")] == ["A", number, "–"]
     assert [cell["class"] for cell in page.select("td")] == [["tb-left"], ["tb-right"], ["tb-right"]]
