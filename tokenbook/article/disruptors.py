@@ -445,7 +445,7 @@ def fell_before(scope: Scope) -> bool:
     That was in spring. The fall at stake is that of `dis-displacement`, until the newer one's first complete
     week.
     """
-    share, older = measures.shares(scope.weeks, "model"), scope.parameter("displaced") or []
+    share, older = measures.shares(scope.weeks, "model"), scope.parameters.get("displaced") or []
     fallen = share.reindex(columns=older).sum(axis=1)
     came = share.get(VERSIONS[0], pd.Series(dtype=float)).gt(0)
     if len(older) != 8 or not came.any() or came.iloc[0] or scope.coverage.year != said.YEAR:
@@ -462,7 +462,7 @@ def lost(scope: Scope) -> float | None:
     there = share.reindex(columns=list(VERSIONS)).sum(axis=1).gt(0)
     if not there.any():
         return None
-    fallen = share.reindex(columns=scope.parameter("displaced") or []).sum(axis=1)
+    fallen = share.reindex(columns=scope.parameters.get("displaced") or []).sum(axis=1)
     part = lifetimes.fall_before(fallen, there.idxmax())
     return None if math.isnan(part) else part
 

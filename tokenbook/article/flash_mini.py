@@ -411,7 +411,7 @@ def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
 
 def rose_and_fell(scope: Scope) -> bool:
     """In the article's year light models had almost half in May, a quarter in August, a third at last."""
-    share = measures.joint_share(scope.weeks, scope.parameter("light_tiers") or [], "tier")
+    share = measures.joint_share(scope.weeks, scope.parameters.get("light_tiers") or [], "tier")
     months = share.groupby(pd.DatetimeIndex(share.index).month).mean()
     last = scope.ends(share)[1]
     return bool(
@@ -426,9 +426,9 @@ def rose_and_fell(scope: Scope) -> bool:
 def fast_decides(scope: Scope) -> bool:
     """With Fast models among the light ones their share grew by a third and more, else it hardly moved."""
     wide = hangs.fast_light(scope)
-    if wide is None or any(number not in scope.quarters for number in (1, 4)):
+    tiers = scope.parameters.get("light_tiers")
+    if wide is None or not tiers or any(number not in scope.quarters for number in (1, 4)):
         return False
-    tiers = scope.parameter("light_tiers")
     first, last = (scope.joint(scope.span("quarter", n), tiers, "tier") for n in (1, 4))
     wide_first, wide_last = (wide.joint(wide.span("quarter", n), tiers, "tier") for n in (1, 4))
     return abs(last - first) < 0.02 and wide_last >= 4 / 3 * wide_first

@@ -216,6 +216,7 @@ def spec_sonnet4(scope: Scope) -> Finding:
         "leading": leading,
         "mean": mean,
         "light": light,
+        "slice": [VERDICT_WORDS[stable]],
         **measures.days_of(joint.index),
     }
     return Finding(
@@ -317,7 +318,9 @@ def grok_run(scope: Scope) -> Run:
     """Weeks from its first whole one, those it led, who led the others, its highest and last share."""
     every = measures.shares(scope.weeks, "model")
     share = measures.named(every)
-    own = scope.since_launch(scope.series([CODER], share)[CODER])
+    if CODER not in share:
+        return Run(None, None, 0, 0, [], False, 0.0, 0.0)
+    own = scope.since_launch(share[CODER])
     own = own[(own > 0).cummax()]
     if own.empty:
         return Run(None, None, 0, 0, [], False, 0.0, 0.0)

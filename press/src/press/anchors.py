@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from press.errors import PressError
 from press.yaml_file import read_yaml
 
 FILE = "anchors.yml"
@@ -19,20 +18,13 @@ def gone(locale: Path, lang: str) -> Mapping[str, Mapping[str, str]]:
     return found or {}
 
 
-def keep(body: str, moved: Mapping[str, str], page: str) -> str:
+def keep(body: str, moved: Mapping[str, str]) -> str:
     """The body of a page with the anchors of old, each within the element that has taken its place.
 
-    Raises
-    ------
-    PressError
-        For a place that the page does not have.
+    A place that the page does not have is passed over: another book's page may bear the same name.
     """
     for old, new in moved.items():
-        if f'id="{old}"' in body:
-            continue
-        body, count = re.subn(
-            rf'(<[^<>]*\bid="{re.escape(new)}"[^<>]*>)', rf'\1<span id="{old}"></span>', body, count=1
-        )
-        if not count:
-            raise PressError(f"{page}: {FILE} sends #{old} to #{new}, which the page does not have")
+        if f'id="{old}"' not in body:
+            place = rf'(<[^<>]*\bid="{re.escape(new)}"[^<>]*>)'
+            body = re.sub(place, rf'\1<span id="{old}"></span>', body, count=1)
     return body

@@ -193,7 +193,7 @@ class Page:
         lang = _found(r'lang="([\w-]+)"', self.root)[1]
         say = Wording(self.book.locale, lang)
         moved = gone(self.book.locale, lang).get(self.path.stem, {})
-        self.body = keep(self.body, moved, self.path.name)
+        self.body = keep(self.body, moved)
         if say.language.direction == "rtl":
             self.root = self.root.replace("<html", '<html dir="rtl"', 1)
         for place, (english, message) in THEMES_ENGLISH.items():

@@ -33,7 +33,9 @@ Editions = list[dict[str, Imprint]]
 
 
 def promise(page: Path) -> tuple[str, str]:
-    """What a built page begins with: its headline and its first paragraph, as text; "" for what it lacks."""
+    """What a built page begins with: its headline and its first paragraph, as text; "" for what is not there."""
+    if not page.is_file():
+        return "", ""
     body = html.parse(page).getroot()
     titles, texts = (
         body.xpath("//article//h1"),
