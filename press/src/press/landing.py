@@ -33,7 +33,7 @@ Editions = list[dict[str, Imprint]]
 
 
 def promise(page: Path) -> tuple[str, str]:
-    """What a built page begins with: its headline and its first paragraph, as text; "" for what is not there."""
+    """A built page's headline and first paragraph, as text; "" for what is not there."""
     if not page.is_file():
         return "", ""
     body = html.parse(page).getroot()
