@@ -20,6 +20,8 @@ from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 
 TODAY = pd.Timestamp.now("UTC").tz_localize(None).normalize()
+WEEKS = len(pd.date_range(TODAY - pd.Timedelta(days=60), periods=60).to_period("W").unique())
+"""Calendar weeks that the 60 days before today touch: 9 or 10, by today's weekday."""
 
 
 def git(root: Path, *arguments: str) -> str:
@@ -87,7 +89,7 @@ def test_new_rows_are_told_once(book, upstream, tmp_path, monkeypatch):
     assert (code, outcome["outcome"]) == (0, "new"), outcome
     assert (tmp_path / "github").read_text() == "outcome=new\n"
     text = (told / "text.md").read_text()
-    assert "\ndata/made-up/usage.csv: 140 rows" in text
+    assert f"\ndata/made-up/usage.csv: {14 * WEEKS} rows" in text
     assert "10 days new, 0 revised" in text
     assert "![fig-weekly-total](PICTURES/fig-weekly-total.png)" in text
     assert (told / "pictures" / "fig-weekly-total.png").read_bytes().startswith(b"\x89PNG")
