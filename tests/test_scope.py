@@ -37,37 +37,6 @@ def test_series_gives_what_is_there(real_scope):
         real_scope.series(["y", "z"], frame)
 
 
-@pytest.mark.parametrize("of", [1, 2, 3, 4])
-def test_parts_hold_every_complete_week_once(real_scope, of):
-    weeks = [week for _, rows in real_scope.parts(of) for week in rows["week"].unique()]
-    assert weeks == sorted(real_scope.weeks["week"].unique())
-
-
-def test_a_week_belongs_where_its_thursday_lies(real_scope):
-    # 2025-06-30 begins in the first half, its Thursday is 3 July; the halves meet on 2 July, noon
-    first, second = (set(real_scope.part(number, 2)["week"]) for number in (1, 2))
-    assert pd.Timestamp("2025-06-23") in first
-    assert pd.Timestamp("2025-06-30") in second
-    # the week at the edge, whose Thursday is 1 January 2026, stays inside
-    assert pd.Timestamp("2025-12-29") in second
-
-
-def test_a_part_without_weeks_has_no_rows(real_scope):
-    rows = real_scope.edition.rows
-    short = type(real_scope.edition)(
-        "short",
-        rows[rows["week"] == "2025-01-06"],
-        {},
-        {"top_n": 9},
-        real_scope.edition.start,
-        real_scope.edition.end,
-    )
-    scope = open_scope(short)
-    assert [number for number, _ in scope.parts(4)] == [1]
-    with pytest.raises(NoRowsError, match="part 2 of 4"):
-        scope.part(2, 4)
-
-
 @pytest.mark.parametrize(
     ("values", "expected"), [([1, 2, 3, 4, 5, 6, 7, 8], (2.5, 6.5)), ([1, 2], (1.5, 1.5)), ([3], (3, 3))]
 )

@@ -57,6 +57,13 @@ def free(scope: Scope) -> pd.Series:
     return share
 
 
+def free_overall(scope: Scope) -> float:
+    """Part of the named tokens used at price 0, over all weeks."""
+    free(scope)
+    rows = measures.known(scope.weeks)
+    return float(rows[measures.FREE].sum() / rows["tokens"].sum())
+
+
 def free_ends(scope: Scope) -> pd.DataFrame:
     """What happened to models when their free time ended, as `lifetimes.after_free` gives it.
 

@@ -226,19 +226,9 @@ def best_rank(usage: pd.DataFrame, model: str) -> tuple[pd.Timestamp | None, int
     return (rank[model].idxmin(), int(rank[model].min())) if model in rank else (None, None)
 
 
-def rank_in(usage: pd.DataFrame, model: str, week: pd.Timestamp | None) -> int | None:
-    """A model's rank in a week; None without a week."""
-    return None if week is None else int(ranks(usage, "model").at[week, model])
-
-
 def place_in(ordered: pd.Series, name: str) -> int | None:
     """At which place of a series a name stands, counted from 1; None where it does not."""
     return list(ordered.index).index(name) + 1 if name in ordered else None
-
-
-def sum_of(share: pd.Series, names: Iterable[str]) -> float:
-    """Sum of the shares of some names; missing where there is nothing to share."""
-    return float(share.reindex(list(names)).sum()) if len(share) else math.nan
 
 
 def part_means(series: pd.Series, parts: Mapping[int, pd.Index]) -> dict[int, float]:

@@ -45,12 +45,6 @@ def monthly(weekly: pd.Series) -> pd.Series:
     return weekly.groupby(weekly.index.to_period("M")).mean()
 
 
-def monthly_effective_number(usage: pd.DataFrame, by: str) -> pd.Series:
-    """Effective number of each month's tokens added up (not the mean of its weeks)."""
-    months = usage.assign(week=usage["week"].dt.to_period("M").dt.start_time)
-    return measures.effective_number(months, by)
-
-
 def forecasts(totals: pd.Series, ahead: int, first: int) -> pd.DataFrame:
     """Errors of two naive forecasts of weekly totals (Hyndman and Athanasopoulos 2021, ch. 5.2).
 

@@ -1,6 +1,6 @@
 """What is measured: an edition's rows, its complete weeks, and the chapters' parameters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -176,26 +176,6 @@ class Scope:
         if not present:
             raise NoRowsError(", ".join(models), models)
         return frame[present]
-
-    def part(self, number: int, of: int) -> pd.DataFrame:
-        """The complete weeks of one of `of` equal parts of the period (number from 1).
-
-        A week belongs where its Thursday lies (ISO 8601); the weeks at the edges stay inside.
-        """
-        length = (self.edition.end - self.edition.start + pd.Timedelta(days=1)) / of
-        place = (self.weeks["week"] + pd.Timedelta(days=3) - self.edition.start) // length + 1
-        rows = self.weeks[place.clip(1, of) == number]
-        if rows.empty:
-            raise NoRowsError(f"part {number} of {of}")
-        return rows
-
-    def parts(self, of: int) -> Iterator[tuple[int, pd.DataFrame]]:
-        """The parts of the period that hold complete weeks: (number, rows)."""
-        for number in range(1, of + 1):
-            try:
-                yield number, self.part(number, of)
-            except NoRowsError:
-                continue
 
     def ends(self, series: pd.Series) -> tuple[float, float]:
         """Means of the first and the last weeks of a weekly series."""

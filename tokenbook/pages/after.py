@@ -10,7 +10,7 @@ from tokenbook import beside, measures, said
 from tokenbook.article import disruptors, outlook
 from tokenbook.article.registry import Statement, Verdict
 from tokenbook.limits import EDGE_WEEKS
-from tokenbook.pages.unseen import look
+from tokenbook.pages.telling import Numbers, holding, told
 from tokenbook.scope import NoRowsError, Scope
 
 FORECASTS: dict[str, Statement] = {
@@ -34,7 +34,7 @@ FOLLOWERS = 4
 
 def conditions(scope: Scope) -> dict[str, bool]:
     """Every condition of the chapter by name; one whose rows are not there does not hold."""
-    return {name.replace("_", "-"): bool(look(holds, scope)) for name, holds in CONDITIONS.items()}
+    return holding(CONDITIONS, scope)
 
 
 def later_known(scope: Scope) -> bool:
@@ -229,7 +229,7 @@ def _price(scope: Scope) -> tuple[Any, ...]:
     return float(price.iloc[0]), float(price.iloc[-1]), price.index[-1]
 
 
-NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
+NUMBERS: Numbers = (
     ("before after until", _span),
     ("record_week record whole grown grown_before", _growth),
     ("free", _free),
@@ -249,9 +249,4 @@ NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
 
 def numbers(scope: Scope) -> SimpleNamespace:
     """The numbers of the chapter's prose by name; None where the editions lack the rows."""
-    found: dict[str, object] = {}
-    for names, measure in NUMBERS:
-        values = look(measure, scope)
-        keys = names.split()
-        found |= dict.fromkeys(keys) if values is None else dict(zip(keys, values, strict=True))
-    return SimpleNamespace(**found)
+    return told(NUMBERS, scope)

@@ -9,8 +9,8 @@ from tokenbook.article.registry import VERDICT_WORDS
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.notebook import Chapter
 from tokenbook.pages.fact_check import counts
-from tokenbook.pages.unseen import look
-from tokenbook.scope import NoRowsError, Scope
+from tokenbook.pages.telling import Numbers, holding, told
+from tokenbook.scope import Scope
 from tokenbook.wording import N_, Saying, saying
 
 
@@ -56,49 +56,55 @@ CONDITIONS: dict[str, Callable[[Scope], bool]] = {one.__name__: one for one in (
 
 def conditions(scope: Scope) -> dict[str, bool]:
     """Every condition of the page by name."""
-    return {name: bool(holds(scope)) for name, holds in CONDITIONS.items()}
+    return holding(CONDITIONS, scope)
+
+
+def _volume(scope: Scope) -> tuple[Any, ...]:
+    week, peak = measures.peak(scope.weeks)
+    return float(measures.totals(scope.weeks).iloc[0]), peak, week, growth(scope)
+
+
+def _leaders(scope: Scope) -> tuple[Any, ...]:
+    first = measures.weeks_at_number_one(scope.weeks, "model")
+    return int(first.gt(0).sum()), *measures.largest(first)
+
+
+def _price(scope: Scope) -> tuple[Any, ...]:
+    moved = beside.moved(scope)
+    return moved.before, moved.after
+
+
+def _free(scope: Scope) -> tuple[Any, ...]:
+    return (beside.free_overall(scope),)
+
+
+NUMBERS: Numbers = (
+    ("first peak peak_week growth", _volume),
+    ("leaders longest longest_weeks", _leaders),
+    ("stayed top_first top_last", first_top),
+    ("price_first price_last", _price),
+    ("free", _free),
+)
+"""Names of the numbers of prose and key figures, and who measures them."""
 
 
 def numbers(scope: Scope) -> SimpleNamespace:
     """The numbers of the page's prose and of its key figures; None where the edition lacks the rows."""
-    total, first = measures.totals(scope.weeks), measures.weeks_at_number_one(scope.weeks, "model")
-    week, peak = measures.peak(scope.weeks)
-    stayed, before, after = first_top(scope)
-    longest, longest_weeks = measures.largest(first)
-    price, free = look(beside.moved, scope), look(_free, scope)
-    return SimpleNamespace(
-        first=float(total.iloc[0]),
-        peak=peak,
-        peak_week=week,
-        growth=peak / float(total.iloc[0]),
-        leaders=int(first.gt(0).sum()),
-        longest=longest,
-        longest_weeks=longest_weeks,
-        stayed=stayed,
-        top_first=before,
-        top_last=after,
-        price_first=price and price.before,
-        price_last=price and price.after,
-        free=free,
-    )
+    return told(NUMBERS, scope)
 
 
-def _free(scope: Scope) -> float:
-    """What of the tokens that bear a name was free of charge, 0 to 1."""
-    rows = measures.known(scope.weeks)
-    if rows.empty or measures.FREE not in rows:
-        raise NoRowsError("tokens at price 0")
-    return float(rows[measures.FREE].sum() / rows["tokens"].sum())
-
-
-def keys(scope: Scope) -> list[tuple[str, object, Saying, str, str]]:
+def keys(scope: Scope, found: SimpleNamespace) -> list[tuple[str, object, Saying, str, str]]:
     """The figures to be read from across a room.
+
+    Parameters
+    ----------
+    found : the page's `numbers`.
 
     Returns
     -------
     Kind and value, what they mean, slug of the chapter that tells more, and the anchor in it.
     """
-    found, top_n = numbers(scope), scope.parameter("top_n")
+    top_n = scope.parameter("top_n")
     shown: list[tuple[str, object, Saying, str, str]] = [
         (
             "times",
@@ -136,15 +142,15 @@ def keys(scope: Scope) -> list[tuple[str, object, Saying, str, str]]:
     return shown
 
 
-def show_keys(book: Chapter, pages: Mapping[str, str] | None = None) -> None:
-    """Show the key figures, each linked to the chapter that tells more."""
+def show_keys(book: Chapter, found: SimpleNamespace, pages: Mapping[str, str] | None = None) -> None:
+    """Show the key figures, each linked to the chapter that tells more; `found` as `numbers` gives it."""
     items = [
         {
             "value": book.say.format(value, kind),
             "text": meaning.to(book.say),
             "link": f"{places.page_of(slug, pages)}.html#{anchor}",
         }
-        for kind, value, meaning, slug, anchor in keys(book.scope)
+        for kind, value, meaning, slug, anchor in keys(book.scope, found)
     ]
     book.show("keys.html", items=items)
 

@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
 from tokenbook import beside, lifetimes, measures, said
+from tokenbook.pages.telling import Numbers, holding, told
 from tokenbook.rows.free import FREE_VARIANT
 from tokenbook.scope import NoRowsError, Scope, benchmark
 
@@ -20,20 +21,9 @@ HANDOVERS = (
 """Predecessors and successors of one family."""
 
 
-Found = TypeVar("Found")
-
-
-def look(at: Callable[[Scope], Found], scope: Scope) -> Found | None:
-    """What a look finds; None where the edition lacks the rows."""
-    try:
-        return at(scope)
-    except NoRowsError:
-        return None
-
-
 def conditions(scope: Scope) -> dict[str, bool]:
     """Every condition of the chapter by name; one whose rows are not there does not hold."""
-    return {name.replace("_", "-"): bool(look(holds, scope)) for name, holds in CONDITIONS.items()}
+    return holding(CONDITIONS, scope)
 
 
 def cast_meets_once(scope: Scope) -> bool:
@@ -207,10 +197,7 @@ def _cast(scope: Scope) -> tuple[Any, ...]:
 
 def _free(scope: Scope) -> tuple[Any, ...]:
     share = beside.free(scope)
-    rows = measures.known(scope.weeks)
-    if rows.empty:
-        raise NoRowsError("models with a name")
-    return rows[measures.FREE].sum() / rows["tokens"].sum(), float(share.max()), share.idxmax()
+    return beside.free_overall(scope), float(share.max()), share.idxmax()
 
 
 def _record(scope: Scope) -> tuple[Any, ...]:
@@ -290,7 +277,7 @@ def _spread(scope: Scope) -> tuple[Any, ...]:
     return float(months.iloc[0]), float(months.iloc[-1]), high, first, last, top
 
 
-NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
+NUMBERS: Numbers = (
     ("cast_most cast_week cast_half cast_weeks", _cast),
     ("free_all free_high free_week", _free),
     ("peak_week peak given_model given otherwise_week otherwise", _record),
@@ -310,9 +297,4 @@ NUMBERS: tuple[tuple[str, Callable[[Scope], tuple[Any, ...]]], ...] = (
 
 def numbers(scope: Scope) -> SimpleNamespace:
     """The numbers of the chapter's prose by name; None where the edition lacks the rows."""
-    found: dict[str, object] = {}
-    for names, measure in NUMBERS:
-        values = look(measure, scope)
-        keys = names.split()
-        found |= dict.fromkeys(keys) if values is None else dict(zip(keys, values, strict=True))
-    return SimpleNamespace(**found)
+    return told(NUMBERS, scope)
