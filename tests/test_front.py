@@ -9,7 +9,7 @@ from conftest import made_up_imprint
 
 from press import cards, head
 from press.errors import PressError
-from press.landing import SITEMAP, XHTML, feed, front_page, not_found_page, robots, sitemap
+from press.landing import SITEMAP, XHTML, feed, front_page, not_found_page, promise, robots, sitemap
 from tokenbook.site import CC_BY, order_of
 
 TWO = [
@@ -162,3 +162,15 @@ def test_a_card_is_drawn_again_only_where_it_says_something_else(tmp_path):
     cards.draw_card("another picture", "", None, picture)
     cards.draw_card("1. Menge", "Das Token-Jahr", picture, card)
     assert card.read_bytes() != drawn[0]
+
+
+def test_a_pages_promise_is_its_headline_and_first_paragraph(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<article><h1>Made\u00a0up<a class="headerlink" href="#a">#</a></h1>'
+        "<details><p>Folded.</p></details>"
+        "<p>Two lines,\n one paragraph of\u00a0it.</p><p>More.</p></article>",
+        encoding="utf-8",
+    )
+    assert promise(page) == ("Made\u00a0up", "Two lines, one paragraph of\u00a0it.")
+    assert promise(tmp_path / "none.html") == ("", "")

@@ -1,5 +1,6 @@
 """The pages and files in front of the books: front page, 404, sitemap, robots.txt, feed of editions."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ NOT_FOUND_HINT = N_("The address may be mistyped, or the page has moved. The boo
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 
+BREAKABLE = re.compile(r"[ \t\r\n]+")
+
 Editions = list[dict[str, Imprint]]
 """Per edition, the one at the site's root first: language -> imprint."""
 
@@ -44,7 +47,8 @@ def promise(page: Path) -> tuple[str, str]:
     for mark in body.xpath("//article//a[contains(@class, 'headerlink')]"):
         mark.drop_tree()
     found = (CITED.sub("", part[0].text_content()) if part else "" for part in (titles, texts))
-    title, text = (" ".join(part.split(" ")).strip() for part in found)
+    # not split(): a space that does not break stays one
+    title, text = (BREAKABLE.sub(" ", part).strip() for part in found)
     return title, text
 
 
