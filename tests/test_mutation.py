@@ -48,8 +48,7 @@ UNTOUCHED_PROSE = {
     name: set(words.split())
     for name, words in {
         "intro": """
-            all contradicted end giant giant_last growth no_data not_testable peak_week router start
-            top_n""",
+            all end giant giant_last growth peak_week router start top_n""",
         "volume": "double_weeks excess incomplete jump jump_week peak_week weeks",
         "flash_mini": """
             best_rank best_week fixture flagship_firsts flagships light_models light_week mini summer_all

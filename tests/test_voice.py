@@ -28,6 +28,7 @@ LEFT = {
         r"(?:Unter|Über)treibungen",
         r"bei keiner Gegenprobe",
         "\N{EM DASH}",
+        r"\d [%$€]",  # without a space that holds
     ),
     "en": (
         r"\brows say\b",

@@ -28,7 +28,7 @@ from tokenbook.charts import style
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
 from tokenbook.glue import glue, note_conditions
-from tokenbook.limits import EDGE_WEEKS
+from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
@@ -389,6 +389,7 @@ def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[s
         "mark": finding.verdict.name.lower(),
         "leaning": say(LEANING_WORDS[finding.leaning]) if finding.leaning else "",
         "evidence": finding.evidence.to(say),
+        "rules": [say(LIMITS[name].reason) for name in entry.limits],
         "sensitivity": hangs.to(say),
         "choices": [
             {

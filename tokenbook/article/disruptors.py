@@ -248,7 +248,7 @@ def dis_displacement(scope: Scope) -> Finding:
     ]
     return Finding(
         stepped(certain and outstanding, strong or outstanding),
-        passage(sentences),
+        passage(sentences, part=None if math.isnan(part) else part),
         saying(
             N_("r = {steps:number:2}, place {rank:count} of {of:count}"),
             steps=steps.value,
@@ -439,11 +439,14 @@ def dis_qwen_2026(scope: Scope) -> Finding:
     )
 
 
-def fell_before(scope: Scope) -> bool:
+def fell_before(scope: Scope, displacement: Finding) -> bool:
     """Eight older models fell from three quarters to a few percent, mostly before the first newer one came.
 
-    That was in spring. The fall at stake is that of `dis-displacement`, until the newer one's first complete
-    week.
+    That was in spring.
+
+    Parameters
+    ----------
+    displacement : what `dis_displacement` found, which has the part of the fall.
     """
     share, older = measures.shares(scope.weeks, "model"), scope.parameters.get("displaced") or []
     fallen = share.reindex(columns=older).sum(axis=1)
@@ -452,21 +455,6 @@ def fell_before(scope: Scope) -> bool:
         return False
     first, last = scope.ends(fallen)
     large = share[older[0]].iloc[:4].mean() == share.reindex(columns=older).iloc[:4].mean().max()
-    early = came.idxmax().month in (3, 4, 5) and lifetimes.fall_before(fallen, came.idxmax()) >= 0.7
+    part = displacement.number("part")
+    early = came.idxmax().month in (3, 4, 5) and isinstance(part, float) and part >= 0.7
     return bool(large and early and 0.7 <= first <= 0.8 and last < 0.05)
-
-
-def lost(scope: Scope) -> float | None:
-    """How much of what the older models lost they had lost before the newer ones came; None for no fall."""
-    share = measures.shares(scope.weeks, "model")
-    there = share.reindex(columns=list(VERSIONS)).sum(axis=1).gt(0)
-    if not there.any():
-        return None
-    fallen = share.reindex(columns=scope.parameters.get("displaced") or []).sum(axis=1)
-    part = lifetimes.fall_before(fallen, there.idxmax())
-    return None if math.isnan(part) else part
-
-
-def titan_never_came(scope: Scope) -> bool:
-    """The forecast for Qwen3 30B A3B was judged with later rows, and contradicted."""
-    return dis_qwen_2026.judge(scope).verdict == Verdict.CONTRADICTED

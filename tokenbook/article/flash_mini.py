@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tokenbook import measures, prices, said
+from tokenbook import measures, prices, rhythm, said
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_readings, graded, stepped
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
@@ -412,25 +412,29 @@ def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
 def rose_and_fell(scope: Scope) -> bool:
     """In the article's year light models had almost half in May, a quarter in August, a third at last."""
     share = measures.joint_share(scope.weeks, scope.parameters.get("light_tiers") or [], "tier")
-    months = share.groupby(pd.DatetimeIndex(share.index).month).mean()
+    august = rhythm.monthly(share).get(pd.Period(f"{said.YEAR}-08"), 0.0)
     last = scope.ends(share)[1]
     return bool(
         scope.coverage.year == said.YEAR
         and share.idxmax().month == 5
         and 0.45 <= share.max() < 0.5
-        and 0.23 <= months.get(8, 0) <= 0.28
+        and 0.23 <= august <= 0.28
         and 0.3 <= last <= 0.37
     )
 
 
-def fast_decides(scope: Scope) -> bool:
-    """With Fast models among the light ones their share grew by a third and more, else it hardly moved."""
-    wide = hangs.fast_light(scope)
-    tiers = scope.parameters.get("light_tiers")
-    if wide is None or not tiers or any(number not in scope.quarters for number in (1, 4)):
+def fast_decides(efficiency: Finding) -> bool:
+    """With Fast models among the light ones their share grew by a third and more, else it hardly moved.
+
+    Parameters
+    ----------
+    efficiency : what `flash_efficiency` found.
+    """
+    first, last, wide_first, wide_last = map(efficiency.number, ("first", "last", "wide_first", "wide_last"))
+    if not (isinstance(first, float) and isinstance(last, float)):
         return False
-    first, last = (scope.joint(scope.span("quarter", n), tiers, "tier") for n in (1, 4))
-    wide_first, wide_last = (wide.joint(wide.span("quarter", n), tiers, "tier") for n in (1, 4))
+    if not (isinstance(wide_first, float) and isinstance(wide_last, float)):
+        return False
     return abs(last - first) < 0.02 and wide_last >= 4 / 3 * wide_first
 
 

@@ -1,8 +1,10 @@
 """Statements on “Others”: how much, made of what, and how widely spread."""
 
+import math
+
 import pandas as pd
 
-from tokenbook import measures, said
+from tokenbook import measures, rhythm, said
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_halves, graded, stepped
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements
@@ -170,20 +172,25 @@ def oth_multi(scope: Scope) -> Finding:
     )
 
 
-def others_half(scope: Scope) -> bool:
-    """In the article's year the tail went from a fifth to more than half, hardly any of it tuned Llamas."""
+def others_half(scope: Scope, made_of: Finding) -> bool:
+    """In the article's year the tail went from a fifth to more than half, hardly any of it tuned Llamas.
+
+    Parameters
+    ----------
+    made_of : what `oth_tail` found.
+    """
     top_n = scope.parameter("top_n")
     first, last = scope.ends(measures.tail_share(scope.weeks, "model", top_n))
-    if scope.coverage.year != said.YEAR:
-        return False
-    tuned = oth_tail.judge(scope).number("tuned")
-    return bool(0.18 <= first <= 0.23 and 0.5 < last < 0.6 and isinstance(tuned, float) and tuned < 0.01)
+    tuned = made_of.number("tuned")
+    few = isinstance(tuned, float) and tuned < 0.01
+    return bool(scope.coverage.year == said.YEAR and 0.18 <= first <= 0.23 and 0.5 < last < 0.6 and few)
 
 
 def spread_jumped(scope: Scope) -> bool:
-    """The effective number of models hardly grew from July to November, and then doubled in December."""
-    number = measures.effective_number(scope.weeks, "model")
-    months = number.groupby(pd.DatetimeIndex(number.index).month).mean()
-    if not {7, 11, 12} <= set(months.index) or scope.coverage.year != said.YEAR:
-        return False
-    return bool(months[11] <= 1.1 * months[7] and months[12] >= 2 * months[11])
+    """The effective number of models tripled by July, hardly grew until November, and doubled in December."""
+    months = rhythm.monthly(measures.effective_number(scope.weeks, "model"))
+    january, july, november, december = (
+        months.get(pd.Period(f"{said.YEAR}-{month:02}"), math.nan) for month in (1, 7, 11, 12)
+    )
+    tripled = 2.75 <= july / january < 3.5
+    return bool(tripled and november <= 1.1 * july and december >= 2 * november)

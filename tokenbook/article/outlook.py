@@ -143,20 +143,29 @@ def _rhythm(scope: Scope) -> pd.Series:
     return ratio[ratio.index.year == scope.coverage.year]
 
 
-def cheap_by_others(scope: Scope) -> bool:
-    """A good run cost a hundredth or less in the end, and none of the cheapest was of the two models."""
-    found = end_tax.judge(scope)
-    first, last = found.number("first"), found.number("last")
+def cheap_by_others(tax: Finding) -> bool:
+    """A good run cost a hundredth or less in the end, and none of the cheapest was of the two models.
+
+    Parameters
+    ----------
+    tax : what `end_tax` found.
+    """
+    first, last = tax.number("first"), tax.number("last")
     if not isinstance(first, float) or not isinstance(last, float):
         return False
-    return found.verdict == Verdict.PARTLY and last <= first / 100
+    return tax.verdict == Verdict.PARTLY and last <= first / 100
 
 
 def mostly_new(scope: Scope) -> bool:
-    """Over a whole year more than half of the last week's tokens are of models that the first week lacks."""
+    """From January to December more than half of the names became others, and had more than half of it all.
+
+    Of the last week's models, and of its tokens: those that the first week lacks.
+    """
     tokens = measures.named(measures.tokens_by(scope.weeks, "model"))
-    share = measures.newcomers(tokens).sum() / float(measures.totals(scope.weeks).iloc[-1])
-    return bool(share > 0.5 and set(scope.quarters) == {1, 2, 3, 4})
+    new, names = measures.newcomers(tokens), int((tokens.iloc[-1] > 0).sum())
+    share = new.sum() / float(measures.totals(scope.weeks).iloc[-1])
+    whole = scope.edition.covers.over and 1 in scope.quarters
+    return bool(whole and share > 0.5 and len(new) > names / 2)
 
 
 def read_right(findings: Mapping[str, Finding]) -> bool:

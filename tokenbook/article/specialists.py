@@ -365,7 +365,7 @@ class Handover:
     then: float
 
 
-def handover(scope: Scope) -> Handover:
+def first_shared_week(scope: Scope) -> Handover:
     """What the first week with the successor did to the predecessor's share of all tokens."""
     share = measures.shares(scope.weeks, "model").reindex(columns=list(FAMILY), fill_value=0.0)
     later = share[FAMILY[1]] > 0
@@ -377,8 +377,8 @@ def handover(scope: Scope) -> Handover:
 
 
 def sonnet_handed_over(scope: Scope) -> bool:
-    """The steepest weekly fall of Sonnet 4 is its successor's first week; both end below half their peak."""
+    """The steepest weekly fall of Sonnet 4 is its successor's first week; both end below half of its peak."""
     share = measures.shares(scope.weeks, "model").reindex(columns=list(FAMILY), fill_value=0.0)
     change, joint = share[STABLE].diff(), share.sum(axis=1)
-    week = handover(scope).week
-    return week is not None and bool(change.idxmin() == week and joint.iloc[-1] < joint.max() / 2)
+    week = first_shared_week(scope).week
+    return week is not None and bool(change.idxmin() == week and joint.iloc[-1] < share[STABLE].max() / 2)

@@ -39,7 +39,7 @@ def promise(page: Path) -> tuple[str, str]:
     """A built page's headline and first paragraph, as text; "" for what is not there."""
     if not page.is_file():
         return "", ""
-    body = html.parse(page).getroot()
+    body = html.parse(page, html.HTMLParser(encoding="utf-8")).getroot()
     titles, texts = (
         body.xpath("//article//h1"),
         body.xpath("//article//h1/following::p[not(ancestor::details)]"),
