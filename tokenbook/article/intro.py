@@ -13,22 +13,23 @@ told = Statements("intro")
 
 START = {
     True: N_(
-        "The few giants are there: in the first weeks the three largest vendors had {top_first:share} of the "
-        "tokens, an HHI of {hhi_first:number:2}."
+        "There were a few giants: in the first weeks the three largest vendors had {top_first:share} of the "
+        "tokens, a market that competition authorities would call highly concentrated."
     ),
     False: N_(
-        "The few giants are not there: in the first weeks the three largest vendors had {top_first:share} of "
-        "the tokens, an HHI of {hhi_first:number:2}."
+        "The few giants were not there: in the first weeks the three largest vendors had {top_first:share} "
+        "of the tokens, a market that competition authorities would not call highly concentrated."
     ),
 }
 END = {
     True: N_(
-        "The open contest is there: in the last weeks they had {top_last:share}, an HHI of "
-        "{hhi_last:number:2}."
+        "The open contest came: in the last weeks they had {top_last:share}, and the authorities would not "
+        "call that concentrated."
     ),
     False: N_(
-        "The open contest is not there: in the last weeks they had {top_last:share}, an HHI of "
-        "{hhi_last:number:2}, and in the peak week, that of {peak_week:date}, {hhi_peak:number:2}."
+        "The open contest did not come: in the last weeks they had {top_last:share}, which the authorities "
+        "would call at least moderately concentrated, and in the peak week, that of {peak_week:date}, "
+        "{top_peak:share}."
     ),
 }
 
@@ -64,7 +65,7 @@ def intro_shift(scope: Scope) -> Finding:
         "hhi_first": first,
         "hhi_last": last,
         "peak_week": week,
-        "hhi_peak": float(index[week]),
+        "top_peak": float(largest[week]),
     }
     return Finding(
         graded(giants, contest),
