@@ -7,6 +7,7 @@ the measure.
 
 import csv
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -389,20 +390,6 @@ def spec_sonnet4() -> dict:
     }
 
 
-def spec_sonnet_quality() -> dict:
-    own = [row for row in AIDER if row["model"] == SONNET]
-    came = max(row["date"] for row in own)
-    points = {
-        name: max(float(row["pass_rate_2"]) for row in rows)
-        for name, rows in (
-            ("points", own),
-            ("then", [row for row in AIDER if row["date"] <= came]),
-            ("later", AIDER),
-        )
-    }
-    return points
-
-
 def oth_huge() -> dict:
     outside = sum(
         TOTAL[week] - sum(sorted((t for n, t in MODELS[week].items() if n != OTHER), reverse=True)[:TOP])
@@ -412,19 +399,21 @@ def oth_huge() -> dict:
 
 
 def oth_tail() -> dict:
-    made = {row["model"]: row for row in CATALOGUE.values()}
-    tail: dict[str, int] = defaultdict(int)
-    for names in MODELS.values():
-        for name in ordered(names)[TOP:]:
-            tail[name] += names[name]
-    led = {name for names in MODELS.values() for name in ordered(names)[:TOP]}
-    tuned = [n for n in tail if made[n]["family"] == "Llama" and made[n]["vendor"] != "Meta"]
-    whole = sum(tail.values())
-    return {
-        "family": "Llama",
-        "tuned": sum(tail[name] for name in tuned) / whole,
-        "niche": sum(tokens for name, tokens in tail.items() if name not in led) / whole,
-    }
+    tops = {week: set(ordered(names)[:TOP]) for week, names in MODELS.items()}
+    led = set().union(*tops.values())
+    whole = tuned = joint = 0
+    for row in read(DATA / "2025" / "usage.csv"):
+        made = CATALOGUE.get(row["model"].split(":")[0])
+        if row["days"] != "7" or made is None or made["model"] in tops[date.fromisoformat(row["week"])]:
+            continue
+        tokens = int(row["tokens"])
+        of_others = made["family"] == "Llama" and made["vendor"] != "Meta"
+        words = re.split("[-_/]", row["model"].split(":")[0])
+        experimental = {"exp", "experimental", "preview", "beta", "alpha"} & set(words[1:])
+        whole += tokens
+        tuned += tokens if of_others else 0
+        joint += tokens if of_others or experimental or made["model"] not in led else 0
+    return {"family": "Llama", "tuned": tuned / whole, "joint": joint / whole}
 
 
 def oth_multi() -> dict:
@@ -454,7 +443,6 @@ VALUES: dict[str, Callable[[], dict]] = {
     "spec-grok": spec_grok,
     "spec-grok-speed": spec_grok_speed,
     "spec-sonnet4": spec_sonnet4,
-    "spec-sonnet-quality": spec_sonnet_quality,
     "oth-huge": oth_huge,
     "oth-tail": oth_tail,
     "oth-multi": oth_multi,

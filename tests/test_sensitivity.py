@@ -8,7 +8,7 @@ import pytest
 from tokenbook import LANGUAGES, measures
 from tokenbook.article import sensitivity
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statement, Verdict
-from tokenbook.article.sensitivity import CHOICES, JUDGED, quantities
+from tokenbook.article.sensitivity import CHOICES, JUDGED, Trial, quantities
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError
@@ -155,8 +155,35 @@ def test_the_line_counts_and_names_the_decisive_choice(examined, lang):
         line = hangs.to(say)
         assert (line == "") == (hangs.finding.verdict not in JUDGED), id
         if hangs.flips:
-            choice, other = hangs.flips[0]
+            choice, other = hangs.decisive
             assert choice.text.to(say) in line
             assert other.measured.to(say) in line
             assert say(VERDICT_WORDS[other.verdict]) in line
-            assert not hangs.kept or say.words(hangs.kept) in line
+            assert hangs.kept in (0, 1) or say.words(hangs.kept) in line
+
+
+def test_the_decisive_choice_moves_the_verdict_furthest(examined):
+    """With twenty models named instead of nine the block is not even large; paid for, it still is."""
+    flips = [other.verdict for _, other in examined["oth-huge"].flips]
+    assert flips[0] == Verdict.PARTLY
+    assert examined["oth-huge"].decisive[1].verdict == Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("kept", "flipped", "line"),
+    [
+        (3, 0, "The verdict survives all three choices tried."),
+        (2, 0, "The verdict survives both choices tried."),
+        (1, 0, "The verdict survives the one choice tried."),
+        (2, 1, "The verdict survives two of three choices tried. It"),
+        (1, 1, "The verdict survives one of two choices tried. It"),
+        (0, 1, "The one choice tried changes the verdict. It"),
+        (0, 2, "None of the two choices tried keeps the verdict. It"),
+    ],
+)
+def test_few_choices_are_told_as_people_count(examined, kept, flipped, line):
+    hangs = examined["oth-huge"]
+    keep = next(pair for pair in hangs.others if pair not in hangs.flips)
+    trials = [keep] * kept + [hangs.flips[0]] * flipped
+    few = replace(hangs, trials=tuple(Trial(*pair) for pair in trials))
+    assert few.to(Wording("en")).startswith(line)

@@ -97,7 +97,7 @@ def test_more_than_half_of_the_light_models_is_told_to_the_hair(turn, words, rea
 def test_a_fixture_of_the_last_weeks_is_one_up_to_its_part(turn, is_one, real_scope):
     at = dict(ENTRIES["flash-gpt41mini"].judge(real_scope).measured.values)["late"]
     *_, last = parts(judged("flash-gpt41mini", real_scope, {"fixture": at + turn}))
-    assert ("is one" in last) == is_one
+    assert last == f"That is a fixture, {'and' if is_one else 'but not'} to the end."
 
 
 @pytest.mark.parametrize(("visible", "late"), [(19, 2), (20, 2), (21, 3)])

@@ -19,7 +19,7 @@ SHARP = [
     ("oth-huge", "huge", "value", HAIR, {}, (S, S, P)),
     ("oth-huge", "large", "value", HAIR, {"huge": 0.9}, (P, P, C)),
     ("oth-tail", "large", "tuned", HAIR, {}, (P, P, C)),
-    ("oth-tail", "majority", "niche", HAIR, {}, (P, C, C)),
+    ("oth-tail", "majority", "joint", HAIR, {}, (P, C, C)),
     ("oth-multi", "doubled", "ratio", HAIR, {}, (P, P, P)),
     ("spec-grok-speed", "at once", "value", HAIR, {}, (P, P, C)),
     ("spec-sonnet4", "stable", "one", HAIR, {}, (P, S, S)),

@@ -96,7 +96,7 @@ LIMITS = {
     ),
     "majority": Limit(
         0.5,
-        N_("“more than half”"),
+        N_("the majority asked for"),
         "share:0",
         0.1,
         N_("“Dominated” and “lion's share” mean more than half."),
@@ -196,7 +196,7 @@ LIMITS = {
     ),
     "mid price from": Limit(
         0.2,
-        N_("“mid-priced”, from"),
+        N_("the lower end of “mid-priced”"),
         "number:2",
         2,
         N_("Below $0.20 a million tokens (90 prompt to 10 completion) stand the cheap lines."),
@@ -204,7 +204,7 @@ LIMITS = {
     ),
     "mid price to": Limit(
         2,
-        N_("“mid-priced”, to"),
+        N_("the upper end of “mid-priced”"),
         "number:2",
         2,
         N_("From $2 a million tokens on (90 prompt to 10 completion) stand the flagships."),
@@ -231,7 +231,7 @@ GIANTS = 3
 RECENT_WEEKS = 13
 """Of how many last weeks it is told and judged whether a fixture is still one."""
 
-LADDER = (9, 10, 15, 20, 30, 50)
+LADDER = (10, 50)
 """Places in the ranking by which it is told how a fixture stands."""
 
 WIDER_TOP = 20

@@ -138,8 +138,8 @@ class Chapter:
         if years != {said.YEAR}:
             text = self.say(
                 N_(
-                    "The article speaks of {year:text}; the rows of this edition reach from {start:date} to "
-                    "{end:date}. Each verdict says whether the statement holds for this period too."
+                    "The article speaks of {year:text}; the data of this edition reach from {start:date} to "
+                    "{end:date}. A verdict falls where they can say something of this period."
                 ),
                 year=said.YEAR,
                 start=self.edition.first_day,

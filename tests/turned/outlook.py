@@ -5,16 +5,6 @@ from conditions import Change, scaled, with_rows
 from tokenbook.editions import Edition
 
 
-def _in_december(edition: Edition) -> Edition:
-    """The peak comes a month later."""
-    return with_rows(
-        edition,
-        lambda rows: rows.assign(
-            tokens=rows["tokens"].where(rows["week"] != "2025-12-15", rows["tokens"] * 3)
-        ),
-    )
-
-
 def _first_half(edition: Edition) -> Edition:
     """The rows end in June, before a good run became cheap."""
     return with_rows(edition, lambda rows: rows[rows["week"] < "2025-07-01"])
@@ -23,5 +13,5 @@ def _first_half(edition: Edition) -> Edition:
 CHANGES: dict[str, tuple[str, Change]] = {
     "cheap-by-others": ("2025", _first_half),
     "mostly-new": ("2025", scaled(1000, lambda rows: rows["model"].eq("openai/gpt-4o-mini"))),
-    "read-right": ("2025", _in_december),
+    "read-right": ("2025", scaled(5, lambda rows: rows["week"].eq("2025-01-20"))),
 }

@@ -351,9 +351,9 @@ def dis_qwen30b(scope: Scope) -> Finding:
             Verdict.CONTRADICTED,
             saying(
                 N_(
-                    "{model:text} has no row in the week of {week:date}: on none of its days was it "
-                    "among the fifty largest. It was last seen in the week of {seen:date}; its best "
-                    "week was that of {best_week:date} (rank {best:count}, {tokens:tokens} tokens)."
+                    "On no day of the week of {week:date} was {model:text} among the fifty largest. It was "
+                    "last listed in the week of {seen:date}; its best week was that of {best_week:date} "
+                    "(rank {best:count}, {tokens:tokens} tokens)."
                 ),
                 **common,
             ),
@@ -408,8 +408,8 @@ def dis_qwen_2026(scope: Scope) -> Finding:
             Verdict.CONTRADICTED,
             saying(
                 N_(
-                    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} has no row: on none "
-                    "of their days was it among the fifty largest."
+                    "On no day of the {weeks:weeks} from {start:date} to {end:date} was {model:text} among "
+                    "the fifty largest."
                 ),
                 **common,
             ),
@@ -423,7 +423,7 @@ def dis_qwen_2026(scope: Scope) -> Finding:
         stepped(best <= scope.limit("leading"), best <= scope.limit("visible")),
         saying(
             N_(
-                "Of the {weeks:weeks} from {start:date} to {end:date} {model:text} has rows in "
+                "In the {weeks:weeks} from {start:date} to {end:date} {model:text} was listed in "
                 "{there:weeks}; its best rank was {best:count}, in the week of {week:date}, with "
                 "{share:share:2} of that week's tokens."
             ),

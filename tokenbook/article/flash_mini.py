@@ -254,19 +254,25 @@ def _lions(share: pd.Series, majority: float) -> Verdict:
 
 
 STOOD = N_(
-    "In the {weeks:weeks} from {start:date} to {end:date} {model:text} was among the first {top:count} in "
-    "{share:share:0} of them, and in {late:count} of the last {recent:count}. Other lines give other parts: "
-    "{ladder:shares}."
+    "From {start:date} to {end:date} {model:text} was among the first {top:count} in {there:count} of "
+    "{weeks:weeks}, and in {late:count} of the last {recent:count}; among the first {inner:count} it was in "
+    "{within:share:0} of them, among the first {outer:count} in {without:share:0}."
 )
-OVER_ALL: dict[Verdict, str] = {
-    Verdict.SUPPORTED: N_("Over all these weeks that makes a fixture."),
-    Verdict.PARTLY: N_("Over all these weeks that is most of them, but no fixture."),
-    Verdict.CONTRADICTED: N_("Over all these weeks that is not more than half."),
+KEPT: dict[tuple[Verdict, bool], str] = {
+    (Verdict.SUPPORTED, True): N_("That is a fixture, and to the end."),
+    (Verdict.SUPPORTED, False): N_("That is a fixture, but not to the end."),
+    (Verdict.PARTLY, True): N_(
+        "It was there most of the time and a fixture at the end, but not over all these weeks."
+    ),
+    (Verdict.PARTLY, False): N_(
+        "It was there most of the time, but a fixture neither over all these weeks nor at the end."
+    ),
+    (Verdict.CONTRADICTED, True): N_(
+        "It was a fixture at the end, but over all these weeks it was there no more than half of the time."
+    ),
+    (Verdict.CONTRADICTED, False): N_("It was there no more than half of the time."),
 }
-AT_LAST = {
-    True: N_("In the last ones it is one."),
-    False: N_("In the last ones it is none."),
-}
+"""By what holds over all weeks, and whether it does at the end."""
 
 
 @told.add(
@@ -301,12 +307,16 @@ def flash_gpt41mini(scope: Scope) -> Finding:
         "share": share,
         "recent": len(recent),
         "late": int((recent <= top).sum()),
-        "ladder": {str(line): float((rank <= line).mean()) for line in LADDER},
+        "there": int((rank <= top).sum()),
+        "inner": LADDER[0],
+        "within": float((rank <= LADDER[0]).mean()),
+        "outer": LADDER[-1],
+        "without": float((rank <= LADDER[-1]).mean()),
     }
     return Finding(
         whole if to_the_end or whole != Verdict.SUPPORTED else Verdict.PARTLY,
         passage(
-            [saying(words, **numbers) for words in (STOOD, OVER_ALL[whole], AT_LAST[to_the_end])],
+            [saying(words, **numbers) for words in (STOOD, KEPT[whole, to_the_end])],
             **numbers,
         ),
         saying(N_("top {top:count} in {value:share:0} of the weeks"), top=top, value=share, late=late),
@@ -316,16 +326,16 @@ def flash_gpt41mini(scope: Scope) -> Finding:
 
 
 EACH = N_(
-    "From {start:date} to {end:date}, each rival counted from its first whole week on, {model:text} came to "
-    "{ratios:numbers} times the tokens of {rivals:names}: read so, the sentence is {verdict:messages}."
+    "Model against model it is {verdict:messages}: from {start:date} to {end:date}, counted from the first "
+    "whole week that both had, {model:text} came to {ratios:numbers} times the tokens of {rivals:names}."
 )
 ALL_OF = N_(
-    "All light models of {vendor:text} came to {light:tokens} tokens, its flagships to {heavy:tokens}: read "
-    "so, it is {verdict:messages}."
+    "Among all models of {vendor:text} it is {verdict:messages}: the light ones came to {light:tokens} "
+    "tokens, the flagships to {heavy:tokens}."
 )
 BY_PRICE = N_(
-    "Models at a list price of {low:dollars} to {high:dollars} a million had {middle:share} of the "
-    "tokens with a known price, dearer ones {dear:share}: read so, it is {verdict:messages}."
+    "By price it is {verdict:messages}: models listed at {low:dollars} to {high:dollars} a million had "
+    "{middle:share} of the tokens with a known price, dearer ones {dear:share}."
 )
 WITHOUT = N_("What is daily work, the data do not say.")
 

@@ -1,8 +1,6 @@
 """Statements on “Others”: how much, made of what, and how widely spread."""
 
-import math
-
-import pandas as pd
+from typing import Any
 
 from tokenbook import measures, rhythm, said
 from tokenbook.article import sensitivity as hangs
@@ -89,39 +87,46 @@ def oth_tail(scope: Scope) -> Finding:
     if tail.empty:
         raise NoRowsError("no named tail")
     llama = tail[tail["family"] == FAMILY]
-    tuned = scope.joint(tail, llama.loc[llama["vendor"] != MAKER, "model"].unique())
+    tuned = set(llama.loc[llama["vendor"] != MAKER, "model"])
     best = measures.ranks(scope.weeks, "model").min()
-    niche = scope.joint(tail, best.index[best > top_n])
-    experimental = tail.loc[tail["slug"].str.contains(EXPERIMENTAL), "slug"].unique()
-    halves = [graded(tuned >= scope.limit("large")), graded(niche > scope.limit("majority"))]
+    niche = set(best.index[best > top_n])
+    experimental = tail["slug"].str.contains(EXPERIMENTAL)
+    named = experimental | tail["model"].isin(tuned | niche)
+    joint = scope.joint(tail.assign(kind=named.map(str)), ["True"], "kind")
+    numbers: dict[str, Any] = {
+        "tuned": scope.joint(tail, tuned),
+        "niche": scope.joint(tail, niche),
+        "experimental": scope.joint(tail.assign(kind=experimental.map(str)), ["True"], "kind"),
+        "joint": joint,
+    }
+    made_of = joint > scope.limit("majority")
+    halves = [graded(numbers["tuned"] >= scope.limit("large")), graded(made_of)]
     return Finding(
         by_halves(*halves),
         saying(
             N_(
-                "Fine-tuned {family:text} models, those that {maker:text} did not make itself, had "
-                "{tuned:share} of the named tail (the whole family {share:share}): {llama:messages}. Models "
-                "that were never among a week's {top_n:words} largest had {niche:share:0} of it: "
-                "{rare:messages}. Names that call themselves experimental had {experimental:share:0}; "
+                "{family:text} models fine-tuned by others than {maker:text} had {tuned:share} of the named "
+                "tail (the whole family {share:share}): {llama:messages}. With models that were never among "
+                "a week's {top_n:words} largest ({niche:share}) and names that call themselves experimental "
+                "({experimental:share}), nothing counted twice, it is {joint:share}: {three:messages}. "
                 "{nameless:share} of all tokens have no name."
             ),
-            tuned=tuned,
             llama=[VERDICT_WORDS[halves[0]]],
-            rare=[VERDICT_WORDS[halves[1]]],
+            three=[VERDICT_WORDS[halves[1]]],
             family=FAMILY,
             maker=MAKER,
             share=scope.joint(tail, [FAMILY], "family"),
-            niche=niche,
             top_n=top_n,
-            experimental=scope.joint(tail, experimental, "slug"),
             nameless=float(measures.overall_shares(scope.weeks, "family").get(OTHER, 0.0)),
+            **numbers,
         ),
         saying(
-            N_("fine-tuned {family:text} {tuned:share}, niche {niche:share} of the named tail"),
+            N_("fine-tuned {family:text} {tuned:share}, with niche and experimental models {joint:share}"),
             family=FAMILY,
-            tuned=tuned,
-            niche=niche,
+            tuned=numbers["tuned"],
+            joint=joint,
         ),
-        value=niche,
+        value=joint,
         unit="share",
     )
 
@@ -186,11 +191,21 @@ def others_half(scope: Scope, made_of: Finding) -> bool:
     return bool(scope.coverage.year == said.YEAR and 0.18 <= first <= 0.23 and 0.5 < last < 0.6 and few)
 
 
+def months(scope: Scope) -> dict[int, float]:
+    """Effective number of models in the months of the article's year: month -> mean of its weeks."""
+    mean = rhythm.monthly(measures.effective_number(scope.weeks, "model"))
+    return {month.month: float(value) for month, value in mean.items() if month.year == said.YEAR}
+
+
 def spread_jumped(scope: Scope) -> bool:
-    """The effective number of models tripled by July, hardly grew until November, and doubled in December."""
-    months = rhythm.monthly(measures.effective_number(scope.weeks, "model"))
-    january, july, november, december = (
-        months.get(pd.Period(f"{said.YEAR}-{month:02}"), math.nan) for month in (1, 7, 11, 12)
-    )
-    tripled = 2.75 <= july / january < 3.5
-    return bool(tripled and november <= 1.1 * july and december >= 2 * november)
+    """Until December the effective number of models was highest in August, having tripled since January.
+
+    It lost a fifth and more of that by November, and then doubled, to half as much again as in August.
+    """
+    number = months(scope)
+    if set(number) != set(range(1, 13)):
+        return False
+    before = {month: value for month, value in number.items() if month < 12}
+    summer = max(before, key=before.__getitem__) == 8 and number[8] >= 3 * number[1]
+    leapt = number[12] >= 2 * number[11] and number[12] >= 1.4 * number[8]
+    return summer and number[11] <= 0.8 * number[8] and leapt

@@ -173,6 +173,19 @@ class Trial:
     reason: str = ""
 
 
+ALL_KEEP = {
+    0: N_("The verdict survives all {tried:words} choices tried."),
+    1: N_("The verdict survives the one choice tried."),
+    2: N_("The verdict survives both choices tried."),
+}
+SOME_KEEP = N_("The verdict survives {kept:words} of {tried:words} choices tried.")
+ONE_KEEPS = N_("The verdict survives one of {tried:words} choices tried.")
+NONE_KEEPS = {
+    True: N_("The one choice tried changes the verdict."),
+    False: N_("None of the {tried:words} choices tried keeps the verdict."),
+}
+
+
 @dataclass(frozen=True)
 class Sensitivity:
     """A statement's finding, and every choice as tried on it.
@@ -193,8 +206,15 @@ class Sensitivity:
 
     @property
     def flips(self) -> list[tuple[Choice, Finding]]:
-        """Those that change the verdict; the first is the decisive one."""
+        """Those that change the verdict."""
         return [pair for pair in self.others if pair[1].verdict != self.finding.verdict]
+
+    @property
+    def decisive(self) -> tuple[Choice, Finding] | None:
+        """The first of those that move the verdict furthest; None where none moves it."""
+        order = list(JUDGED)
+        own = order.index(self.finding.verdict) if self.flips else 0
+        return max(self.flips, key=lambda pair: abs(order.index(pair[1].verdict) - own), default=None)
 
     @property
     def kept(self) -> int:
@@ -213,17 +233,12 @@ class Sensitivity:
         tried = len(self.others)
         if not tried:
             return say(N_("None of the choices tried moves what is measured."))
-        if not self.flips:
-            return say(N_("The verdict survives all {tried:words} choices tried."), tried=tried)
-        choice, other = self.flips[0]
+        if self.decisive is None:
+            return say(ALL_KEEP.get(tried, ALL_KEEP[0]), tried=tried)
+        choice, other = self.decisive
+        some = ONE_KEEPS if self.kept == 1 else SOME_KEEP
         said = (
-            say(N_("No choice tried keeps the verdict."))
-            if not self.kept
-            else say(
-                N_("The verdict survives {kept:words} of {tried:words} choices tried."),
-                kept=self.kept,
-                tried=tried,
-            )
+            say(some, kept=self.kept, tried=tried) if self.kept else say(NONE_KEEPS[tried == 1], tried=tried)
         )
         decisive = say(
             N_("It becomes “{verdict:text}” if you {choice:said} ({measured:text})."),

@@ -160,10 +160,10 @@ SLICE = {
         "{leading:share:0} of the weeks."
     ),
     Verdict.PARTLY: N_(
-        "The slice was stable in one way and not in another: from {start:date} to {end:date} {model:text} "
-        "went from {first:share:0} of the tokens to {last:share:0}, its weeks straying from their mean by "
-        "{one:share:0} of it, those of {names:names} together by {both:share:0}; the two were among the "
-        "first {top:words} in {leading:share:0} of the weeks."
+        "The slice was stable in one way and not in another: from {start:date} to {end:date} {names:names} "
+        "together were among the first {top:words} in {leading:share:0} of the weeks, their share straying "
+        "from its mean by {both:share:0} of it; {model:text} alone went from {first:share:0} of the tokens "
+        "to {last:share:0}, straying by {one:share:0}."
     ),
     Verdict.CONTRADICTED: N_(
         "The slice was not stable: from {start:date} to {end:date} {model:text} went from {first:share:0} of "
@@ -242,6 +242,24 @@ LIVEBENCH = 95.2
 """Claude Sonnet 4 with thinking on LiveBench's reasoning: a single figure, as its table has no licence."""
 
 
+TABLES = {
+    True: N_(
+        "On reasoning two tables agree: in the Epoch Capabilities Index no model stood above {model:text}, "
+        "and LiveBench's reasoning score speaks for it ({livebench:number} with thinking)."
+    ),
+    False: N_(
+        "On reasoning two tables disagree: in the Epoch Capabilities Index {above_then:count} models stood "
+        "above {model:text} at its release and {above:count} in the end, while LiveBench's reasoning score "
+        "speaks for it ({livebench:number} with thinking)."
+    ),
+}
+CREATIVE = N_("Creative work is tested by no table here; blind votes on texts would tell.")
+CODING = N_(
+    "In coding, which the sentence does not name, it reached {points:number} points of Aider's benchmark, "
+    "when the best had {then:number} ({day:date}) and later {later:number}."
+)
+
+
 @told.add(
     "spec-sonnet-quality",
     "cause",
@@ -251,10 +269,10 @@ LIVEBENCH = 95.2
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def spec_sonnet_quality(scope: Scope) -> Finding:
-    """Whether the model was the best at coding, and by a general index, when it came and in the end.
+    """Whether the model was the best by a general index, when it came and in the end; coding stands beside.
 
-    Of reasoning, coding is a task of its own in a table that may be held; the general index counts only
-    where it agrees with the published table of reasoning that speaks for the model, else it settles nothing.
+    The index counts only where it agrees with the published table of reasoning that speaks for the model,
+    else it settles nothing.
     """
     runs, index, label = scope.aider, scope.eci, scope.edition.label(STABLE)
     own = runs[runs["model"] == STABLE]
@@ -268,35 +286,29 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
     known = index.groupby("name")["eci"].max()
     known_then = index[index["release_date"] <= released].groupby("name")["eci"].max()
     above_then, above = int((known_then > score).sum()), int((known > score).sum())
-    coding = graded(points >= then, points >= later)
     reasoning = Verdict.SUPPORTED if above_then == above == 0 else None
+    numbers: dict[str, Any] = {
+        "model": label,
+        "points": points,
+        "then": then,
+        "day": came,
+        "later": later,
+        "above_then": above_then,
+        "above": above,
+        "livebench": LIVEBENCH,
+    }
     return Finding(
-        by_halves(coding, reasoning, None),
+        by_halves(reasoning, None),
+        passage(
+            [saying(part, **numbers) for part in (TABLES[reasoning is not None], CREATIVE, CODING)], **numbers
+        ),
         saying(
-            N_(
-                "What can be judged is coding: in Aider's benchmark {model:text} reached {points:number} "
-                "points, when the best had {then:number} ({day:date}) and later {later:number}. On reasoning "
-                "as a whole two tables disagree: in the Epoch Capabilities Index {above_then:count} models "
-                "stood above it at its release and {above:count} in the end, while LiveBench's reasoning "
-                "score speaks for it ({livebench:number} with thinking). No table here tests creative work."
-            ),
-            model=label,
-            points=points,
-            then=then,
-            day=came,
-            later=later,
+            N_("{above_then:count} and later {above:count} models above it in a general index"),
             above_then=above_then,
             above=above,
-            livebench=LIVEBENCH,
         ),
-        saying(
-            N_("coding: {points:number} points; best {then:number}, later {later:number}"),
-            points=points,
-            then=then,
-            later=later,
-        ),
-        value=points,
-        unit="score",
+        value=above,
+        unit="rank",
     )
 
 
@@ -312,6 +324,7 @@ class Run:
     at_once: bool
     high: float
     last: float
+    opening: float
 
 
 def grok_run(scope: Scope) -> Run:
@@ -319,11 +332,11 @@ def grok_run(scope: Scope) -> Run:
     every = measures.shares(scope.weeks, "model")
     share = measures.named(every)
     if CODER not in share:
-        return Run(None, None, 0, 0, [], False, 0.0, 0.0)
+        return Run(None, None, 0, 0, [], False, 0.0, 0.0, 0.0)
     own = scope.since_launch(share[CODER])
     own = own[(own > 0).cummax()]
     if own.empty:
-        return Run(None, None, 0, 0, [], False, 0.0, 0.0)
+        return Run(None, None, 0, 0, [], False, 0.0, 0.0, 0.0)
     first = share.reindex(own.index).idxmax(axis=1)
     return Run(
         start=own.index[0],
@@ -334,6 +347,7 @@ def grok_run(scope: Scope) -> Run:
         at_once=bool(first.iloc[0] == CODER),
         high=float(own.max()),
         last=float(own.iloc[-1]),
+        opening=float(own.iloc[0]),
     )
 
 

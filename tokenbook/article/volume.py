@@ -249,7 +249,9 @@ WORK = {
 }
 ALONE = {
     True: N_("The weekends have filled up, as they would with systems that run by themselves."),
-    False: N_("Of systems that run by themselves there is no sign, for the weekends have become emptier."),
+    False: N_(
+        "For systems that run by themselves the calendar does not speak: the weekends have become emptier."
+    ),
 }
 PURPOSE = N_("What the tokens were for would take requests by application, which nobody publishes.")
 

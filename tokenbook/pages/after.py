@@ -149,14 +149,18 @@ def weights_known(scope: Scope) -> bool:
 
 
 def titan_failed(scope: Scope) -> bool:
-    """Of the two forecasts one is contradicted and one cannot be tested; another Qwen led in spring, and
-    challengers lead the makers."""
+    """Of the two forecasts one is contradicted and one cannot be tested; challengers lead the makers.
+
+    Another Qwen led in spring, and lost most of its use with its free time.
+    """
     found = beside.leaders(scope)
     weeks = found.index[found["model"] == SIBLING]
     spring = weeks[weeks.month.isin([3, 4, 5])]
     verdict = {name: entry.judge(scope).verdict for name, entry in FORECASTS.items()}
+    (fall,) = _sibling(scope)
     return (
-        verdict == {TITAN: Verdict.CONTRADICTED, AGENCY: Verdict.NOT_TESTABLE}
+        fall > 0.5
+        and verdict == {TITAN: Verdict.CONTRADICTED, AGENCY: Verdict.NOT_TESTABLE}
         and len(spring) > 0
         and new_leaders(scope)
     )
@@ -224,6 +228,13 @@ def _gone(scope: Scope) -> tuple[Any, ...]:
     return tuple(beside.last_day(after, model) for model in GONE)
 
 
+def _sibling(scope: Scope) -> tuple[Any, ...]:
+    ends = beside.free_ends(beside.years(scope).after)
+    if SIBLING not in ends.index:
+        raise NoRowsError("an end of its free time", [SIBLING])
+    return (-float(ends.at[SIBLING, "change"]),)
+
+
 def _price(scope: Scope) -> tuple[Any, ...]:
     price = beside.monthly_price(scope)
     return float(price.iloc[0]), float(price.iloc[-1]), price.index[-1]
@@ -241,6 +252,7 @@ NUMBERS: Numbers = (
     ("left_month left_first left_last", _left),
     ("grok_gone sonnet_gone deepseek_gone", _gone),
     ("stayed_first stayed_last", stayed),
+    ("sibling_fall", _sibling),
     ("open_first open_last", opening),
     ("price_first price_last price_month", _price),
 )
