@@ -56,10 +56,10 @@ UNTOUCHED_PROSE = {
         "disruptors": "displaced joint_week lost qwen qwen_weeks vendors weeks",
         "specialists": """
             change coder family grok grok_peak grok_start grok_weeks rivals sonnet sonnet_before sonnet_then
-            sonnets stable stable_first""",
+            sonnets stable""",
         "others": """
-            family family_place half_first half_last nameless_first tail_families tail_models top_families
-            top_n wide_first""",
+            family family_place half_first half_last nameless_first number_november tail_families tail_models
+            top_families top_n wide_first""",
         "outlook": """
             affordable all contradicted fresh_share new_share new_vendors no_data not_testable under
             vendors_last""",
