@@ -236,14 +236,12 @@ def watched(bench: Bench) -> Iterator[Row]:
 
 OLDER = ".series(displaced, share).sum(axis=1)"
 STEPS = "saying(CHANGES, steps=steps.value", "pairs=steps.weeks,\n            steps=steps.value"
-SHARES = "return tokens.div(tokens.sum(axis=1), axis=0)"
 BESIDE = "kreuzen, beweisen keine "
 GERMAN = "locale/de/LC_MESSAGES/tokenbook.po"
 
 EDITS = {
     "a chart's function": (("charts/disruptors.py", OLDER), ("figures.py", OLDER)),
     "a statement's measure": (("article/disruptors.py", STEPS[0]), ("claims.py", STEPS[1])),
-    "a measure that charts share": (("measures.py", SHARES), ("metrics.py", SHARES)),
     "a German string of a chart": ((f"../{GERMAN}", BESIDE),),
 }
 """What is edited: files of the package and text in them. The first that is there is taken: in the checkout
