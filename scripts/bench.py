@@ -265,27 +265,33 @@ def edits(bench: Bench) -> Iterator[Row]:
     sides = [bench, *([bench.beside] if bench.beside else [])]
     for side in sides:
         side.press("--pages-only")
-    for name, places in EDITS.items():
-        reruns: list[list[float]] = [[] for _ in sides]
-        took: list[list[float]] = [[] for _ in sides]
-        for number in range(bench.pairs):
+    reruns, took = _values(sides), _values(sides)
+    # round by round, so that what else the machine does meets all alike
+    for number in range(bench.pairs):
+        for name, places in EDITS.items():
             for place, side in enumerate(sides):
                 edit(side.book, places, number)
-                reruns[place].append(side.reruns())
-                took[place].append(side.time("--pages-only"))
-        yield _pair(f"{name} edited: chapters run anew", reruns, "runs")
-        yield _pair(f"{name} edited, command (median of {bench.pairs})", took)
+                reruns[name][place].append(side.reruns())
+                took[name][place].append(side.time("--pages-only"))
+    for name in EDITS:
+        yield _pair(f"{name} edited: chapters run anew", reruns[name], "runs")
+        yield _pair(f"{name} edited, command (median of {bench.pairs})", took[name])
+    took = _values(sides)
     with ExitStack() as watchers:
         waits = [watchers.enter_context(_built(side, PORT + place)) for place, side in enumerate(sides)]
-        for name, places in EDITS.items():
-            took = [[] for _ in sides]
-            for number in range(bench.pairs):
+        for number in range(bench.pairs):
+            for name, places in EDITS.items():
                 for place, side in enumerate(sides):
                     began = time.monotonic()
                     edit(side.book, places, number)
                     waits[place]()
-                    took[place].append(time.monotonic() - began)
-            yield _pair(f"{name} edited, make watch (median of {bench.pairs})", took)
+                    took[name][place].append(time.monotonic() - began)
+    for name in EDITS:
+        yield _pair(f"{name} edited, make watch (median of {bench.pairs})", took[name])
+
+
+def _values(sides: list[Bench]) -> dict[str, list[list[float]]]:
+    return {name: [[] for _ in sides] for name in EDITS}
 
 
 def _pair(name: str, sides: list[list[float]], unit: str = "s") -> Row:

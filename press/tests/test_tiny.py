@@ -189,6 +189,19 @@ def test_a_lone_added_cell_is_refused(tmp_path):
         build(Order(Book(root), root / "_build"), lambda line: None)
 
 
+def test_a_language_made_alone_needs_its_twins_too(tmp_path):
+    """Other languages' cells are not made, yet they tell what its page would lack."""
+    root = copy(tmp_path)
+    path = root / "chapters" / "tides.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = [cell for cell in notebook["cells"] if "fr" not in cell["metadata"].get("tags", [])]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(PressError, match=r"tides\.ipynb, cell 2 \(de\) and cell 3 \(en\): no twin in fr"):
+        build(Order(Book(root), root / "_build", languages=("fr",)), told.append)
+    assert told == []
+
+
 def test_a_missing_wording_names_the_command(tmp_path, capsys):
     root = copy(tmp_path)
     path = root / "locale" / "fr" / "LC_MESSAGES" / "press.po"
