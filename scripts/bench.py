@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,8 +14,9 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -38,6 +40,7 @@ class Row:
     Attributes
     ----------
     value, plain : of the press, and of the plain tools where they do the same.
+    before : of the press as another checkout has it (`--beside`).
     goal : what was aimed at, in words.
     """
 
@@ -46,6 +49,7 @@ class Row:
     unit: str = "s"
     plain: float | None = None
     goal: str = ""
+    before: float | None = None
 
     @property
     def share(self) -> float | None:
@@ -62,20 +66,32 @@ class Measured:
 
 
 class Bench:
-    """A copy of the book in which things can be changed, and what was measured once for several rows."""
+    """A copy of the book in which things can be changed, and what was measured once for several rows.
 
-    def __init__(self, folder: Path):
+    Attributes
+    ----------
+    beside : a copy of another checkout, for pairs; its packages are those of its own `.venv`.
+    pairs : how often each edit is made.
+    """
+
+    pairs = 3
+
+    def __init__(self, folder: Path, beside: Path | None = None, root: Path = ROOT):
         self.folder = folder
         self.book = folder / "book"
-        tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+        self.bin = BIN if root == ROOT else root / ".venv" / "bin"
+        tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True)
         for name in tracked.stdout.splitlines():
             (self.book / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, self.book / name)
+            shutil.copyfile(root / name, self.book / name)
         self.names = pages(self.book / "_toc.yml")
-        self.environment = {**os.environ, "PYTHONPATH": str(self.book)}
-        # what Python compiles and what matplotlib notes of fonts is there for both
-        imports = "import press.sphinx_worker, press.build, tokenbook.notebook"
-        self.run(BIN / "python", "-c", imports)
+        code = (self.book, self.book / "press" / "src")
+        self.environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, code))}
+        self.beside = Bench(folder / "beside", root=beside) if beside else None
+        if root == ROOT:
+            # what Python compiles and what matplotlib notes of fonts is there for both
+            imports = "import press.sphinx_worker, press.build, tokenbook.notebook"
+            self.run(self.bin / "python", "-c", imports)
 
     def run(self, *command: object, cwd: Path | None = None) -> Measured:
         """Run a command in the copy to its end."""
@@ -99,14 +115,22 @@ class Bench:
 
     def press(self, *options: object) -> Measured:
         """Build by the press."""
-        return self.run(BIN / "python", "scripts/build_book.py", *options)
+        return self.run(self.bin / "python", "scripts/build_book.py", *options)
 
     def time(self, *options: object) -> float:
         """Seconds of a build by the press; nobody looks at the memory, which takes time from it."""
-        command = [BIN / "python", "scripts/build_book.py", *map(str, options)]
+        command = [self.bin / "python", "scripts/build_book.py", *map(str, options)]
         began = time.monotonic()
         subprocess.run(command, cwd=self.book, env=self.environment, stdout=subprocess.DEVNULL, check=True)
         return time.monotonic() - began
+
+    def reruns(self) -> int:
+        """How many chapters' runs a build would make anew, a language's each."""
+        command = [self.bin / "python", "scripts/build_book.py", "--pages-only", "--why"]
+        done = subprocess.run(
+            command, cwd=self.book, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.count(": runs, because of ")
 
     def plain(self) -> Measured:
         """Both languages by papermill and Jupyter Book, one command after the other."""
@@ -208,6 +232,87 @@ def watched(bench: Bench) -> Iterator[Row]:
                 wait()
                 took.append(time.monotonic() - began)
             yield Row(f"{name}, make watch (median of 3)", sorted(took)[1], goal=goal)
+
+
+OLDER = ".series(displaced, share).sum(axis=1)"
+STEPS = "saying(CHANGES, steps=steps.value", "pairs=steps.weeks,\n            steps=steps.value"
+BESIDE = "kreuzen, beweisen keine "
+GERMAN = "locale/de/LC_MESSAGES/tokenbook.po"
+
+EDITS = {
+    "a chart's function": (("charts/disruptors.py", OLDER), ("figures.py", OLDER)),
+    "a statement's measure": (("article/disruptors.py", STEPS[0]), ("claims.py", STEPS[1])),
+    "a German string of a chart": ((f"../{GERMAN}", BESIDE),),
+}
+"""What is edited: files of the package and text in them. The first that is there is taken: in the checkout
+that is measured beside, code may stand elsewhere."""
+
+
+def edit(book: Path, places: tuple[tuple[str, str], ...], number: int) -> None:
+    """Change a copy's code or wording behind a text, so that a page shows another number or word."""
+    for name, text in places:
+        path = book / "tokenbook" / name
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if text in before:
+            added = f" * 1.0{number}" if path.suffix == ".py" else f"({number}) "
+            path.write_text(before.replace(text, text + added, 1), encoding="utf-8")
+            return
+    raise SystemExit(f"{book}: there is none of the texts to be edited: {places}")
+
+
+def edits(bench: Bench) -> Iterator[Row]:
+    """Code and wording edited: what runs anew, and the time to the site; `--beside` in alternating pairs."""
+    sides = [bench, *([bench.beside] if bench.beside else [])]
+    for side in sides:
+        side.press("--pages-only")
+    reruns, took = _values(sides), _values(sides)
+    # round by round, so that what else the machine does meets all alike
+    for number in range(bench.pairs):
+        for name, places in EDITS.items():
+            for place, side in enumerate(sides):
+                edit(side.book, places, number)
+                reruns[name][place].append(side.reruns())
+                took[name][place].append(side.time("--pages-only"))
+    for name in EDITS:
+        yield _pair(f"{name} edited: chapters run anew", reruns[name], "runs")
+        yield _pair(f"{name} edited, command (median of {bench.pairs})", took[name])
+    took = _values(sides)
+    with ExitStack() as watchers:
+        waits = [watchers.enter_context(_built(side, PORT + place)) for place, side in enumerate(sides)]
+        for number in range(bench.pairs):
+            for name, places in EDITS.items():
+                for place, side in enumerate(sides):
+                    began = time.monotonic()
+                    edit(side.book, places, number)
+                    waits[place]()
+                    took[name][place].append(time.monotonic() - began)
+    for name in EDITS:
+        yield _pair(f"{name} edited, make watch (median of {bench.pairs})", took[name])
+
+
+def _values(sides: list[Bench]) -> dict[str, list[list[float]]]:
+    return {name: [[] for _ in sides] for name in EDITS}
+
+
+def _pair(name: str, sides: list[list[float]], unit: str = "s") -> Row:
+    own, *older = (statistics.median(values) for values in sides)
+    return Row(name, own, unit, before=older[0] if older else None)
+
+
+@contextmanager
+def _built(bench: Bench, port: int) -> Iterator[Callable[[], None]]:
+    """A watcher; what is given waits for its next build, over a new start with changed code too."""
+    command = [str(bench.bin / "python"), "scripts/watch_book.py", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=bench.book, env=bench.environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        wait = partial(_expect, process.stdout, lambda line: "up to date" in line)
+        wait()
+        yield wait
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextmanager
@@ -314,13 +419,14 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "cold": cold,
     "commands": commands,
     "watched": watched,
+    "edits": edits,
     "reading": reading,
     "editions": editions,
     "fresh": fresh,
 }
 """What is measured; each gives rows. `make bench` runs those of `DEFAULT`."""
 
-DEFAULT = ("cold", "commands", "watched", "reading")
+DEFAULT = ("cold", "commands", "watched", "edits", "reading")
 
 
 def machine() -> dict[str, str]:
@@ -339,12 +445,15 @@ def machine() -> dict[str, str]:
 
 def table(rows: list[Row]) -> str:
     """The rows in Markdown."""
-    lines = ["| | press | plain | press / plain | goal |", "|---|--:|--:|--:|---|"]
+    lines = ["| | press | before | plain | press / plain | goal |", "|---|--:|--:|--:|--:|---|"]
     for row in rows:
-        digits = 0 if row.unit == "MB" else 2
-        plain = f"{row.plain:.{digits}f} {row.unit}" if row.plain else ""
+        digits = 2 if row.unit == "s" else 0
+        value, before, plain = (
+            "" if number is None else f"{number:.{digits}f} {row.unit}"
+            for number in (row.value, row.before, row.plain)
+        )
         share = f"{row.share:.3f}" if row.share else ""
-        lines.append(f"| {row.name} | {row.value:.{digits}f} {row.unit} | {plain} | {share} | {row.goal} |")
+        lines.append(f"| {row.name} | {value} | {before} | {plain} | {share} | {row.goal} |")
     return "\n".join(lines)
 
 
@@ -353,12 +462,20 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", default=list(DEFAULT), help=f"of {', '.join(BENCHMARKS)}")
     parser.add_argument("--output", type=Path, default=ROOT / "_build" / "bench.json")
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="CHECKOUT",
+        help="measure edits in pairs with this one, set up by its own `make setup`",
+    )
+    parser.add_argument("--pairs", type=int, default=3, help="how often each edit is made (default: 3)")
     options = parser.parse_args(argv)
     if unknown := set(options.what) - BENCHMARKS.keys():
         parser.error(f"{', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}")
     where, rows = machine(), []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bench = Bench(Path(folder))
+        bench = Bench(Path(folder), options.beside and options.beside.resolve())
+        bench.pairs = options.pairs
         for name in options.what:
             for row in BENCHMARKS[name](bench):
                 rows.append(row)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
-from tokenbook import LANGUAGES, ROOT
+from tokenbook import LANGUAGES, ROOT, wording
 from tokenbook.wording import MissingWordingError, Wording
 
 CASES = [
@@ -98,6 +98,17 @@ def test_a_message_without_its_german_fails():
 def test_no_third_language():
     with pytest.raises(ValueError, match="de, en"):
         Wording("fr")
+
+
+def test_a_language_without_a_catalogue_is_told_how_to_get_one(tmp_path, monkeypatch):
+    say = Wording("de")
+    monkeypatch.setattr(wording, "ROOT", tmp_path)
+    wording._catalogue.cache_clear()
+    try:
+        with pytest.raises(MissingWordingError, match="no de wording of 'Week'; `make messages` adds it"):
+            say("Week")
+    finally:
+        wording._catalogue.cache_clear()
 
 
 def test_catalogue_is_the_language_it_says():

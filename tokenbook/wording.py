@@ -60,6 +60,8 @@ class MissingWordingError(BookError, LookupError):
 @cache
 def _catalogue(lang: str) -> Catalog:
     path = ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po"
+    if not path.is_file():
+        return Catalog(fuzzy=False)  # a new language has none yet, and is told what it lacks
     with path.open("rb") as file:
         return read_po(file)
 

@@ -13,8 +13,11 @@ from press import __main__ as command
 from press.book import Book
 from press.browser import find_chromium
 from press.build import build
+from press.catalogues import sphinx_catalogues
 from press.errors import PressError
+from press.messages import update
 from press.order import Order
+from press.wording import MissingWordingError
 
 TINY = Path(__file__).parent / "tiny"
 LANGUAGES = ("de", "en", "fr")
@@ -57,6 +60,24 @@ def test_the_switch_leads_to_the_other_two(site):
         ("de", "../../de/chapters/moon.html", "Deutsch"),
         ("en", "../../en/chapters/moon.html", "English"),
     ]
+
+
+def test_the_search_asks_in_the_pages_language(site):
+    """`_config.yml` says nothing of it."""
+    words = {"de": "Suche", "en": "Search", "fr": "Recherche"}
+    for lang in LANGUAGES:
+        fields = soup(site / lang / "chapters" / "moon.html").select("input[name=q]")
+        assert {field["placeholder"] for field in fields} == {words[lang]}
+
+
+def test_no_word_of_the_theme_is_left_in_english(tmp_path):
+    """A language that Sphinx does not have, and whose catalogue lacks one of its words."""
+    locale = copy(tmp_path) / "locale"
+    facts = locale / "fr" / "language.yml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("sphinx: fr\n", ""), encoding="utf-8")
+    update(locale, "fr")
+    with pytest.raises(MissingWordingError, match="no fr wording of '#'"):
+        sphinx_catalogues(locale, "fr")
 
 
 def test_the_landing_page_offers_all(site):
@@ -166,6 +187,19 @@ def test_a_lone_added_cell_is_refused(tmp_path):
     path.write_text(json.dumps(notebook), encoding="utf-8")
     with pytest.raises(PressError, match=r"tides\.ipynb, cell 6 \(de\): no twin in en and in fr"):
         build(Order(Book(root), root / "_build"), lambda line: None)
+
+
+def test_a_language_made_alone_needs_its_twins_too(tmp_path):
+    """Other languages' cells are not made, yet they tell what its page would lack."""
+    root = copy(tmp_path)
+    path = root / "chapters" / "tides.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = [cell for cell in notebook["cells"] if "fr" not in cell["metadata"].get("tags", [])]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(PressError, match=r"tides\.ipynb, cell 2 \(de\) and cell 3 \(en\): no twin in fr"):
+        build(Order(Book(root), root / "_build", languages=("fr",)), told.append)
+    assert told == []
 
 
 def test_a_missing_wording_names_the_command(tmp_path, capsys):

@@ -215,7 +215,7 @@ class Plan:
         """Refuse a chapter in which a cell lacks its twin in one of the languages."""
         for page in self.pages:
             path = self.order.root / f"{page}.ipynb"
-            check_twins(path, self.order.languages, f"{page}.ipynb")
+            check_twins(path, self.order.book.languages, f"{page}.ipynb", self.order.languages)
 
     @property
     def summary(self) -> str:

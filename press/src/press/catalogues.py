@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from press.messages import THEME
 from press.wording import Wording, read_wordings
 
 DOMAINS = ("sphinx", "booktheme")
@@ -14,10 +15,18 @@ DOMAINS = ("sphinx", "booktheme")
 
 
 def sphinx_catalogues(locale: Path, tag: str) -> dict[str, bytes]:
-    """What is to lie in Sphinx's `locale_dirs`: path -> content; nothing for a language that Sphinx has."""
-    language = Wording(locale, tag).language
-    if language.source or language.sphinx:
+    """What is to lie in Sphinx's `locale_dirs`: path -> content; nothing for a language that Sphinx has.
+
+    Raises
+    ------
+    MissingWordingError
+        For a word on the pages that the book's catalogue does not have: Sphinx would say it in English.
+    """
+    say = Wording(locale, tag)
+    if say.language.source or say.language.sphinx:
         return {}
+    for message in THEME:
+        say(message)
     words = {
         entry.id: entry.string
         for catalogue in reversed(read_wordings(locale, tag))

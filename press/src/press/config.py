@@ -15,7 +15,39 @@ from press.errors import FileError
 from press.head import Imprint
 from press.language import read_language
 from press.order import LOCAL
+from press.wording import Wording
 from press.yaml_file import read_yaml
+
+EXTENSIONS = ("sphinxext.opengraph", "press.extension")
+"""Sphinx's extensions without which no page is made."""
+
+DEFAULTS: dict[str, Any] = {
+    "logo": "",
+    "only_build_toc_files": True,
+    "html": {"use_issues_button": False, "use_repository_button": False},
+    "sphinx": {
+        "config": {
+            "html_last_updated_fmt": None,
+            "html_show_sphinx": False,
+            "html_use_index": False,
+            "html_copy_source": False,
+            "ogp_social_cards": {"enable": False},
+            "html_theme_options": {
+                "use_download_button": False,
+                "article_footer_items": ["take-away.html", "cite.html"],
+                "footer_content_items": ["extra-footer.html"],
+                "article_header_end": [
+                    "edition-switch.html",
+                    "language-switch.html",
+                    "article-header-buttons.html",
+                ],
+                "back_to_top_button": False,
+                "use_fullscreen_button": False,
+            },
+        }
+    },
+}
+"""What holds where a book's `_config.yml` says nothing else: the press's pages as they are meant."""
 
 
 def pages(toc: Path) -> list[str]:
@@ -55,12 +87,17 @@ def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_language(root: Path, lang: str) -> dict[str, Any]:
-    """The settings in `_config.yml`, and what the language says otherwise."""
-    settings = read_yaml(root / "_config.yml", "Jupyter Book's settings")
+    """The settings in `_config.yml` and what the language says otherwise, over the press's own."""
+    settings = merged(DEFAULTS, read_yaml(root / "_config.yml", "Jupyter Book's settings"))
     own = root / "locale" / lang / "_config.yml"
     if own.exists():
         settings = merged(settings, read_yaml(own, "settings that the language has otherwise"))
-    return settings
+    if not isinstance(settings["sphinx"], dict):
+        raise FileError(
+            root / "_config.yml", f"sphinx: {settings['sphinx']}", "what Jupyter Book reads there"
+        )
+    named = settings["sphinx"].get("extra_extensions") or []
+    return merged(settings, {"sphinx": {"extra_extensions": list(dict.fromkeys([*named, *EXTENSIONS]))}})
 
 
 def config(
@@ -92,6 +129,8 @@ def config(
     settings = of_language(root, lang)
     if missing := [name for name in ("title", "author", "copyright") if not settings.get(name)]:
         raise FileError(root / "_config.yml", f"no {' and no '.join(missing)}", "what the title page tells")
+    words = {"search_bar_text": Wording(book.locale, lang)("Search")}
+    settings = merged({"sphinx": {"config": {"html_theme_options": words}}}, settings)
     title = settings["title"]
     if list(names) != [book.home]:
         title = f"{title} · {entry['name']}"

@@ -66,7 +66,9 @@ def with_results(notebook: nbformat.NotebookNode, kept: dict[str, Any]) -> nbfor
     return filled
 
 
-def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
+def check_twins(
+    notebook: Path, languages: Sequence[str], path: str, made: Sequence[str] | None = None
+) -> None:
     """See that each cell of prose in one language has its twins in the others, next to it.
 
     Prose under a condition says so in tags and first line, its twins stand under the same, and there is
@@ -74,8 +76,9 @@ def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
 
     Parameters
     ----------
-    languages : all of the book that are to be made.
+    languages : all that the book has.
     path : the notebook's as an error names it.
+    made : those of them that are to be made, all by default; a twin in another may be missing.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def check_twins(notebook: Path, languages: Sequence[str], path: str) -> None:
         if len(found) > 1:
             raise PressError(f"{path}, cell {number}: is tagged {' and '.join(found)}; one language each")
         if group and (not found or found[0] in group):
-            if lacking := [lang for lang in languages if lang not in group]:
+            if lacking := [lang for lang in made or languages if lang not in group]:
                 at = " and ".join(f"cell {place} ({lang})" for lang, place in group.items())
                 raise PressError(
                     f"{path}, {at}: no twin in {' and in '.join(lacking)}; "
