@@ -11,6 +11,7 @@ from books import write_book
 from press.addresses import subfolder
 from press.head import Imprint
 from tokenbook import ROOT, editions
+from tokenbook.article.whole import Judgement
 from tokenbook.rows import usage
 from tokenbook.scope import Scope, open_scope
 from tokenbook.site import TokenBook
@@ -123,6 +124,11 @@ def scope_of_edition(name: str) -> Scope:
     return open_scope(editions.load(name))
 
 
+@cache
+def judgement_of_edition(name: str) -> Judgement:
+    return Judgement(scope_of_edition(name))
+
+
 @pytest.fixture(scope="session")
 def real_scope():
     """The committed edition of 2025."""
@@ -133,6 +139,12 @@ def real_scope():
 def scope_of():
     """Name of a committed edition -> its scope."""
     return scope_of_edition
+
+
+@pytest.fixture(scope="session")
+def judgement_of():
+    """Name of a committed edition -> what is found on each statement; judged once for all tests."""
+    return judgement_of_edition
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ class Checked(_Plain):
 class FactCheck(_Plain):
     """The whole fact check of one edition."""
 
-    model_config = ConfigDict(title="The fact check of an edition of The Token Year")
+    model_config = ConfigDict(title="The fact check of an edition")
 
     schema_version: Literal["2.0"] = SCHEMA_VERSION
     article: Article

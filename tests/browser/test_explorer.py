@@ -445,7 +445,7 @@ def test_numbers_and_pictures_are_taken_away(copying, site):
         taken[form] = waiting.value
         assert (
             waiting.value.suggested_filename
-            == f"token-year-models-tokens-lines-2025-01-06-2025-12-29.{form.lower()}"
+            == f"the-token-year-models-tokens-lines-2025-01-06-2025-12-29.{form.lower()}"
         )
     rows = taken["CSV"].path().read_text(encoding="utf-8").splitlines()
     assert rows[0] == "week,id,name,measure,value"
