@@ -23,6 +23,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if browser and not any("browser" in argument for argument in config.args) else None
 
 
+SLOW = (
+    *("test_tiny", "test_stopped", "test_nothing_twice", "test_refresh", "test_edges", "test_takeaway"),
+    *("test_press", "test_warm", "test_sensitivity", "test_fact_check_page", "test_notebook", "test_watch"),
+    *("test_typos", "test_release", "test_foot", "test_guards", "test_wheel", "test_strip_notebooks"),
+)
+"""Files that take long. They begin, so that no processor is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first, marked as such; the others as they come."""
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))
+
+
 MADE_UP_MODELS = {
     "google/gemini-2.5-flash": 50,
     "google/gemini-2.0-flash-001": 40,
