@@ -202,6 +202,11 @@ def test_corrections_come_the_newest_first(tmp_path):
     ]
 
 
+def test_a_book_with_a_language_less_keeps_its_history(tmp_path):
+    (found,) = corrections(tmp_path, "corrections:" + ENTRY.replace("de: Falsch", "de: Falsch, fr: Faux"))
+    assert found.wrong["fr"] == "Faux"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -34,7 +34,8 @@ RATINGS: dict[str, int] = {"contradicted": 1, "partly": 2, "supported": 3}
 
 
 def _every_language(texts: dict[str, str]) -> dict[str, str]:
-    if set(texts) != set(LANGUAGES) or not all(text.strip() for text in texts.values()):
+    # more may be there: a book with a language less keeps its history as it was written
+    if set(LANGUAGES) - set(texts) or not all(text.strip() for text in texts.values()):
         raise ValueError(f"a text in each of {', '.join(LANGUAGES)}")
     return texts
 
