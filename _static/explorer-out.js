@@ -12,7 +12,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  const book = () => document.querySelector("meta[property='og:site_name']").content;
+  const book = () => document.querySelector("meta[property='og:site_name']")?.content || document.title;
 
   // A name for the file that says what is in it.
   function named(form, ending) {
