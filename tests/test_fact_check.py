@@ -234,8 +234,6 @@ def test_the_newest_correction_has_to_say_the_verdict_of_today(tmp_path):
     assert fact_check.outdated(found, {}) == ["oth-tail"]
 
 
-def test_the_committed_corrections_say_the_verdicts_of_today(real_scope):
-    from tokenbook.article.whole import STATEMENTS
-
-    judged = {entry.id: entry.judge(real_scope).verdict.name.lower() for entry in STATEMENTS}
+def test_the_committed_corrections_say_the_verdicts_of_today(judgement_of):
+    judged = {name: found.verdict.name.lower() for name, found in judgement_of("2025").findings.items()}
     assert fact_check.outdated(fact_check.read_corrections(), judged) == []
