@@ -10,8 +10,8 @@ DAYS ?= 7
 PORT ?= 8000
 # the address at which the site is to stand, for canonical links, sitemap, citation
 BASE_URL ?= http://127.0.0.1:$(PORT)/
-# tests of one file stay in one process: a notebook's cells need each other
-WORKERS ?= --numprocesses auto --dist loadfile
+# tests of one file stay in one process: a notebook's cells need each other; in our order, the slow ones first
+WORKERS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 WORKERS_BROWSER ?= --numprocesses auto
 
 .PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows licences audit refresh release \

@@ -12,10 +12,13 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
+  const book = () => document.querySelector("meta[property='og:site_name']")?.content || document.title;
+
   // A name for the file that says what is in it.
   function named(form, ending) {
+    const stem = book().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
     const { weeks, form: shape, kind } = form.drawing;
-    return `token-year-${form.elements.show.value}-${kind}-${shape}-${weeks[0]}-${weeks.at(-1)}.${ending}`;
+    return `${stem}-${form.elements.show.value}-${kind}-${shape}-${weeks[0]}-${weeks.at(-1)}.${ending}`;
   }
 
   // The picture by itself: its colours, letters, title, names, source and address in it, nothing from elsewhere.
@@ -36,7 +39,7 @@
       return [...lines.slice(0, -1), longer];
     }, [""]);
     const title = wrap(form.querySelector(".tb-what").textContent, 14);
-    const source = wrap(`${words.credit} · ${form.querySelector(".tb-source").textContent}`, 10);
+    const source = wrap(`${book()} · ${form.querySelector(".tb-source").textContent}`, 10);
     const top = title.length * 19 + 8;
     const keys = [];
     let [x, row] = [12, 0];

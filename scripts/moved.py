@@ -16,12 +16,18 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Week:
-    """A week that is new or was revised: tokens and days before (None: no such week) and now."""
+    """A week that is new, has more days, or was revised: tokens and days before (None: no week) and now."""
 
     start: str
     was: int | None
     now: int
     days: int
+    had: int | None = None
+
+    @property
+    def filled(self) -> bool:
+        """Whether it has other days than before; that its tokens differ is then no revision."""
+        return self.was is not None and self.had != self.days
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,10 @@ def read_weeks(path: Path) -> dict[str, tuple[int, int]]:
 def compare_weeks(was: Mapping[str, tuple[int, int]], now: Mapping[str, tuple[int, int]]) -> list[Week]:
     """The weeks of which the tokens or the days are others than before."""
     return [
-        Week(start, was[start][0] if start in was else None, tokens, days)
+        Week(start, *((before[0], tokens, days, before[1]) if before else (None, tokens, days)))
         for start, (tokens, days) in sorted(now.items())
-        if was.get(start) != (tokens, days)
+        for before in (was.get(start),)
+        if before != (tokens, days)
     ]
 
 
@@ -171,8 +178,14 @@ def differing(was: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tuple
 def title(edition: str, moved: Moved) -> str:
     """The title of the pull request."""
     new = [week for week in moved.weeks if week.was is None]
-    rows = f"{count(len(new), 'new week')}, {len(moved.weeks) - len(new)} revised"
-    return f"Edition {edition}: {rows}, {count(len(moved.verdicts), 'verdict')} moved"
+    filled = [week for week in moved.weeks if week.filled]
+    rows = [
+        count(len(new), "new week"),
+        *([f"{len(filled)} with more days"] if filled else []),
+        f"{len(moved.weeks) - len(new) - len(filled)} revised",
+        f"{count(len(moved.verdicts), 'verdict')} moved",
+    ]
+    return f"Edition {edition}: {', '.join(rows)}"
 
 
 def text(edition: str, moved: Moved, update: str, pictures: Mapping[str, str]) -> str:
@@ -195,18 +208,21 @@ def text(edition: str, moved: Moved, update: str, pictures: Mapping[str, str]) -
 
 
 def _rows(weeks: list[Week]) -> str:
-    new = [week for week in weeks if week.was is None]
     lines = [
-        f"- week of {week.start}: new, {week.now / 1e12:.3f} T tokens on {count(week.days, 'day')}"
-        for week in new
-    ]
-    lines += [
-        f"- week of {week.start}: {revision(week.was, week.now)}, now {week.now / 1e12:.3f} T tokens "
-        f"on {count(week.days, 'day')}"
-        for week in weeks
-        if week.was is not None
+        f"- week of {week.start}: {_happened(week)}, now {week.now / 1e12:.3f} trillion tokens on "
+        f"{count(week.days, 'day')}"
+        for week in sorted(weeks, key=lambda week: (week.was is not None, week.filled, week.start))
     ]
     return listed(lines, "No week differs.")
+
+
+def _happened(week: Week) -> str:
+    """What happened to a week, in words."""
+    if week.was is None:
+        return "new"
+    if week.had is not None and week.filled:
+        return f"had {count(week.had, 'day')}"
+    return revision(week.was, week.now)
 
 
 def revision(was: int, now: int) -> str:
@@ -214,7 +230,7 @@ def revision(was: int, now: int) -> str:
     if was == 0:
         return "had no tokens"
     change = now / was - 1
-    return f"{'raised' if change > 0 else 'lowered'} by {abs(change):.2%}" if change else "the same sum"
+    return f"{'raised' if change > 0 else 'lowered'} by {abs(change):.2%}"
 
 
 def _verdicts(moved: Moved) -> str:

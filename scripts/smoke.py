@@ -105,6 +105,12 @@ def read_map(text: str, address: str) -> dict[str, list[str]]:
             pages[lang].append(href)
     if not pages:
         raise FaultError("sitemap.xml names no page in any language")
+    # where there is one language, pages have no twins; the front page alone says which one it is
+    for entry in tree.iterfind("s:url/s:loc", MAP):
+        place = entry.text or ""
+        for lang, known in pages.items():
+            if place.startswith(f"{address}{lang}/") and place not in known:
+                known.append(place)
     return pages
 
 

@@ -11,6 +11,7 @@ from books import write_book
 from press.addresses import subfolder
 from press.head import Imprint
 from tokenbook import ROOT, editions
+from tokenbook.article.whole import Judgement
 from tokenbook.rows import usage
 from tokenbook.scope import Scope, open_scope
 from tokenbook.site import TokenBook
@@ -20,6 +21,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave out what needs a browser and a built site unless it is asked for (make test-browser)."""
     browser = collection_path == Path(__file__).parent / "browser"
     return True if browser and not any("browser" in argument for argument in config.args) else None
+
+
+SLOW = (
+    *("test_tiny", "test_stopped", "test_nothing_twice", "test_refresh", "test_edges", "test_takeaway"),
+    *("test_press", "test_warm", "test_sensitivity", "test_fact_check_page", "test_notebook", "test_watch"),
+    *("test_typos", "test_release", "test_foot", "test_guards", "test_wheel", "test_strip_notebooks"),
+)
+"""Files that take long. They begin, so that no processor is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first, marked as such; the others as they come."""
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))
 
 
 MADE_UP_MODELS = {
@@ -123,6 +140,11 @@ def scope_of_edition(name: str) -> Scope:
     return open_scope(editions.load(name))
 
 
+@cache
+def judgement_of_edition(name: str) -> Judgement:
+    return Judgement(scope_of_edition(name))
+
+
 @pytest.fixture(scope="session")
 def real_scope():
     """The committed edition of 2025."""
@@ -133,6 +155,12 @@ def real_scope():
 def scope_of():
     """Name of a committed edition -> its scope."""
     return scope_of_edition
+
+
+@pytest.fixture(scope="session")
+def judgement_of():
+    """Name of a committed edition -> what is found on each statement; judged once for all tests."""
+    return judgement_of_edition
 
 
 @pytest.fixture

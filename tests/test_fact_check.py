@@ -202,6 +202,11 @@ def test_corrections_come_the_newest_first(tmp_path):
     ]
 
 
+def test_a_book_with_a_language_less_keeps_its_history(tmp_path):
+    (found,) = corrections(tmp_path, "corrections:" + ENTRY.replace("de: Falsch", "de: Falsch, fr: Faux"))
+    assert found.wrong["fr"] == "Faux"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -229,8 +234,6 @@ def test_the_newest_correction_has_to_say_the_verdict_of_today(tmp_path):
     assert fact_check.outdated(found, {}) == ["oth-tail"]
 
 
-def test_the_committed_corrections_say_the_verdicts_of_today(real_scope):
-    from tokenbook.article.whole import STATEMENTS
-
-    judged = {entry.id: entry.judge(real_scope).verdict.name.lower() for entry in STATEMENTS}
+def test_the_committed_corrections_say_the_verdicts_of_today(judgement_of):
+    judged = {name: found.verdict.name.lower() for name, found in judgement_of("2025").findings.items()}
     assert fact_check.outdated(fact_check.read_corrections(), judged) == []

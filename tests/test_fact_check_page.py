@@ -9,12 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from press import head
-from tokenbook import LANGUAGES, editions, fact_check
+from tokenbook import LANGUAGES, fact_check
 from tokenbook.article.sensitivity import CHOICES
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.notebook import Chapter
 from tokenbook.pages import fact_check as page
-from tokenbook.scope import open_scope
 from tokenbook.wording import Wording
 
 ADDRESS = "https://book.example/year/"
@@ -22,8 +21,8 @@ PAGES = {entry.chapter: f"0_{entry.chapter}" for entry in STATEMENTS}
 
 
 @pytest.fixture(scope="module", params=["2025", "2026"])
-def judged(request) -> Judgement:
-    return Judgement(open_scope(editions.load(request.param)))
+def judged(request, judgement_of) -> Judgement:
+    return judgement_of(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +32,9 @@ def written(judged, tmp_path_factory):
     for lang, folder in folders.items():
         book = Chapter("fact_check", lang, judged.scope.edition.path, folder / "data")
         book.show = lambda *_, **__: None
-        # each language's chapter judges for itself
-        page.show_fact_check(book, Judgement(book.scope), PAGES, ADDRESS)
+        # as each language's chapter does, English judges for itself
+        own = Judgement(book.scope) if lang == "en" else judged
+        page.show_fact_check(book, own, PAGES, ADDRESS)
         page.show_grid(book, judged, PAGES)
     return folders
 

@@ -183,12 +183,12 @@ def test_verdicts_of_every_chapter_are_told(shown, lang):
     assert told == len(STATEMENTS) == 27
 
 
-def test_fact_check_links_every_statement(shown):
+def test_fact_check_links_every_statement(shown, judgement_of):
     book = Chapter("fact_check", "de", "2025")
-    show_fact_check(book, Judgement(book.scope))
+    show_fact_check(book, judgement_of("2025"))
     links = hrefs(shown[0])
     assert links == [f"{places.chapters()[entry.chapter].name}.html#told-{entry.id}" for entry in STATEMENTS]
-    assert sum(Judgement(book.scope).tally.values()) == len(STATEMENTS)
+    assert sum(judgement_of("2025").tally.values()) == len(STATEMENTS)
 
 
 def test_leaders_are_measured_against_all_tokens(made_up_edition_folder):
@@ -212,9 +212,9 @@ def test_downloads_only_where_the_press_publishes_them(shown, tmp_path):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_fact_check_can_be_taken_away(shown, tmp_path, lang):
+def test_fact_check_can_be_taken_away(shown, tmp_path, lang, judgement_of):
     book = Chapter("fact_check", lang, "2025", tmp_path)
-    show_fact_check(book, Judgement(book.scope))
+    show_fact_check(book, judgement_of("2025"))
     table = pd.read_csv(tmp_path / "fact_check.csv", keep_default_na=False)
     assert table["id"].tolist() == [entry.id for entry in STATEMENTS]
     assert set(table["verdict_code"]) <= {verdict.name.lower() for verdict in Verdict}

@@ -96,18 +96,20 @@ def test_the_same_tag_gives_the_same_bytes(tmp_path, capsys):
         os.umask(before)
     released = contents(one / "_build" / "release")
     assert released == contents(two / "_build" / "release")
-    assert list(released) == [
-        "SHA256SUMS",
-        "book-de.pdf",
-        "book-en.epub",
-        "environment.json",
-        "made_up-1.2.3-py3-none-any.whl",
-        "made_up_press-1.2.3-py3-none-any.whl",
-        "notes.md",
-        "token-year-1.2.3-data.tar.xz",
-        "token-year-1.2.3-site.tar.xz",
-        "token-year-1.2.3.cdx.json",
-    ]
+    assert sorted(released) == sorted(
+        [
+            "SHA256SUMS",
+            "book-de.pdf",
+            "book-en.epub",
+            "environment.json",
+            "made_up-1.2.3-py3-none-any.whl",
+            "made_up_press-1.2.3-py3-none-any.whl",
+            "notes.md",
+            f"{release.NAME}-1.2.3-data.tar.xz",
+            f"{release.NAME}-1.2.3-site.tar.xz",
+            f"{release.NAME}-1.2.3.cdx.json",
+        ]
+    )
     for line in released["SHA256SUMS"].decode().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256(released[name]).hexdigest() == digest
@@ -116,11 +118,11 @@ def test_the_same_tag_gives_the_same_bytes(tmp_path, capsys):
     about = json.loads(released["environment.json"])
     assert about["base_url"] == "https://example.org/book/"
     assert about["source_date_epoch"] == "1778051289"
-    bill = json.loads(released["token-year-1.2.3.cdx.json"])
+    bill = json.loads(released[f"{release.NAME}-1.2.3.cdx.json"])
     assert (bill["bomFormat"], [c["name"] for c in bill["components"]]) == ("CycloneDX", ["six"])
-    with tarfile.open(one / "_build" / "release" / "token-year-1.2.3-data.tar.xz") as tar:
+    with tarfile.open(one / "_build" / "release" / f"{release.NAME}-1.2.3-data.tar.xz") as tar:
         assert tar.getnames() == [
-            f"token-year-1.2.3-data/{name}" for name in ("2026/usage.csv", "SHA256SUMS")
+            f"{release.NAME}-1.2.3-data/{name}" for name in ("2026/usage.csv", "SHA256SUMS")
         ]
         assert {(entry.mtime, entry.mode, entry.uname) for entry in tar} == {(1778051289, 0o644, "")}
 
@@ -178,3 +180,21 @@ def test_this_project_names_one_version():
     version, date = re.search(r"^## \[(.+?)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.M).groups()
     assert version == project["version"]
     assert date == str(cited.get("date-released", "unreleased"))
+
+
+NAMED = {"tokenbook/site.py"}
+"""Where, beside the settings, a fork says its own name (docs/how-to.md)."""
+
+
+def test_the_books_name_stands_in_its_settings_alone():
+    """What a fork has to change is what docs/how-to.md names, and nothing else reaches a page."""
+    settings = [ROOT / "_config.yml", *ROOT.glob("locale/*/_config.yml")]
+    titles = [yaml.safe_load(path.read_text(encoding="utf-8"))["title"] for path in settings]
+    folders = ("_static", "chapters", "locale", "press/src", "tokenbook")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    kinds = {".bib", ".css", ".html", ".ipynb", ".js", ".po", ".py", ".yml"}
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+             for path in paths if path.suffix in kinds and path not in settings}  # fmt: skip
+    assert len(texts) > 100
+    names = [*titles, release.NAME]
+    assert {path for path, text in texts.items() if any(name in text for name in names)} == NAMED

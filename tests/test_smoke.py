@@ -61,6 +61,17 @@ def test_a_whole_site(host, capsys):
     assert en.startswith("en: ")
 
 
+def test_a_site_of_one_language_is_read_beyond_its_first_page(host, capsys):
+    root, base = host
+    text = (root / "sitemap.xml").read_text()
+    head = text[: text.index("<url>")]
+    front = f'<url><loc>{base}</loc><xhtml:link hreflang="en" href="{base}en/chapters/intro.html"/></url>'
+    other = f"<url><loc>{base}en/chapters/volume.html</loc></url>"
+    write(root / "sitemap.xml", f"{head}{front}{other}</urlset>")
+    assert smoke.main([base, "--tries", "1"]) == 0
+    assert capsys.readouterr().out.startswith(f"en: {base}en/chapters/volume.html with 1 drawings")
+
+
 @pytest.mark.parametrize(
     ("path", "text", "word"),
     [

@@ -20,9 +20,9 @@ def watched(small_book, made_up_edition_folder, tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, str(ROOT / "scripts" / "watch_book.py"), "--port", str(port)]
-    order = ["--root", str(small_book), "--output", str(tmp_path / "out"), "--edition"]
+    order = ["--root", str(small_book), "--output", str(tmp_path / "out"), "--languages", "de"]
     watcher = subprocess.Popen(
-        [*command, *order, str(made_up_edition_folder)], stdout=subprocess.PIPE, text=True
+        [*command, *order, "--edition", str(made_up_edition_folder)], stdout=subprocess.PIPE, text=True
     )
     with watcher.stdout:
         for line in watcher.stdout:

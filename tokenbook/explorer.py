@@ -85,7 +85,6 @@ WORDS = {
     "column.best": N_("Best rank"),
     "column.weeks": N_("Weeks"),
     "events": N_("Events in these weeks"),
-    "credit": N_("The Token Year"),
 }
 """What the page's script says, under the names by which it asks."""
 

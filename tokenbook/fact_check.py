@@ -34,7 +34,8 @@ RATINGS: dict[str, int] = {"contradicted": 1, "partly": 2, "supported": 3}
 
 
 def _every_language(texts: dict[str, str]) -> dict[str, str]:
-    if set(texts) != set(LANGUAGES) or not all(text.strip() for text in texts.values()):
+    # more may be there: a book with a language less keeps its history as it was written
+    if set(LANGUAGES) - set(texts) or not all(text.strip() for text in texts.values()):
         raise ValueError(f"a text in each of {', '.join(LANGUAGES)}")
     return texts
 
@@ -113,7 +114,7 @@ class Checked(_Plain):
 class FactCheck(_Plain):
     """The whole fact check of one edition."""
 
-    model_config = ConfigDict(title="The fact check of an edition of The Token Year")
+    model_config = ConfigDict(title="The fact check of an edition")
 
     schema_version: Literal["2.0"] = SCHEMA_VERSION
     article: Article

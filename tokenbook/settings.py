@@ -192,7 +192,7 @@ class Chapters(_Strict):
 class EditionSettings(_Strict):
     """The content of an `edition.yml`."""
 
-    model_config = ConfigDict(title="An edition of The Token Year")
+    model_config = ConfigDict(title="An edition")
 
     period: Annotated[
         Annotated[Literal["all"], Tag("tag:all")] | Annotated[Period, Tag("tag:days")],

@@ -82,7 +82,7 @@ def balances(shares: pd.DataFrame, part: Iterable[str], other: Iterable[str]) ->
         raise ValueError(f"on both sides: {', '.join(sorted(common))}")
     own = shares.reindex(columns=part, fill_value=0.0).sum(axis=1)
     against = shares.reindex(columns=other, fill_value=0.0).sum(axis=1)
-    rest = shares.drop(columns=[*part, *other], errors="ignore").sum(axis=1)
+    rest = shares.loc[:, ~shares.columns.isin([*part, *other])].sum(axis=1)
     there = (own > 0) & (against > 0) & (rest > 0)
     own, against, rest = own[there], against[there], rest[there]
     return pd.DataFrame({"part": np.log(own / (against + rest)), "other": np.log(against / rest)})

@@ -438,6 +438,8 @@ def test_address_and_embedding_are_copied(copying, site):
 def test_numbers_and_pictures_are_taken_away(copying, site):
     page = copying
     opened(page, site, query="?pick=openai/gpt-4o-mini&unit=tokens")
+    book = page.locator("meta[property='og:site_name']").get_attribute("content")
+    stem = re.sub(r"\W+", "-", book.lower())
     taken = {}
     for form in ("CSV", "SVG", "PNG"):
         with page.expect_download() as waiting:
@@ -445,13 +447,13 @@ def test_numbers_and_pictures_are_taken_away(copying, site):
         taken[form] = waiting.value
         assert (
             waiting.value.suggested_filename
-            == f"token-year-models-tokens-lines-2025-01-06-2025-12-29.{form.lower()}"
+            == f"{stem}-models-tokens-lines-2025-01-06-2025-12-29.{form.lower()}"
         )
     rows = taken["CSV"].path().read_text(encoding="utf-8").splitlines()
     assert rows[0] == "week,id,name,measure,value"
     assert re.fullmatch(r"2025-01-06,openai/gpt-4o-mini,GPT-4o mini,tokens,\d+", rows[1])
     picture = taken["SVG"].path().read_text(encoding="utf-8")
-    assert all(word in picture for word in ("GPT-4o mini", "OpenRouter", "CC BY 4.0", "The Token Year"))
+    assert all(word in picture for word in ("GPT-4o mini", "OpenRouter", "CC BY 4.0", book))
     assert "var(" not in picture
     assert not re.search(r'(href|src)="', picture)
     assert taken["PNG"].path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
