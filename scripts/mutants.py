@@ -5,19 +5,26 @@ import argparse
 import ast
 import compileall
 import difflib
+import importlib
+import math
+import multiprocessing
 import os
+import pickle
 import py_compile
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -30,8 +37,30 @@ SEED = 18
 LEAST = 0.9
 """Part of the mutants that the tests have to kill."""
 
-PATIENCE = 4
-"""A mutant that takes this many times as long as the unchanged code hangs, and is killed by that."""
+PATIENCE, START = 4, 30
+"""A mutant that takes so many times as long as the unchanged code, and so many seconds to start, hangs,
+and is killed by that."""
+
+LIBRARIES = (
+    "arch.bootstrap",
+    "arch.unitroot",
+    "babel.dates",
+    "bs4",
+    "hypothesis",
+    "nbformat",
+    "num2words",
+    "pandera.pandas",
+    "pyarrow.parquet",
+    "pydantic",
+    "pytest",
+    "scipy.stats",
+    "seaborn",
+    "yaml",
+)
+"""What the tests import, but the book."""
+
+SAID, SEEN = "said.txt", "seen.pickle"
+"""In the copy's folder: what pytest printed, what the tests call."""
 
 _CHAPTER = ("test_article", "test_second_computation", "test_sharp_limits")
 TESTS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +86,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 """Module -> the files of tests that have to notice a change in it, the quickest to fail first."""
 
 
+Function = tuple[str, int]
+"""A module and the first line of a function in it."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One place that an operator changes.
@@ -65,17 +98,47 @@ class Mutant:
     ----------
     occurrence : the how-manieth place in the module that the operator can change.
     line : where it begins, from 1.
+    function : first line of the function or method around it; 0 where it is run by the import.
     """
 
     module: str
     operator: str
     occurrence: int
     line: int
+    function: int = 0
 
     @property
     def path(self) -> str:
         """The module's file, from the book's folder."""
         return f"tokenbook/{self.module}.py"
+
+
+@dataclass
+class Seen:
+    """What a test takes and calls.
+
+    Attributes
+    ----------
+    seconds : of processor time.
+    set_up : the functions that its fixtures call.
+    calls : those that it calls itself, and later those of its file's fixtures.
+    """
+
+    seconds: float
+    set_up: set[Function]
+    calls: set[Function]
+
+
+def functions_of(source: str) -> Iterator[tuple[int, int]]:
+    """First line (that of a decorator, if any) and last of each function that is not in another."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            yield first, node.end_lineno or node.lineno
+        else:
+            waiting += ast.iter_child_nodes(node)
 
 
 def mutants_of(module: str, source: str) -> Iterator[Mutant]:
@@ -86,6 +149,7 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
         for note in (getattr(node, "annotation", None), getattr(node, "returns", None))
         if note is not None
     ]
+    functions = list(functions_of(source))
     tree = get_ast(source)
     for name in operator_names():
         if (kind := get_operator(name)).arguments() or name.endswith("/NoOp"):
@@ -93,7 +157,8 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
         places = (place for node in ast_nodes(tree) for place in kind().mutation_positions(node))
         for occurrence, (start, _) in enumerate(places):
             if not any(first <= start < last for first, last in types):
-                yield Mutant(module, name, occurrence, start[0])
+                around = [first for first, last in functions if first <= start[0] <= last]
+                yield Mutant(module, name, occurrence, start[0], *around)
 
 
 def sample(strata: Mapping[str, list[Mutant]], size: int, seed: int) -> list[Mutant]:
@@ -123,10 +188,98 @@ def changed_since(revision: str) -> set[str]:
     return {name.removeprefix("tokenbook/").removesuffix(".py") for name in said.stdout.split()}
 
 
-class Copy:
-    """The book in a folder of its own: what is stopped halfway leaves the tree as it was."""
+class Watched:
+    """Which test calls which function of the mutated modules, and its seconds; a plugin of pytest.
 
-    def __init__(self, folder: Path):
+    What a test's setting-up calls counts for its whole file, since a fixture may serve all of it.
+    """
+
+    def __init__(self, modules: Iterable[str]):
+        self.modules = {str(Path(f"tokenbook/{module}.py").absolute()): module for module in modules}
+        self.calls: set[Function] = set()
+        self.seen: dict[str, Seen] = {}
+
+    def trace(self, frame: FrameType, event: str, arg: object) -> None:
+        """Note a call, as `sys.settrace` tells of it."""
+        if (module := self.modules.get(frame.f_code.co_filename)) is not None:
+            self.calls.add((module, frame.f_code.co_firstlineno))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        """Begin anew with each test."""
+        self.calls, began = set(), time.process_time()
+        sys.settrace(self.trace)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
+            self.seen[item.nodeid] = Seen(time.process_time() - began, self.calls, set())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """What the test itself calls."""
+        self.calls, began = set(), time.process_time()
+        sys.settrace(self.trace)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
+            seen = self.seen[item.nodeid]
+            seen.seconds += time.process_time() - began
+            seen.calls |= self.calls
+
+
+class Picked:
+    """Only these tests, in this order; a plugin of pytest."""
+
+    def __init__(self, names: Sequence[str]):
+        self.place = {name: number for number, name in enumerate(names)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out all others."""
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.place), key=lambda item: self.place[item.nodeid]
+        )
+
+
+def in_child(folder: Path, files: Sequence[str], names: Sequence[str] | None, seconds: int | None) -> None:
+    """Run tests of the copy in this very process, which has the libraries and not yet the book.
+
+    Parameters
+    ----------
+    names : the tests to run, in this order; None = all, and what they call is written to `SEEN`.
+    seconds : of processor time, after which the process is killed.
+    """
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    with (folder / SAID).open("w") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    os.chdir(folder)
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(folder), str(folder / "press" / "src")]
+    for name in [name for name in sys.modules if name.split(".")[0] in ("tokenbook", "press")]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    plugin = Watched(TESTS) if names is None else Picked(names)
+    arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={folder / 'temp'}"]
+    code = pytest.main([*arguments, *files], plugins=[plugin])
+    if isinstance(plugin, Watched):
+        told = {name: (seen.seconds, seen.set_up, seen.calls) for name, seen in plugin.seen.items()}
+        (folder / SEEN).write_bytes(pickle.dumps(told))
+    sys.stdout.flush()
+    os._exit(code)
+
+
+class Copy:
+    """The book in a folder of its own: what is stopped halfway leaves the tree as it was.
+
+    Each run of tests is a process forked from one that has imported the libraries: that takes
+    longer than most runs.
+    """
+
+    def __init__(self, folder: Path, libraries: Sequence[str] = LIBRARIES):
         self.folder = folder
         names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
         for name in names.stdout.splitlines():
@@ -135,55 +288,68 @@ class Copy:
                 shutil.copyfile(ROOT / name, folder / name)
         # by what a file says: a mutant is often as long as its original, and of the same second
         mode = py_compile.PycInvalidationMode.CHECKED_HASH
-        compileall.compile_dir(folder / "tokenbook", quiet=1, invalidation_mode=mode)
-        where = os.pathsep.join([str(folder), str(folder / "press" / "src")])
-        self.environment = {**os.environ, "PYTHONPATH": where, "PYTHONDONTWRITEBYTECODE": "1"}
+        for part in ("tokenbook", "press/src", "tests"):
+            compileall.compile_dir(folder / part, quiet=1, invalidation_mode=mode)
+        self.forks = multiprocessing.get_context("forkserver")
+        self.forks.set_forkserver_preload(["__main__", "mutants", *libraries])
+        self.seen: dict[str, Seen] = {}
 
-    def test(self, module: str, seconds: float | None = None) -> bool:
-        """Whether the module's tests pass, within so many seconds."""
-        files = [f"tests/{name}.py" for name in TESTS[module]]
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
-        with subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
-            try:
-                return process.wait(seconds) == 0
-            except subprocess.TimeoutExpired:
-                return False
-            finally:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGKILL)
+    def run(
+        self, files: Iterable[str], names: Sequence[str] | None = None, seconds: int | None = None
+    ) -> int:
+        """What pytest returns, or minus the signal that ended it."""
+        paths = [f"tests/{name}.py" for name in files]
+        child = self.forks.Process(target=in_child, args=(self.folder, paths, names, seconds), daemon=True)
+        child.start()
+        child.join()
+        return child.exitcode or 0
 
-    def patience(self, module: str) -> float:
-        """Seconds to wait for a mutant.
+    def watch(self, modules: Iterable[str]) -> None:
+        """Run all tests of some modules unchanged, to learn which of them a mutant has to run.
 
         Raises
         ------
         BookError
-            Where the unchanged module's tests fail: nothing could be told from a mutant's.
+            Where one fails: nothing could be told from a mutant's.
         """
-        began = time.monotonic()
-        if not self.test(module):
-            raise BookError(f"{module}: its tests fail without a change: {', '.join(TESTS[module])}")
-        return PATIENCE * (time.monotonic() - began)
+        files = list(dict.fromkeys(name for module in modules for name in TESTS[module]))
+        if code := self.run(files):
+            said = (self.folder / SAID).read_text(encoding="utf-8")
+            raise BookError(f"the tests fail without a change (pytest says {code}):\n{said[-4000:]}")
+        told = pickle.loads((self.folder / SEEN).read_bytes())
+        self.seen = {name: Seen(*values) for name, values in told.items()}
+        for name, seen in self.seen.items():
+            file = name.split("::")[0]
+            for other, set_up in self.seen.items():
+                if other.split("::")[0] == file:
+                    seen.calls |= set_up.set_up
 
-    def survives(self, mutant: Mutant, patience: float) -> str:
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The module's tests that call the mutant's function, the quickest first; all where none does,
+        or where it is changed while the module is imported."""
+        files = [f"tests/{name}.py" for name in TESTS[mutant.module]]
+        ours = {name: seen for name, seen in self.seen.items() if name.split("::")[0] in files}
+        calling = [name for name, seen in ours.items() if (mutant.module, mutant.function) in seen.calls]
+        return sorted(calling or ours, key=lambda name: ours[name].seconds)
+
+    def survives(self, mutant: Mutant) -> str:
         """The change as a diff where no test notices it, else nothing."""
         path = self.folder / mutant.path
         source = path.read_text(encoding="utf-8")
         text = mutated(mutant, source)
+        names = self.tests_of(mutant)
+        files = [name for name in TESTS[mutant.module] if any(f"tests/{name}.py::" in one for one in names)]
+        patience = START + PATIENCE * sum(self.seen[name].seconds for name in names)
         path.write_text(text, encoding="utf-8")
         try:
-            survived = self.test(mutant.module, patience)
+            code = self.run(files, names, math.ceil(patience))
         finally:
             path.write_text(source, encoding="utf-8")
+        if code > 2:
+            said = (self.folder / SAID).read_text(encoding="utf-8")
+            raise BookError(f"{mutant.path}:{mutant.line}: pytest says {code}:\n{said[-4000:]}")
         lines = difflib.unified_diff(source.splitlines(), text.splitlines(), lineterm="", n=0)
-        return "\n".join(list(lines)[3:]) if survived else ""
+        return "\n".join(list(lines)[3:]) if code == 0 else ""
 
 
 def table(chosen: Iterable[Mutant], survivors: Iterable[Mutant], strata: Mapping[str, list[Mutant]]) -> str:
@@ -204,14 +370,15 @@ def run(strata: Mapping[str, list[Mutant]], chosen: list[Mutant]) -> list[Mutant
     survivors: list[Mutant] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Copy(Path(folder))
+        copy.watch(module for module in strata if any(mutant.module == module for mutant in chosen))
         for module in strata:
             ours = [mutant for mutant in chosen if mutant.module == module]
-            patience = copy.patience(module) if ours else 0
             for mutant in ours:
-                if diff := copy.survives(mutant, patience):
+                if diff := copy.survives(mutant):
                     survivors.append(mutant)
                     print(f"survived: {mutant.path}:{mutant.line} {mutant.operator}\n{diff}", flush=True)
-            print(f"{module}: {len(ours)} tried", flush=True)
+            alive = sum(mutant.module == module for mutant in survivors)
+            print(f"{module}: {len(ours)} tried, {alive} survived", flush=True)
     return survivors
 
 
