@@ -264,6 +264,8 @@ def in_child(folder: Path, files: Sequence[str], names: Sequence[str] | None, se
     importlib.invalidate_caches()
     plugin = Watched(TESTS) if names is None else Picked(names)
     arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={folder / 'temp'}"]
+    # pandera has brought typeguard, which is a plugin of pytest, too
+    arguments += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
     code = pytest.main([*arguments, *files], plugins=[plugin])
     if isinstance(plugin, Watched):
         told = {name: (seen.seconds, seen.set_up, seen.calls) for name, seen in plugin.seen.items()}
