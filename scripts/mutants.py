@@ -129,6 +129,11 @@ class Seen:
     calls: set[Function]
 
 
+def path_of(name: str) -> str:
+    """A file of tests, as pytest calls it."""
+    return f"tests/{name}.py"
+
+
 def functions_of(source: str) -> Iterator[tuple[int, int]]:
     """First line (that of a decorator, if any) and last of each function that is not in another."""
     waiting: list[ast.AST] = [ast.parse(source)]
@@ -257,7 +262,8 @@ def in_child(folder: Path, files: Sequence[str], names: Sequence[str] | None, se
         os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)
     os.chdir(folder)
-    sys.dont_write_bytecode = True
+    # pytest keeps the rewritten tests; of the book each file's own is there already
+    sys.dont_write_bytecode = names is not None
     sys.path[:0] = [str(folder), str(folder / "press" / "src")]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tokenbook", "press")]:
         del sys.modules[name]
@@ -299,9 +305,10 @@ class Copy:
     def run(
         self, files: Iterable[str], names: Sequence[str] | None = None, seconds: int | None = None
     ) -> int:
-        """What pytest returns, or minus the signal that ended it."""
-        paths = [f"tests/{name}.py" for name in files]
-        child = self.forks.Process(target=in_child, args=(self.folder, paths, names, seconds), daemon=True)
+        """What pytest returns of some files of tests, or minus the signal that ended it."""
+        child = self.forks.Process(
+            target=in_child, args=(self.folder, list(files), names, seconds), daemon=True
+        )
         child.start()
         child.join()
         return child.exitcode or 0
@@ -314,44 +321,52 @@ class Copy:
         BookError
             Where one fails: nothing could be told from a mutant's.
         """
-        files = list(dict.fromkeys(name for module in modules for name in TESTS[module]))
+        files = list(dict.fromkeys(path_of(name) for module in modules for name in TESTS[module]))
         if code := self.run(files):
             said = (self.folder / SAID).read_text(encoding="utf-8")
             raise BookError(f"the tests fail without a change (pytest says {code}):\n{said[-4000:]}")
         told = pickle.loads((self.folder / SEEN).read_bytes())
         self.seen = {name: Seen(*values) for name, values in told.items()}
+        fixtures: dict[str, set[Function]] = {}
         for name, seen in self.seen.items():
-            file = name.split("::")[0]
-            for other, set_up in self.seen.items():
-                if other.split("::")[0] == file:
-                    seen.calls |= set_up.set_up
+            fixtures.setdefault(name.split("::")[0], set()).update(seen.set_up)
+        for name, seen in self.seen.items():
+            seen.calls |= fixtures[name.split("::")[0]]
 
-    def tests_of(self, mutant: Mutant) -> list[str]:
-        """The module's tests that call the mutant's function, the quickest first; all where none does,
-        or where it is changed while the module is imported."""
-        files = [f"tests/{name}.py" for name in TESTS[mutant.module]]
-        ours = {name: seen for name, seen in self.seen.items() if name.split("::")[0] in files}
-        calling = [name for name, seen in ours.items() if (mutant.module, mutant.function) in seen.calls]
-        return sorted(calling or ours, key=lambda name: ours[name].seconds)
+    def tests_of(self, mutant: Mutant) -> list[list[str]]:
+        """The module's tests that call the mutant's function, file by file, a file's quickest first; all
+        where none does, or where it is changed while the module is imported."""
+        ours = self.tests_in(TESTS[mutant.module])
+        calling = [name for name in ours if (mutant.module, mutant.function) in self.seen[name].calls]
+        ordered = sorted(calling or ours, key=lambda name: self.seen[name].seconds)
+        files = [[name for name in ordered if name in self.tests_in([file])] for file in TESTS[mutant.module]]
+        return [names for names in files if names]
+
+    def tests_in(self, files: Iterable[str]) -> list[str]:
+        """The tests that were seen in some files."""
+        starts = tuple(f"{path_of(file)}::" for file in files)
+        return [name for name in self.seen if name.startswith(starts)]
 
     def survives(self, mutant: Mutant) -> str:
         """The change as a diff where no test notices it, else nothing."""
         path = self.folder / mutant.path
         source = path.read_text(encoding="utf-8")
         text = mutated(mutant, source)
-        names = self.tests_of(mutant)
-        files = [name for name in TESTS[mutant.module] if any(f"tests/{name}.py::" in one for one in names)]
-        patience = START + PATIENCE * sum(self.seen[name].seconds for name in names)
         path.write_text(text, encoding="utf-8")
         try:
-            code = self.run(files, names, math.ceil(patience))
+            survived = all(self._pass(names, mutant) for names in self.tests_of(mutant))
         finally:
             path.write_text(source, encoding="utf-8")
-        if code > 2:
+        lines = difflib.unified_diff(source.splitlines(), text.splitlines(), lineterm="", n=0)
+        return "\n".join(list(lines)[3:]) if survived else ""
+
+    def _pass(self, names: Sequence[str], mutant: Mutant) -> bool:
+        patience = START + PATIENCE * sum(self.seen[name].seconds for name in names)
+        code = self.run([names[0].split("::")[0]], names, math.ceil(patience))
+        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
             said = (self.folder / SAID).read_text(encoding="utf-8")
             raise BookError(f"{mutant.path}:{mutant.line}: pytest says {code}:\n{said[-4000:]}")
-        lines = difflib.unified_diff(source.splitlines(), text.splitlines(), lineterm="", n=0)
-        return "\n".join(list(lines)[3:]) if code == 0 else ""
+        return code == 0
 
 
 def table(chosen: Iterable[Mutant], survivors: Iterable[Mutant], strata: Mapping[str, list[Mutant]]) -> str:
