@@ -5,6 +5,7 @@ import argparse
 import ast
 import compileall
 import difflib
+import gc
 import importlib
 import math
 import multiprocessing
@@ -262,16 +263,18 @@ def in_child(folder: Path, files: Sequence[str], names: Sequence[str] | None, se
         os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)
     os.chdir(folder)
-    # pytest keeps the rewritten tests; of the book each file's own is there already
-    sys.dont_write_bytecode = names is not None
+    sys.dont_write_bytecode = True
     sys.path[:0] = [str(folder), str(folder / "press" / "src")]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tokenbook", "press")]:
         del sys.modules[name]
     importlib.invalidate_caches()
     plugin = Watched(TESTS) if names is None else Picked(names)
-    arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={folder / 'temp'}"]
-    # pandera has brought typeguard, which is a plugin of pytest, too
-    arguments += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
+    arguments = ["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={folder / 'temp'}"]
+    if names is not None:
+        arguments.append("--assert=plain")  # nobody reads how a mutant fails
+    # the plugins that are installed beside the tests are not theirs, and begin to work in each process
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    gc.freeze()
     code = pytest.main([*arguments, *files], plugins=[plugin])
     if isinstance(plugin, Watched):
         told = {name: (seen.seconds, seen.set_up, seen.calls) for name, seen in plugin.seen.items()}
