@@ -14,7 +14,7 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows licences audit refresh release \
+.PHONY: help book test test-browser lighthouse edges serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
   screenshots hooks lock setup clean
 
 help:  ## what there is to make
@@ -40,6 +40,9 @@ watch: $(READY)  ## show the book, rebuild and reload it whenever something is s
 
 bench: $(READY)  ## measure the press beside the plain tools, on this machine
 	$(BIN)/python scripts/bench.py
+
+mutants: $(READY)  ## change the measures and the article in places; do their tests notice? SAMPLE=60 CHANGED=main
+	$(BIN)/python scripts/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHANGED),--changed $(CHANGED))
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters

@@ -120,6 +120,131 @@ def test_floor_and_ceiling_let_each_have_a_blend_of_its_own():
     assert found.loc["a", ["floor", "ceiling"]].tolist() == pytest.approx([1 / 3, 0.5])
 
 
+def test_free_tokens_of_a_model_without_a_price_are_known_to_cost_nothing():
+    frame = made_up((0, "a", 100, 40, None, None), (0, "b", 100, 30, 2, 6))
+    assert frame[["paid_tokens", "known"]].to_numpy().tolist() == [[60, 40], [70, 100]]
+    assert prices.coverage(frame).tolist() == [0.7]
+    assert prices.spend(frame, 0.75).tolist() == pytest.approx([0, 70 * 3 / 10**6])
+    assert prices.mean_price(frame, 0.75).tolist() == pytest.approx([210 / 140])
+    assert prices.mean_price(frame, 0.75, paid=True).tolist() == pytest.approx([3])
+    assert prices.free_share(frame, "slug").to_dict() == {"a": 0.4, "b": 0.3}
+
+
+def test_prices_are_those_of_the_same_week():
+    frame = made_up((0, "a", 1, 0, 1, 1), (1, "a", 1, 0, 5, 5))
+    assert frame["prompt"].tolist() == [1, 5]
+
+
+def test_a_group_without_tokens_of_a_known_price_has_no_mean():
+    frame = made_up((0, "a", 100, 0, None, None), (1, "a", 100, 100, 2, 2), (2, "a", 1, 0, 2, 2))
+    assert prices.mean_price(frame, 0.9).to_dict() == {WEEKS[1]: 0, WEEKS[2]: 2}
+    assert prices.mean_price(frame, 0.9, paid=True).to_dict() == {WEEKS[2]: 2}
+
+
+def test_shares_of_spend_by_hand():
+    frame = made_up((0, "a", 300, 0, 1, 5), (0, "b", 100, 0, 2, 4), (0, "gift", 100, 100, 9, 9))
+    found = prices.spend_shares(frame, "vendor", (0.5, 1.0))
+    # a spends 900 or 300, b 300 or 200
+    assert found.loc["a"].tolist() == pytest.approx([0.75, 0.6, 300 / 600, 900 / 1100])
+    assert found.loc["b"].tolist() == pytest.approx([0.25, 0.4, 200 / 1100, 300 / 600])
+    assert found.loc["gift"].tolist() == [0, 0, 0, 0]
+
+
+def test_without_blends_named_shares_of_spend_are_at_the_two_of_openrouters_users():
+    assert [name for name in prices.spend_shares(TWO, "vendor") if name not in ("floor", "ceiling")] == [
+        0.9,
+        0.95,
+    ]
+
+
+def test_an_index_without_a_common_model_stays_and_goes_on():
+    frame = made_up(
+        (0, "a", 1, 0, 3, 3), (1, "b", 5, 0, 4, 4), (1, "gift", 5, 5, 4, 4), (2, "b", 1, 0, 1, 1),
+        (2, "gift", 5, 0, 40, 40),
+    )  # fmt: skip
+    for formula in ("fisher", "tornqvist"):
+        assert prices.matched_index(frame, 0.9, formula).tolist() == pytest.approx([1, 1, 0.25])
+    assert prices.matched_index(frame[:0], 0.9).empty
+    assert prices.matched_index(frame[:1], 0.9).tolist() == [1]
+
+
+def test_what_costs_nothing_is_in_no_index():
+    frame = made_up(
+        (0, "a", 1, 0, 2, 2), (0, "zero", 9, 0, 0, 0), (1, "a", 1, 0, 3, 3), (1, "zero", 9, 0, 7, 7)
+    )
+    assert prices.matched_index(frame, 0.9).tolist() == pytest.approx([1, 1.5])
+
+
+def test_links_weigh_both_weeks():
+    frame = made_up((0, "a", 3, 0, 1, 1), (0, "b", 1, 0, 1, 1), (1, "a", 1, 0, 2, 2), (1, "b", 4, 0, 1, 1))
+    # Laspeyres (6 + 1) / 4, Paasche (2 + 4) / 5; shares of spend of a: 3/4 and 2/6
+    assert prices.matched_index(frame, 0.9).iloc[1] == pytest.approx((7 / 4 * 6 / 5) ** 0.5)
+    assert prices.matched_index(frame, 0.9, "tornqvist").iloc[1] == pytest.approx(2 ** ((3 / 4 + 1 / 3) / 2))
+
+
+def test_a_split_joins_variants_and_leaves_out_what_has_no_price():
+    one = made_up((0, "a:x", 100, 0, 1, 1), (0, "a:y", 300, 0, 3, 3), (0, "dark", 50, 0, None, None))
+    two = made_up((1, "a:x", 400, 100, 1, 1))
+    joined = prices.split(one.assign(model="a"), two.assign(model="a"), 0.9, by="model")
+    # 5/2 dollars to 1, of all tokens and of three quarters
+    assert (joined.before, joined.after) == (Fraction(5, 2), Fraction(3, 4))
+    assert (joined.mix, joined.entry, joined.exit) == (0, 0, 0)
+    assert joined.same_model == Fraction(7, 8) * Fraction(-3, 2)
+    assert joined.free == Fraction(-1, 4) * Fraction(7, 4)
+    assert parts(joined) == joined.change
+    apart = prices.split(one, two, 0.9)
+    assert apart.exit == -Fraction(7, 8) * Fraction(3, 4) * (3 - Fraction(7, 4))
+
+
+def test_a_split_from_nothing_is_all_free():
+    none, some = made_up((0, "a", 5, 5, 1, 1)), made_up((1, "a", 5, 0, 1, 3))
+    for before, after, change in ((none, some, Fraction(6, 5)), (some, none, Fraction(-6, 5))):
+        found = prices.split(before, after, 0.9)
+        assert (found.change, found.free) == (change, change)
+        assert found.mix == found.same_model == found.entry == found.exit == 0
+    dark = made_up((0, "a", 5, 0, None, None))
+    assert prices.split(dark, dark, 0.9).change == 0
+
+
+def test_a_models_price_is_its_cheapest_slugs_and_is_carried_on():
+    frame = made_up(
+        (0, "x", 1, 0, 4, 4), (0, "y", 1, 0, 3, 3), (0, "z", 5, 5, 1, 1), (0, "zero", 5, 0, 0, 0),
+        (1, "other-one", 5, 5, 1, 1), (2, "x", 1, 0, 5, 5),
+    ).assign(model="a")  # fmt: skip
+    assert prices.model_prices(frame, 0.9)["a"].tolist() == pytest.approx([3, 3, 5])
+
+
+def test_a_run_on_a_weeks_last_day_counts_and_one_a_day_later_does_not():
+    table = pd.DataFrame({"a": [5.0, 5.0], "b": [4.0, 6.0]}, pd.Index(WEEKS[:2], name="week"))
+    runs = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2026-01-11", "2026-01-12", "2026-01-05", "2026-01-05"]),
+            "model": ["a", "b", "", "unused"],
+            "pass_rate_2": [60.0, 80.0, 99.0, 99.0],
+            "cost_usd": [3.0, 2.0, 1.0, 0.0],
+        }
+    )
+    found = prices.cheapest(runs, table, 60)
+    assert found[["model", "price", "run_model", "run_cost"]].to_numpy().tolist() == [
+        ["a", 5, "a", 3], ["a", 5, "b", 2]
+    ]  # fmt: skip
+    none = prices.cheapest(runs, table, 80.1).drop(columns=["price", "run_cost"])
+    assert none.isna().all(axis=None)
+    assert prices.cheapest(runs, table, 80)["run_model"].fillna("").tolist() == ["", "b"]
+
+
+def test_steps_are_where_a_value_differs_from_the_last_known():
+    series = pd.Series([None, 3.0, 3.0, None, 3.0, 2.0, 3.0])
+    assert prices.steps(series).to_dict() == {1: 3, 5: 2, 6: 3}
+
+
+@pytest.mark.parametrize(
+    ("number", "is_it"), [(0.1, Fraction(1, 10)), (3, Fraction(3)), (1e-07, Fraction(1, 10**7))]
+)
+def test_a_price_is_the_decimal_that_was_read(number, is_it):
+    assert prices.exact(number) == is_it
+
+
 # ---------------------------------------------------------------- for any prices
 
 PRICE = st.integers(0, 10_000).map(lambda cents: cents / 100)

@@ -34,6 +34,16 @@ def test_scaling_makes_weeks_whole_and_leaves_whole_ones_alone(real_scope):
     assert totals.loc[whole, "after"].tolist() == totals.loc[whole, "before"].tolist()
 
 
+def test_rows_counted_otherwise_have_weeks_of_their_own_and_the_same_prices(real_scope):
+    edition = real_scope.edition
+    assert edition.prices is not None
+    assert not edition.weeks.empty
+    other = edition.counted(edition.rows[edition.rows["week"] < "2025-03-01"])
+    assert other.prices is edition.prices
+    assert other.weeks["week"].max() == pd.Timestamp("2025-02-24")
+    assert len(other.coverage.weeks) < len(edition.coverage.weeks)
+
+
 def test_telling_apart_keeps_every_token_and_the_names_of_the_largest(real_scope):
     before, after = real_scope.edition.rows, APART.apply(real_scope).edition.rows
     assert after["tokens"].sum() == before["tokens"].sum()

@@ -226,3 +226,132 @@ def test_a_surge_stands_out_from_its_neighbours_and_a_slope_does_not():
 def test_a_week_is_no_neighbour_of_its_own():
     """Its neighbours hold 1 and 3, their median is 2; with the week itself it would be 3."""
     assert list(statistics.surges(pd.Series([1.0, 4.0, 3.0], WEEKS[:3]), 2, 2)) == [WEEKS[1]]
+
+
+# ---------------------------------------------------------------- edges, and the methods' own numbers
+
+
+@pytest.mark.parametrize(("weeks", "lags"), [(20, 2), (50, 3), (99, 3), (100, 4), (245, 5)])
+def test_a_unit_root_is_tested_with_schwerts_lags(weeks, lags, monkeypatch):
+    asked = []
+
+    class Test:
+        def __init__(self, series, **how):
+            asked.append(how)
+            self.pvalue = 0.5
+
+    monkeypatch.setattr("arch.unitroot.DFGLS", Test)
+    assert statistics.near_unit_root(np.zeros(weeks))
+    assert asked == [{"trend": "c", "max_lags": lags, "method": "bic"}]
+
+
+@pytest.mark.parametrize(("chance", "near"), [(0.049, False), (0.05, False), (0.051, True)])
+def test_a_unit_root_is_rejected_at_five_percent(chance, near, monkeypatch):
+    class Test:
+        pvalue = chance
+
+        def __init__(self, series, **how):
+            pass
+
+    monkeypatch.setattr("arch.unitroot.DFGLS", Test)
+    assert statistics.near_unit_root(np.zeros(50)) is near
+
+
+def test_nothing_but_a_trend_is_near_a_unit_root():
+    assert statistics.near_unit_root(np.arange(50.0)) is True
+
+
+@pytest.mark.parametrize(("optimal", "weeks"), [(0.2, 1), (1.0, 1), (2.01, 3), (3.0, 3)])
+def test_blocks_are_asked_for_by_each_weeks_influence_and_rounded_up(optimal, weeks, monkeypatch):
+    """Influence: how r moves where a week weighs a little more, here by trying it."""
+    asked = []
+
+    def length(series):
+        asked.append(series)
+        return pd.DataFrame({"stationary": [99.0], "circular": [optimal]})
+
+    monkeypatch.setattr("arch.bootstrap.optimal_block_length", length)
+    values = random().normal(size=(12, 2)) * [1, 5] + [3, 100]
+    values[:, 1] += 4 * values[:, 0]
+    assert statistics.block_length(values) == weeks
+    little = 1e-6
+    moved = []
+    for number in range(12):
+        weights = np.full(12, (1 - little) / 12)
+        weights[number] += little
+        cov = np.cov(values.T, aweights=weights, ddof=0)
+        moved.append(cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]))
+    expected = (np.array(moved) - np.corrcoef(values.T)[0, 1]) / little
+    assert asked[0] == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_interval_holds_95_percent_of_2000_samples_of_blocks():
+    """The same draws, each week of them taken by hand and judged by numpy."""
+    from arch.bootstrap import CircularBlockBootstrap
+
+    series = pairs(*random().normal(size=(2, 40)))
+    found = statistics.correlation(series)
+    values = series.to_numpy()
+    draws = CircularBlockBootstrap(found.block, values, seed=2025)
+    drawn = sorted(float(np.corrcoef(data[0].T)[0, 1]) for data, _ in draws.bootstrap(2000))
+    assert found.weeks == 40
+    assert (found.low, found.high) == pytest.approx((drawn[49], drawn[1949]), abs=2e-3)
+
+
+def test_weeks_that_lack_a_value_are_no_pairs(monkeypatch):
+    monkeypatch.setattr(statistics, "near_unit_root", lambda series: False)
+    monkeypatch.setattr(statistics, "block_length", lambda values: 1)
+    left, right = random().normal(size=(2, 21))
+    whole = statistics.correlation(pairs(left[1:], right[1:]))
+    assert (whole.without, whole.weeks, whole.block) == (None, 20, 1)
+    left[0] = math.nan
+    assert statistics.correlation(pairs(left, right)) == whole
+    left[1] = math.nan
+    assert statistics.correlation(pairs(left, right)).without == NoInterval.FEW
+
+
+def test_one_series_near_a_unit_root_is_enough(monkeypatch):
+    walk, noise = np.arange(30.0) % 7, random().normal(size=30)
+    monkeypatch.setattr(statistics, "near_unit_root", lambda series: bool(series[1] == 1.0))
+    for series in (pairs(walk, noise), pairs(noise, walk)):
+        assert statistics.correlation(series).without == NoInterval.UNIT_ROOT
+
+
+def test_two_weeks_lie_on_a_line_and_one_on_none():
+    two = statistics.correlation(pairs([1.0, 2], [5.0, 3]))
+    assert (two.value, two.weeks) == (pytest.approx(-1), 2)
+    assert math.isnan(statistics.correlation(pairs([1.0], [2.0])).value)
+    assert statistics.correlation(pairs([1.0, 1], [2.0, 3])).without == NoInterval.STILL
+
+
+@pytest.mark.parametrize(("step", "still"), [(9e-10, True), (2e-9, False)])
+def test_what_rounding_leaves_is_no_change(step, still):
+    values = np.column_stack([np.arange(4.0), [0.0, step, 0.0, step]])
+    assert bool(np.isnan(statistics.pearson(values))) is still
+
+
+def test_a_sample_of_samples_lacks_r_only_where_one_is_still():
+    still = np.column_stack([np.ones(5), np.arange(5.0)])
+    moves = np.column_stack([np.arange(5.0), np.arange(5.0)])
+    assert np.isnan(statistics.pearson(np.stack([still, moves, still[:, ::-1]]))).tolist() == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_newcomers_had_nothing_in_the_first_week_only():
+    frame = pd.DataFrame(
+        {"gap": [0.0, 0.2, 0.0, 0.2], "one": [0.0, 0.0, 0.0, 0.2], "back": [0.1, 0, 0.2, 0.2]}
+    )
+    assert statistics.newcomers(frame, weeks=2, peak=0.2) == ["gap"]
+    assert statistics.newcomers(frame, weeks=1, peak=0.2) == ["gap", "one"]
+    assert statistics.newcomers(frame, weeks=1, peak=0.21) == []
+
+
+def test_neighbours_are_so_many_weeks_on_either_side_and_no_more():
+    series = pd.Series([9.0, 1, 1, 2, 1, 1, 9], WEEKS[:7])
+    assert list(statistics.surges(series, 2, 2)) == [WEEKS[0], WEEKS[3], WEEKS[6]]
+    # as many neighbours as weeks on a side are enough: two for a week at the edge, not in a hole
+    assert list(statistics.surges(series.drop(WEEKS[1]), 2, 2)) == [WEEKS[3], WEEKS[6]]
+    assert list(statistics.surges(series * 0 + 1, 1, 2)) == list(series.index)

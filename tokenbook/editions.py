@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,13 @@ class Edition(Side):
         if days.NAME not in self.lacks:
             given.add("daily")
         return of_weeks(self.weeks, self.start, self.end, given)
+
+    def counted(self, rows: pd.DataFrame) -> "Edition":
+        """The same edition with its rows counted otherwise; its prices are not read again."""
+        made = replace(self, rows=rows)
+        if "prices" in self.__dict__:
+            made.__dict__["prices"] = self.prices
+        return made
 
     @property
     def router(self) -> str:

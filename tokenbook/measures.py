@@ -78,8 +78,9 @@ def ranks(usage: pd.DataFrame, by: str) -> pd.DataFrame:
 
     Who has no name (`NAMELESS`) is not ranked. Equal counts share the better rank.
     """
-    tokens = named(tokens_by(usage, by)).astype(float)
-    return tokens.where(tokens > 0).rank(axis=1, ascending=False, method="min")
+    tokens = tokens_by(usage, by).astype(float)
+    # only then: pandas keeps what is left of a frame column by column, in which it compares slowly
+    return named(tokens.where(tokens > 0)).rank(axis=1, ascending=False, method="min")
 
 
 def joint_rank(usage: pd.DataFrame, names: Iterable[str]) -> pd.Series:

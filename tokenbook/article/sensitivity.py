@@ -40,7 +40,7 @@ class Choice:
 
 
 def _with_rows(scope: Scope, rows: pd.DataFrame) -> Scope:
-    return replace(scope, edition=replace(scope.edition, rows=rows))
+    return replace(scope, edition=scope.edition.counted(rows))
 
 
 def _paid(scope: Scope) -> Scope | None:
