@@ -267,7 +267,8 @@ def test_bad_rows_make_no_folder(tmp_path):
 def test_an_as_of_that_is_no_time_is_refused(tmp_path, rows_file, as_of):
     done = run_script("--file", rows_file, "--edition", "2025", "--data", tmp_path, "--as-of", as_of)
     assert done.returncode == 2
-    assert done.stderr == f"--as-of: found {as_of!r}; allowed: YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC)\n"
+    allowed = "YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC), not in the future"
+    assert done.stderr == f"--as-of: found {as_of!r}; allowed: {allowed}\n"
     assert not (tmp_path / "2025").exists()
 
 

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from tokenbook.errors import BookError
+from tokenbook.rows.hidden import shown
 from tokenbook.rows.sources.http import SourceError
 
 DEFAULT = "rows"
@@ -41,11 +42,16 @@ def main(argv: list[str] | None = None) -> int:
         found: int = options.run(options)
         return found
     except SourceError as error:
-        print(error, file=sys.stderr)
+        print(shown(error), file=sys.stderr)
         return int(error.fault)
     except BookError as error:
-        print(error, file=sys.stderr)
-        return 2
+        print(shown(error), file=sys.stderr)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(shown(f"{where}{error.strerror or error}; nothing was changed"), file=sys.stderr)
+    except MemoryError:
+        print("too little memory; nothing was changed", file=sys.stderr)
+    return 2
 
 
 def parser(known: dict[str, ModuleType]) -> argparse.ArgumentParser:
