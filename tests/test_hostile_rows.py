@@ -148,8 +148,6 @@ FULL = [(28, "No space left on device"), (30, "Read-only file system")]
 
 
 @pytest.mark.parametrize(("number", "words"), FULL)
-    ("number", "words"), [(28, "No space left on device"), (30, "Read-only file system")]
-)
 def test_a_disk_that_takes_nothing_is_told_in_a_line(tmp_path, capsys, monkeypatch, number, words):
     def full(*_):
         raise OSError(number, os.strerror(number), "usage.csv")

@@ -17,7 +17,7 @@ from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
 from tokenbook.rows.sources.files import MOMENTS, Daily, is_moment
 from tokenbook.rows.sources.http import Fault, SourceError, today
-from tokenbook.rows.state import PROVENANCE, RECORD, check_state, write_atomically, write_files
+from tokenbook.rows.state import PROVENANCE, RECORD, check_state, finish, lock, write_atomically, write_files
 from tokenbook.rows.tables import NAME_OF_MODEL, read_bytes
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -88,6 +88,12 @@ def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = ed
     """
     _check_request(edition, origin)
     target = data / edition
+    with lock(target):
+        return _update(parts, edition, origin, target)
+
+
+def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) -> Update:
+    finish(target)
     last = _last_provenance(target)
     if last and last.get("own", False) != origin.own:
         raise BookError(
@@ -132,6 +138,12 @@ def rebuild(
         Before anything is written; also where the edition has no days (version 0.1).
     """
     target = editions.folder(edition, data)
+    with lock(target):
+        return _rebuild(target, dict(beside or {}))
+
+
+def _rebuild(target: Path, beside: dict[str, bytes]) -> dict[str, Any]:
+    finish(target)
     last = editions.read_provenance(target / PROVENANCE)
     store = days.read_store(target / days.NAME)
     if store.empty:
@@ -140,7 +152,6 @@ def rebuild(
             "no such file",
             "daily rows; an edition of version 0.1 gets them by an update that holds all of its days",
         )
-    beside = dict(beside or {})
     table = free.read_free(target / free.NAME, beside.get(free.NAME))
     origin = Origin(last.get("source"), own=last.get("own", False))
     contents = _derived(target, origin, store, table, str(target / days.NAME))

@@ -14,7 +14,6 @@ import pyarrow
 
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows.hidden import without_key
-from tokenbook.rows.sources import http
 from tokenbook.rows.tables import (
     COUNT,
     DATE,
@@ -174,8 +173,11 @@ def is_moment(text: object) -> bool:
         day = datetime.fromisoformat(text)
     except ValueError:
         return False
+    # imported late: whoever only reads an edition needs no HTTP
+    from tokenbook.rows.sources.http import today
+
     # a day's grace: clocks differ
-    return day.date() <= date.fromisoformat(http.today()) + timedelta(days=1)
+    return day.date() <= date.fromisoformat(today()) + timedelta(days=1)
 
 
 def check_as_of(file: str | Path, as_of: object) -> None:
