@@ -14,7 +14,7 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges serve watch bench lab data fresh links checks messages workflows licences audit refresh release \
+.PHONY: help book test test-browser lighthouse edges torture serve watch bench lab data fresh links checks messages workflows licences audit refresh release \
   screenshots hooks lock setup clean
 
 help:  ## what there is to make
@@ -62,6 +62,9 @@ lighthouse: $(READY)  ## Lighthouse for pages of the built site, beside a stock 
 
 edges: $(READY)  ## build made-up editions at the edges as one real site in _build/edges
 	$(BIN)/python tests/edges.py
+
+torture: $(READY)  ## give hostile rows to an update, one by one; a table of what must happen and what did
+	$(BIN)/python tests/torture.py
 
 links: $(READY)  ## check every link, anchor and download of the built site
 	$(BIN)/python scripts/check_links.py _build/site
