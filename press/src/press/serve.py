@@ -86,8 +86,9 @@ def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host
     handler = type("Host", (host,), {"zipped": zipped})
     try:
         server = _Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
-    except OSError as error:
-        raise PressError(f"port {port}: {error.strerror}; take another one (make watch PORT=…)") from error
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "no port; allowed: 0 to 65535"
+        raise PressError(f"port {port}: {why}; take another one (make watch PORT=…)") from error
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
