@@ -9,7 +9,6 @@ import pytest
 
 from press import lock, swap
 from press.errors import PressError
-from press.serve import served
 
 HOLDS = """\
 import sys
@@ -111,8 +110,3 @@ def test_a_site_lost_between_two_renames_is_put_back(tmp_path):
     assert (target / "index.html").read_text() == "last"
     assert list(tmp_path.iterdir()) == [target]
     assert not swap.mend(target)
-
-
-def test_a_port_that_does_not_exist_is_refused_in_a_line(tmp_path):
-    with pytest.raises(PressError, match="port 99999: no port; allowed: 0 to 65535"), served(tmp_path, 99999):
-        pass
