@@ -2,11 +2,12 @@
 
 import gzip
 import json
+import logging
 import os
 
 import pytest
 from conftest import made_up_daily
-from openrouter import KEY, Upstream, error, serving
+from openrouter import KEY, Answer, Upstream, error, serving
 
 from tokenbook.errors import DataError
 from tokenbook.rows import commands, tables
@@ -79,6 +80,59 @@ def test_a_key_in_a_cell_is_not_shown(refused, cell):
     said = refused(HEADER + cell.format(KEY) + "\n")
     assert KEY not in said
     assert "[OPENROUTER_API_KEY]" in said
+
+
+def test_a_key_for_a_name_is_refused(refused):
+    said = refused(f"{HEADER}2026-01-05,{KEY},7\n")
+    assert "column model_permaslug: found '[OPENROUTER_API_KEY]'" in said
+
+
+def echoed(status: int, **headers: str) -> Answer:
+    """What a careless server says: the request's key, in whatever it sends."""
+    return error(status, f"who sent Bearer {KEY}?", X_Key=f"Bearer {KEY}", **headers)
+
+
+ECHOES = {
+    "401": echoed(401),
+    "403": echoed(403),
+    "429": echoed(429),
+    "429 with a wait": echoed(429, Retry_After=KEY),
+    "503": echoed(503),
+    "418 in HTML": Answer(418, f"<p>{KEY}".encode()),
+    "a redirect": echoed(302, Location=f"http://127.0.0.1:9/{KEY}"),
+    "no JSON": Answer(200, KEY.encode()),
+    "cut": Answer(200, f'{{"data": ["{KEY}"]}}'.encode(), cut=20),
+    "rows of the key": Answer(200, json.dumps({"data": [KEY], "meta": {"as_of": "2026-01-12"}}).encode()),
+    "as of the key": Answer(200, json.dumps({"data": [{}], "meta": {"as_of": KEY}}).encode()),
+    "a key of the key": Answer(200, json.dumps({KEY: []}).encode()),
+    "a name": Answer(
+        200,
+        json.dumps(
+            {
+                "data": [{"date": "2026-01-05", "model_permaslug": KEY, "total_tokens": "7"}],
+                "meta": {"as_of": "2026-01-12", "start_date": "2026-01-05", "end_date": "2026-01-05"},
+            }
+        ).encode(),
+    ),
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_a_key_that_a_server_sends_back_is_told_nowhere(tmp_path, capfd, caplog, monkeypatch, echo):
+    caplog.set_level(logging.DEBUG)
+    made = http.session
+    monkeypatch.setattr(api, "session", lambda base: made(base, backoff=0.0))
+    upstream = Upstream(made_up_daily("2026-01-05", "2026-01-05"))
+    upstream.disturb = lambda *_: ECHOES[echo]
+    days = ("--from", "2026-01-05", "--to", "2026-01-05")
+    with serving(upstream):
+        code = commands.main([*days, "--edition", "x", "--data", str(tmp_path), "--base-url", upstream.base])
+    assert code > 2
+    assert upstream.asked[0][2]["Authorization"] == f"Bearer {KEY}"
+    said = capfd.readouterr()
+    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    for told in (said.out, said.err, caplog.text, written):
+        assert KEY not in told
 
 
 @pytest.mark.parametrize("before", range(150, 200, 7))
@@ -156,5 +210,5 @@ def test_a_disk_that_takes_nothing_is_told_in_a_line(tmp_path, capsys, monkeypat
     path = tmp_path / "rows.csv"
     path.write_text(HEADER + ROW)
     assert commands.main(["--file", str(path), "--edition", "2026", "--data", str(tmp_path / "data")]) == 2
-    assert capsys.readouterr().err == f"usage.csv: {words}; nothing was changed\n"
+    assert capsys.readouterr().err == f"usage.csv: {words}; {commands.UNDONE}\n"
     assert not (tmp_path / "data" / "2026" / PROVENANCE).exists()

@@ -1,7 +1,8 @@
 """Hostile rows, made up and given to an update one by one: a table of what must happen and what happened.
 
 `make torture` runs it. Refused means: exit code 2, one printable line, no edition. Taken means: the name
-stands in the edition's weekly table as it was given.
+stands in the edition's weekly table as it was given. Each input has a process of its own, so that what
+hangs, dies or ends in a traceback is a line of the table too.
 """
 
 import contextlib
@@ -13,10 +14,17 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from tokenbook.rows import commands
 from tokenbook.rows.usage import read_usage
+
+PROCESSES = get_context("forkserver")
+"""Forks of a process that has imported this module and done nothing else."""
+
+PATIENCE = 120
+"""Seconds after which an input counts as one that hangs."""
 
 HEADER = "date,model_permaslug,total_tokens"
 
@@ -148,18 +156,15 @@ def trials() -> list[Trial]:
     ]
 
 
-def happened(trial: Trial, folder: Path) -> str:
-    """Give the input to an update: "taken", "refused", or what went wrong."""
+def outcome(trial: Trial, folder: Path) -> str:
+    """Give the input to an update: "taken", "refused", or what was told instead."""
     path, data = folder / "rows", folder / "data"
     trial.make(path)
     said = io.StringIO()
-    try:
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            code = commands.main(
-                ["--file", str(path), "--edition", "made-up", "--data", str(data), "--as-of", "2026-01-12"]
-            )
-    except Exception as error:  # noqa: BLE001 - a traceback is what this looks for
-        return f"{type(error).__name__}"
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        code = commands.main(
+            ["--file", str(path), "--edition", "made-up", "--data", str(data), "--as-of", "2026-01-12"]
+        )
     if code == 0:
         found = read_usage(data / "made-up" / "usage.csv")["model"].tolist()
         return "taken" if found == [trial.name] else f"taken as {found!a}"
@@ -169,16 +174,34 @@ def happened(trial: Trial, folder: Path) -> str:
     return "refused, but something was written" if data.exists() else "refused"
 
 
+def _note(number: int, folder: Path) -> None:
+    (folder / "outcome").write_text(outcome(trials()[number], folder), encoding="utf-8")
+
+
+def happened(number: int) -> str:
+    """The outcome of a trial, found in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        process = PROCESSES.Process(target=_note, args=(number, folder))
+        process.start()
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+            return f"hangs: no answer in {PATIENCE} s"
+        noted = folder / "outcome"
+        return noted.read_text(encoding="utf-8") if noted.exists() else f"died, exit code {process.exitcode}"
+
+
 def main() -> int:
     """Print the table; 0 = every input did what it must."""
     differ = 0
     every = trials()
-    for number, trial in enumerate(every, 1):
+    for number, trial in enumerate(every):
         must = "refused" if trial.name is None else "taken"
-        with tempfile.TemporaryDirectory() as folder:
-            found = happened(trial, Path(folder))
+        found = happened(number)
         differ += found != must
-        print(f"{number:4}  {trial.what:34}  {must:8}  {found}")
+        print(f"{number + 1:4}  {trial.what:34}  {must:8}  {found}")
     print(f"{len(every)} inputs, {differ} of them did not do what they must")
     return 1 if differ else 0
 

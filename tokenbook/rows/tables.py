@@ -19,6 +19,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from tokenbook.errors import DataError
+from tokenbook.rows.hidden import without_key
 
 LARGEST = 2**63 - 1
 """The largest count of tokens that 64 bits hold."""
@@ -212,7 +213,12 @@ UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\
 
 def _matches_slug(values: pd.Series) -> pd.Series:
     # Python's own: Arrow's regular expressions know no lone surrogates
-    return values.astype(object).map(lambda text: NAME_OF_MODEL.fullmatch(text) is not None).astype(bool)
+    return values.astype(object).map(_is_slug).astype(bool)
+
+
+def _is_slug(text: str) -> bool:
+    # a key among the names would stand in the tables, and on the pages
+    return NAME_OF_MODEL.fullmatch(text) is not None and without_key(text) == text
 
 
 NAME_OF_MODEL = re.compile(rf"(?!.*[{UNSEEN}])\S(.{{0,198}}\S)?", re.DOTALL)

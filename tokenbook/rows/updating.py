@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from tokenbook import editions, models
-from tokenbook.errors import BookError, DataError, printable
+from tokenbook.errors import BookError, DataError
 from tokenbook.rows import free, usage
+from tokenbook.rows.hidden import shown
 from tokenbook.rows.proposal import propose
 from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
@@ -269,7 +270,7 @@ def _kept_part(path: Path, name: str) -> Daily | None:
     try:
         rows = days.read_store(path)
     except DataError as error:
-        print(f"{printable(str(error))}; fetched again", file=sys.stderr)
+        print(shown(f"{error}; fetched again"), file=sys.stderr)
         path.unlink()
         return None
     digest = hashlib.sha256(read_bytes(path)).hexdigest()

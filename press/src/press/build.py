@@ -31,6 +31,9 @@ GUESS = 1e-6
 """Seconds that a chapter is thought to take per byte of its notebook, before it was ever run."""
 
 
+WHOLE = "the site that is there is whole: the last one, or this one where it was put in place already"
+
+
 def build(
     order: Order,
     tell: Callable[[str], None] = print,
@@ -52,7 +55,7 @@ def build(
     Raises
     ------
     PressError
-        With one readable message; the last good site is as it was.
+        With one readable message; the site that is there is whole.
     """
     places = order.places
     names = [place.name for place in places]
@@ -62,9 +65,9 @@ def build(
             return _build(order, tell, warm, workers)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise PressError(f"{where}{error.strerror or error}; the last site is as it was") from error
+        raise PressError(f"{where}{error.strerror or error}; {WHOLE}") from error
     except MemoryError:
-        raise PressError("too little memory; the last site is as it was") from None
+        raise PressError(f"too little memory; {WHOLE}") from None
 
 
 def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int | None) -> Path:

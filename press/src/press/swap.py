@@ -32,8 +32,13 @@ def swap(target: Path) -> None:
     else:
         # killed between these two, `mend` puts the last one back
         target.rename(last)
-        fresh.rename(target)
-    shutil.rmtree(last)
+        try:
+            fresh.rename(target)
+        except OSError:
+            last.rename(target)
+            raise
+    # the new one is in its place; what cannot be removed, the next `mend` names
+    shutil.rmtree(last, ignore_errors=True)
 
 
 def mend(target: Path) -> bool:
