@@ -32,6 +32,8 @@ GOOD = "2026-01-05,lab/model,7"
 
 NAMES = {
     "script": "lab/<script>alert(1)</script>",
+    "picture": "lab/<img src=z onerror=alert(1)>",
+    "drawing": "lab/<svg onload=alert(1)>",
     "attribute": "lab/\" onload='alert(1)'",
     "closing tags": "lab/</td></svg></style></script>",
     "comment": "lab/--><!--",

@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -147,11 +148,16 @@ def served(
 @contextmanager
 def stop_on_term() -> Iterator[None]:
     """Let SIGTERM end what runs as Ctrl-C does: in order, nothing left."""
-    last = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    last = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, last)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # not by way of SIGINT: what runs in the background may have inherited that as ignored
+    raise KeyboardInterrupt
 
 
 def serve(folder: Path, port: int, host: str = LOOPBACK) -> None:
