@@ -139,8 +139,11 @@ def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEO
     try:
         answer = client.get(url, timeout=timeout, allow_redirects=False, stream=True, **options)
         body = _body(answer, url, timeout[1])
-    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+    except (urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError):
         raise SourceError(Fault.TRUNCATED, f"{url}: the answer broke off before its end; try again") from None
+    except urllib3.exceptions.ReadTimeoutError:
+        text = f"{url}: no whole answer within {timeout[1]:g} s; try again later"
+        raise SourceError(Fault.TIMEOUT, text) from None
     except requests.RequestException as error:
         if _timed_out(error):
             text = f"{url}: no answer within {timeout[1]:g} s; try again later"
@@ -172,7 +175,8 @@ def _body(answer: requests.Response, url: str, seconds: float) -> bytes:
     """The whole body, which must come in time and not be endless."""
     end, parts, size = time.monotonic() + seconds, [], 0
     with answer:
-        for part in answer.iter_content(CHUNK):
+        # as it comes: to wait for a whole chunk of one byte a second would take hours
+        while part := answer.raw.read1(CHUNK, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > LARGEST_FILE:
