@@ -53,7 +53,7 @@ class Guarded(RequestHandler):
 class Files(Guarded, StaticFileHandler):
     """Gives out the files of one folder."""
 
-    def initialize(self, path: str, host: str) -> None:  # type: ignore[override]
+    def initialize(self, path: str, host: str) -> None:  # type: ignore[override]  # Tornado hands over what a route names
         """Take the folder and the name, as told."""
         StaticFileHandler.initialize(self, path, "index.html")
         Guarded.initialize(self, path, host)
