@@ -21,7 +21,7 @@ from tokenbook.rows import commands
 from tokenbook.rows.usage import read_usage
 
 PROCESSES = get_context("forkserver")
-"""Forks of a process that has imported this module and done nothing else."""
+"""Forks of a process that has imported this module and every verb, and done nothing else."""
 
 PATIENCE = 120
 """Seconds after which an input counts as one that hangs."""
@@ -199,6 +199,7 @@ def main() -> int:
     """Print the table; 0 = every input did what it must."""
     differ = 0
     every = trials()
+    PROCESSES.set_forkserver_preload(["__main__", *(verb.__name__ for verb in commands.verbs().values())])
     for number, trial in enumerate(every):
         must = "refused" if trial.name is None else "taken"
         found = happened(number)
