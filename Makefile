@@ -8,13 +8,15 @@ EDITION ?= 2025 2026
 LANGUAGES ?=
 DAYS ?= 7
 PORT ?= 8000
+# where serve and watch listen; any but this one lets other machines read
+LISTEN ?= 127.0.0.1
 # the address at which the site is to stand, for canonical links, sitemap, citation
 BASE_URL ?= http://127.0.0.1:$(PORT)/
 # tests of one file stay in one process: a notebook's cells need each other; in our order, the slow ones first
 WORKERS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
+.PHONY: help book test test-browser lighthouse edges torture serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
   screenshots hooks lock setup clean
 
 help:  ## what there is to make
@@ -33,10 +35,10 @@ test: $(READY)  ## ruff, mypy, import-linter, pytest, nbval
 	$(BIN)/python -m pytest $(WORKERS) --nbval-lax chapters/
 
 serve: $(READY)  ## look at the book on http://127.0.0.1:8000
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
+	$(BIN)/python scripts/serve_book.py --port $(PORT) --host $(LISTEN)
 
 watch: $(READY)  ## show the book, rebuild and reload it whenever something is saved
-	$(BIN)/python scripts/watch_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) --port $(PORT)
+	$(BIN)/python scripts/watch_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) --port $(PORT) --host $(LISTEN)
 
 bench: $(READY)  ## measure the press beside the plain tools, on this machine
 	$(BIN)/python scripts/bench.py
@@ -65,6 +67,9 @@ lighthouse: $(READY)  ## Lighthouse for pages of the built site, beside a stock 
 
 edges: $(READY)  ## build made-up editions at the edges as one real site in _build/edges
 	$(BIN)/python tests/edges.py
+
+torture: $(READY)  ## give hostile rows to an update, one by one; a table of what must happen and what did
+	$(BIN)/python tests/torture.py
 
 links: $(READY)  ## check every link, anchor and download of the built site
 	$(BIN)/python scripts/check_links.py _build/site

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from press.errors import PressError
 from press.left_out import leave_out
+from press.serve import LOOPBACK
 from tokenbook import ROOT
 from tokenbook.errors import BookError
 from tokenbook.places import ARTICLE
@@ -21,6 +22,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="where chapters/ stand (default: this book)")
     parser.add_argument("--output", type=Path, default=ROOT / "_build", help="default: _build")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--host", default=LOOPBACK, help="where to listen; any but the default lets other machines read"
+    )
     options = parser.parse_args(argv)
     # imported late: each process that renders imports this module too
     from press.watch import watch
@@ -33,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
             output=options.output.resolve(),
             base=f"http://127.0.0.1:{options.port}/",
         )
-        watch(order, options.port)
+        watch(order, options.port, options.host)
     except (PressError, BookError) as error:
         print(f"cannot be watched: {error}", file=sys.stderr)
         return 1

@@ -21,13 +21,14 @@ AS_OF = "2026-11-20T02:00:00.000Z"
 
 @dataclass
 class Answer:
-    """What the server sends."""
+    """What the server sends: `cut` after so many bytes, after `wait` seconds, a byte each `drip` seconds."""
 
     status: int = 200
     body: bytes = b""
     headers: dict = field(default_factory=dict)
     cut: int | None = None
     wait: float = 0.0
+    drip: float = 0.0
 
 
 def error(status: int, message: str, **headers: str) -> Answer:
@@ -146,6 +147,9 @@ def serving(upstream: Upstream) -> Iterator[str]:
                 for name, value in answer.headers.items():
                     self.send_header(name.replace("_", "-"), value)
                 self.end_headers()
+                for byte in answer.body if answer.drip else b"":
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(answer.drip)
                 self.wfile.write(answer.body[: answer.cut])
             except (BrokenPipeError, ConnectionResetError):
                 pass  # the client gave up, as some tests want it to

@@ -248,6 +248,12 @@ FAULTS = {
         Fault.TIMEOUT,
         "within 0.3 s",
     ),
+    "a byte at a time": (
+        (*WEEK, "--timeout", "0.3"),
+        on(API, lambda answer: Answer(body=answer.body, drip=0.05)),
+        Fault.TIMEOUT,
+        "no whole answer within 0.3 s",
+    ),
     "the answer breaks off": (
         WEEK,
         on(API, lambda answer: Answer(body=answer.body, cut=200)),

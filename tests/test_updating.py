@@ -158,29 +158,60 @@ def test_a_file_that_is_gone_is_refused(tmp_path, few_rows_file):
         editions.load(tmp_path / "2025")
 
 
-def test_an_update_that_stops_half_way_leaves_nothing_that_loads(tmp_path, few_rows_file, monkeypatch):
+@pytest.mark.parametrize("files", range(4))
+def test_an_update_that_stops_while_it_writes_changes_nothing(tmp_path, few_rows_file, monkeypatch, files):
     update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
-    write = "tokenbook.rows.state.write_atomically"
+    folder = tmp_path / "2025"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     written = []
 
     def stops(path, content):
-        if written:
+        if len(written) == files:
             raise KeyboardInterrupt
         written.append(path)
         path.write_bytes(content)
 
     few_rows_file.write_text(upstream_csv(revised(made_up_daily("2025-01-01", "2025-01-26"), "2025-01-14")))
     with monkeypatch.context() as patch:
-        patch.setattr(write, stops)
+        patch.setattr("tokenbook.rows.state.write_atomically", stops)
+        if files < 3:
+            with pytest.raises(KeyboardInterrupt):
+                update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-12"), tmp_path)
+            assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        else:
+            update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-12"), tmp_path)
+            assert editions.load(folder).provenance["as_of"] == "2026-01-12"
+
+
+@pytest.mark.parametrize(("first", "moved"), [(True, 0), (True, 2), (False, 1), (False, 2)])
+def test_an_update_killed_while_it_moves_is_refused_and_finished(
+    tmp_path, few_rows_file, monkeypatch, capsys, first, moved
+):
+    folder = tmp_path / "2025"
+    if not first:
+        update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-11"), tmp_path)
+    few_rows_file.write_text(upstream_csv(revised(made_up_daily("2025-01-01", "2025-01-26"), "2025-01-14")))
+    done, replace = [], Path.replace
+
+    def killed(path, target):
+        if path.parent.name == ".update":
+            # nothing clears up after it, as after a SIGKILL
+            if len(done) == moved:
+                raise KeyboardInterrupt
+            done.append(path)
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
             update_from_file(few_rows_file, "2025", Origin(as_of="2026-01-12"), tmp_path)
-    with pytest.raises(DataError, match="--rebuild"):
-        editions.load(tmp_path / "2025")
-    done = run_script("rows", "--rebuild", "--edition", "2025", "--data", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert editions.load(tmp_path / "2025").provenance["as_of"] == "2026-01-12"
-    folder = tmp_path / "2025"
+    with pytest.raises(DataError):
+        editions.load(folder)
+    rebuild("2025", tmp_path)
+    assert capsys.readouterr().err == f"{folder}: an update that was killed is brought to its end\n"
+    assert editions.load(folder).provenance["as_of"] == "2026-01-12"
     assert (folder / "usage.csv").read_text() == usage_csv(to_weeks(days.read_store(folder / days.NAME)))
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def test_rebuilding_takes_files_along_and_derives_with_the_free_table(tmp_path, few_rows_file):
@@ -267,7 +298,8 @@ def test_bad_rows_make_no_folder(tmp_path):
 def test_an_as_of_that_is_no_time_is_refused(tmp_path, rows_file, as_of):
     done = run_script("--file", rows_file, "--edition", "2025", "--data", tmp_path, "--as-of", as_of)
     assert done.returncode == 2
-    assert done.stderr == f"--as-of: found {as_of!r}; allowed: YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC)\n"
+    allowed = "YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC), not in the future"
+    assert done.stderr == f"--as-of: found {as_of!r}; allowed: {allowed}\n"
     assert not (tmp_path / "2025").exists()
 
 

@@ -22,16 +22,21 @@ def watched(small_book, made_up_edition_folder, tmp_path):
     command = [sys.executable, str(ROOT / "scripts" / "watch_book.py"), "--port", str(port)]
     order = ["--root", str(small_book), "--output", str(tmp_path / "out"), "--languages", "de"]
     watcher = subprocess.Popen(
-        [*command, *order, "--edition", str(made_up_edition_folder)], stdout=subprocess.PIPE, text=True
+        [*command, *order, "--edition", str(made_up_edition_folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    with watcher.stdout:
+    with watcher.stdout, watcher.stderr:
         for line in watcher.stdout:
             if line.startswith("The book is on"):
                 break
         family = psutil.Process(watcher.pid).children(recursive=True)
         yield small_book, f"http://127.0.0.1:{port}/", watcher.stdout
-        watcher.send_signal(2)
+        # as a system that goes down; Ctrl-C ends it likewise
+        watcher.terminate()
         assert watcher.wait() == 0
+        assert watcher.stderr.read() == ""
         _, alive = psutil.wait_procs(family, timeout=30)
         assert alive == []
 

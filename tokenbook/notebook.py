@@ -31,6 +31,7 @@ from tokenbook.glue import glue, note_conditions
 from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope, open_scope
+from tokenbook.spreadsheets import harmless
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
 
@@ -351,7 +352,7 @@ class Chapter:
             return None
         self.downloads.mkdir(parents=True, exist_ok=True)
         path = self.downloads / f"{slug}.csv"
-        data.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        harmless(data).to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
         return path.name
 
     def show(self, template: str, **fields: object) -> None:

@@ -185,8 +185,10 @@ class TokenBook(Book):
     def publish(self, folder: Path, takeaway: bool) -> dict[str, bytes]:
         """The weekly table as CSV and Parquet, where it is from, and what a notebook needs elsewhere."""
         from tokenbook.parquet import parquet
+        from tokenbook.spreadsheets import harmless_csv
 
         files = {name: (folder / name).read_bytes() for name in ("usage.csv", "provenance.json")}
+        files["usage.csv"] = harmless_csv(files["usage.csv"])
         files["usage.parquet"] = parquet(folder / "usage.csv")
         if takeaway:
             files |= {wheel_name(): wheel(folder), CONSTRAINTS: constraints().encode()}

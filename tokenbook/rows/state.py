@@ -8,10 +8,15 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from tokenbook.errors import DataError
 
@@ -19,6 +24,9 @@ PROVENANCE = "provenance.json"
 
 RECORD = "files"
 """Key of the record in the provenance; version 0.1 wrote none."""
+
+UNFINISHED, MOVING = ".update.part", ".update"
+"""Folders in an edition's for the files of an update: not all are there yet, and all are."""
 
 PATTERNS = ("*.csv", "*.csv.gz")
 """Which files of an edition's folder are recorded."""
@@ -57,6 +65,8 @@ def check_state(folder: Path, provenance: dict[str, Any]) -> None:
     DataError
         For the first file that is missing, was changed, or is not in the record; with the remedy.
     """
+    if (folder / MOVING).exists():
+        raise DataError(folder, "an update that was killed before its end", remedy(folder))
     record = provenance.get(RECORD)
     if record is None:
         return
@@ -80,9 +90,10 @@ def check_state(folder: Path, provenance: dict[str, Any]) -> None:
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict[str, Any]) -> dict[str, Any]:
-    """Write files into an edition's folder, the provenance with the record of all of them at the end.
+    """Write files into an edition's folder, with the record of all of them in the provenance.
 
-    What stops in between leaves an edition that is not as recorded, and so is refused.
+    They are written beside their places, which changes nothing, and moved when all are there. What is
+    killed while it moves them leaves an edition that `check_state` refuses and `finish` brings to its end.
 
     Returns
     -------
@@ -91,11 +102,46 @@ def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict[st
     folder.mkdir(parents=True, exist_ok=True)
     recorded = {name: content for name, content in contents.items() if not name.endswith(".yml")}
     provenance = provenance | {RECORD: digests(data_files(folder) | recorded)}
-    for name, content in contents.items():
-        write_atomically(folder / name, content)
     text = json.dumps(provenance, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / PROVENANCE, text.encode())
+    part = folder / UNFINISHED
+    part.mkdir()
+    try:
+        for name, content in {**contents, PROVENANCE: text.encode()}.items():
+            write_atomically(part / name, content)
+        part.rename(folder / MOVING)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _move(folder)
     return provenance
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold an edition: who else wants to write it waits."""
+    with FileLock(Path(tempfile.gettempdir()) / f"tokenbook-{_digest_of(folder)}.lock"):
+        yield
+
+
+def _digest_of(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+
+
+def finish(folder: Path) -> None:
+    """Bring an update that was killed to its end, and say so; remove what one left that wrote nothing."""
+    for path in (*folder.glob(f"{UNFINISHED}*"), *folder.glob(".*.csv.*"), *folder.glob(f".{PROVENANCE}.*")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if (folder / MOVING).is_dir():
+        _move(folder)
+        print(f"{folder}: an update that was killed is brought to its end", file=sys.stderr)
+
+
+def _move(folder: Path) -> None:
+    """Move an update's files to their places, the provenance at the end."""
+    moving = folder / MOVING
+    for path in sorted(moving.iterdir(), key=lambda path: path.name == PROVENANCE):
+        path.replace(folder / path.name)
+    moving.rmdir()
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -7,18 +7,28 @@ hold; the first cell that breaks it becomes a `DataError` with its row in the fi
 import csv
 import gzip
 import io
+import re
 import warnings
 import zlib
+from collections import Counter
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from tokenbook.errors import DataError
+from tokenbook.rows.hidden import without_key
 
 LARGEST = 2**63 - 1
 """The largest count of tokens that 64 bits hold."""
+
+
+LARGEST_FILE = 1 << 30
+"""Bytes of a file, unpacked, and of a server's answer: a hundred times what a year takes."""
+
+MOST_COLUMNS = 1000
 
 
 def read_bytes(path: Path) -> bytes:
@@ -30,15 +40,29 @@ def read_bytes(path: Path) -> bytes:
         Where there is no such file, or its gzip is damaged.
     """
     try:
-        raw = path.read_bytes()
+        # a FIFO would wait for ever, a device never end
+        if path.exists() and not path.is_file():
+            raise DataError(path, "a folder" if path.is_dir() else "no ordinary file", "a readable file")
+        with path.open("rb") as file:
+            raw = _bounded(path, file)
     except OSError as error:
         raise DataError(path, error.strerror or str(error), "a readable file") from error
     if raw[:2] != b"\x1f\x8b":
         return raw
     try:
-        return gzip.decompress(raw)
+        with gzip.open(io.BytesIO(raw)) as unpacked:
+            return _bounded(path, unpacked)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(path, f"damaged gzip ({error})", "a whole gzip file; fetch it again") from error
+
+
+def _bounded(path: Path, file: IO[bytes] | gzip.GzipFile) -> bytes:
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise DataError(
+            path, f"more than {LARGEST_FILE >> 20} MB", f"at most {LARGEST_FILE >> 20} MB, unpacked"
+        )
+    return content
 
 
 def read_text_table(path: str | Path, raw: bytes, columns: list[str]) -> pd.DataFrame:
@@ -57,9 +81,12 @@ def read_text_table(path: str | Path, raw: bytes, columns: list[str]) -> pd.Data
     text = _decode(path, raw)
     header = text.split("\n", 1)[0].strip("\r").split(",")
     header = [name.strip().strip('"') for name in header]
+    if len(header) > MOST_COLUMNS:
+        raise DataError(path, f"{len(header)} columns", f"at most {MOST_COLUMNS}", row=1)
+    count = Counter(header)
     for name in dict.fromkeys([*columns, *header]):
-        if header.count(name) != 1:
-            state = "no such column" if name not in header else "it twice"
+        if count[name] != 1:
+            state = "no such column" if name not in count else "it twice"
             raise DataError(
                 path,
                 f"{state} in the header ({', '.join(header)[:200]})",
@@ -180,7 +207,23 @@ def matches_count(values: pd.Series) -> pd.Series:
 
 COUNT = pa.Check(matches_count, error="a whole number from 0 to 2^63-1, digits only")
 DATE = pa.Check(matches_date, error="a day that exists, as YYYY-MM-DD")
+UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Characters that break lines, steer terminals, turn the direction of text, or are halves of one."""
+
+
+def _matches_slug(values: pd.Series) -> pd.Series:
+    # Python's own: Arrow's regular expressions know no lone surrogates
+    return values.astype(object).map(_is_slug).astype(bool)
+
+
+def _is_slug(text: str) -> bool:
+    # a key among the names would stand in the tables, and on the pages
+    return NAME_OF_MODEL.fullmatch(text) is not None and without_key(text) == text
+
+
+NAME_OF_MODEL = re.compile(rf"(?!.*[{UNSEEN}])\S(.{{0,198}}\S)?", re.DOTALL)
+
 SLUG = pa.Check(
-    lambda values: values.str.fullmatch(r"\S(.{0,198}\S)?"),
-    error="a model's slug of 1 to 200 characters, no space at either end",
+    _matches_slug,
+    error="a model's slug of 1 to 200 characters, no space at either end, no control character",
 )

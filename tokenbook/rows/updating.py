@@ -1,11 +1,9 @@
 """Daily rows -> an edition's files: its days, the weekly table derived from them, provenance, settings."""
 
-import gzip
 import hashlib
-import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +12,14 @@ import pandas as pd
 from tokenbook import editions, models
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows import free, usage
+from tokenbook.rows.hidden import shown
 from tokenbook.rows.proposal import propose
 from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
-from tokenbook.rows.sources.files import Daily
+from tokenbook.rows.sources.files import MOMENTS, Daily, is_moment
 from tokenbook.rows.sources.http import Fault, SourceError, today
-from tokenbook.rows.state import PROVENANCE, RECORD, check_state, write_atomically, write_files
+from tokenbook.rows.state import PROVENANCE, RECORD, check_state, finish, lock, write_atomically, write_files
+from tokenbook.rows.tables import NAME_OF_MODEL, read_bytes
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -89,6 +89,12 @@ def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = ed
     """
     _check_request(edition, origin)
     target = data / edition
+    with lock(target):
+        return _update(parts, edition, origin, target)
+
+
+def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) -> Update:
+    finish(target)
     last = _last_provenance(target)
     if last and last.get("own", False) != origin.own:
         raise BookError(
@@ -133,6 +139,12 @@ def rebuild(
         Before anything is written; also where the edition has no days (version 0.1).
     """
     target = editions.folder(edition, data)
+    with lock(target):
+        return _rebuild(target, dict(beside or {}))
+
+
+def _rebuild(target: Path, beside: dict[str, bytes]) -> dict[str, Any]:
+    finish(target)
     last = editions.read_provenance(target / PROVENANCE)
     store = days.read_store(target / days.NAME)
     if store.empty:
@@ -141,7 +153,6 @@ def rebuild(
             "no such file",
             "daily rows; an edition of version 0.1 gets them by an update that holds all of its days",
         )
-    beside = dict(beside or {})
     table = free.read_free(target / free.NAME, beside.get(free.NAME))
     origin = Origin(last.get("source"), own=last.get("own", False))
     contents = _derived(target, origin, store, table, str(target / days.NAME))
@@ -153,8 +164,10 @@ def _check_request(edition: str, origin: Origin) -> None:
     if not editions.NAME.fullmatch(edition):
         raise BookError(f"edition {edition!r}: allowed are letters, digits, '.', '_' and '-'")
     for name, text in (("--as-of", origin.as_of), ("--retrieved", origin.retrieved)):
-        if text is not None and not _is_moment(text):
-            raise BookError(f"{name}: found {text!r}; allowed: YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC)")
+        if text is not None and not is_moment(text):
+            raise BookError(f"{name}: found {text!r}; allowed: {MOMENTS}")
+    if origin.source is not None and not NAME_OF_MODEL.fullmatch(origin.source):
+        raise BookError(f"--source: found {origin.source!r}; allowed: 1 to 200 characters in one line")
     if origin.own and not origin.source:
         raise BookError(
             "--source is missing: rows with columns of your own need a word on where they are from"
@@ -178,11 +191,34 @@ def _derived(
             column="date",
         )
     contents = {days.NAME: days.store_bytes(store), usage.NAME: usage.usage_csv(weekly).encode()}
+    _read_back(target, contents, store, weekly)
     if not settings.exists():
         rows = models.annotate(weekly, models.read_catalogue())
         kind = editions.OWN if origin.own else editions.MARKET
         contents[settings.name] = propose(rows, found["period"], kind).encode()
     return contents
+
+
+def _read_back(
+    target: Path, contents: Mapping[str, bytes], store: pd.DataFrame, weekly: pd.DataFrame
+) -> None:
+    """Refuse tables that would not be read again as they were written.
+
+    Raises
+    ------
+    DataError
+    """
+    again = days.read_store(target / days.NAME, contents[days.NAME])
+    table = usage.read_usage(target / usage.NAME, contents[usage.NAME])
+    for name, was, found in ((days.NAME, store, again), (usage.NAME, weekly, table)):
+        columns = list(found.columns)
+        same = len(was) == len(found) and all(
+            (was[column].to_numpy() == found[column].to_numpy()).all() for column in columns
+        )
+        if not same:
+            raise DataError(
+                target / name, "rows that are read otherwise than written", "plain text and counts"
+            )
 
 
 def _check_weeks_of_first_version(target: Path, table: bytes) -> None:
@@ -215,13 +251,9 @@ def fetch_period(
     windows = api.windows(start, end)
     for window in windows:
         path = folder / f"{today()}_{window}.csv.gz"
-        if path.exists():
-            rows = days.read_store(path)
-            stamp = rows["as_of"].iloc[0]
-            content = gzip.decompress(path.read_bytes())
-            parts.append(
-                Daily(rows.drop(columns="as_of"), str(window), hashlib.sha256(content).hexdigest(), stamp)
-            )
+        kept = _kept_part(path, str(window))
+        if kept is not None:
+            parts.append(kept)
             continue
         part = fetch(window)
         if len(windows) > 1:
@@ -229,6 +261,20 @@ def fetch_period(
             write_atomically(path, days.store_bytes(part.rows.assign(as_of=part.as_of or "")))
         parts.append(part)
     return parts
+
+
+def _kept_part(path: Path, name: str) -> Daily | None:
+    """A part that an interrupted update has fetched; None where there is none, or a damaged one."""
+    if not path.exists():
+        return None
+    try:
+        rows = days.read_store(path)
+    except DataError as error:
+        print(shown(f"{error}; fetched again"), file=sys.stderr)
+        path.unlink()
+        return None
+    digest = hashlib.sha256(read_bytes(path)).hexdigest()
+    return Daily(rows.drop(columns="as_of"), name, digest, rows["as_of"].iloc[0] or None)
 
 
 def forget_parts(edition: str, data: Path = editions.DATA) -> None:
@@ -255,6 +301,8 @@ def check_fresh(edition: str, most: int, data: Path = editions.DATA) -> str:
     newest = pd.Timestamp(provenance["last_day"])
     age = (pd.Timestamp(today()) - newest).days
     text = f"edition {edition}: the newest day is {newest:%Y-%m-%d}, {age} days ago"
+    if age < 0:
+        raise SourceError(Fault.STALE, f"{text}: a day to come; look at its rows and at this machine's clock")
     if age > most:
         raise SourceError(
             Fault.STALE, f"{text}; allowed: {most}. Update it, or look why the source stands still"
@@ -266,16 +314,6 @@ def _added(one: Merge, two: Merge) -> Merge:
     revised = one.revised + two.revised
     share = (one.revision * one.revised + two.revision * two.revised) / revised if revised else 0.0
     return Merge(one.new + two.new, revised, one.unchanged + two.unchanged, one.older + two.older, share)
-
-
-def _is_moment(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?", text):
-        return False
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _period(edition: str) -> object:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from press import fingerprint, forks, processes, store
+from press import fingerprint, forks, lock, processes, store
 from press.addresses import check_names
 from press.config import config, pages
 from press.errors import PressError
@@ -23,11 +23,15 @@ from press.order import Order, Place
 from press.progress import Progress
 from press.schedule import Task, work_off
 from press.site import Published, assemble
+from press.swap import mend
 from press.takeaway import make_books, write_notebooks
 from press.volume import Volume
 
 GUESS = 1e-6
 """Seconds that a chapter is thought to take per byte of its notebook, before it was ever run."""
+
+
+WHOLE = "the site that is there is whole: the last one, or this one where it was put in place already"
 
 
 def build(
@@ -51,9 +55,26 @@ def build(
     Raises
     ------
     PressError
-        With one readable message; the last good site is as it was.
+        With one readable message; the site that is there is whole.
     """
+    places = order.places
+    names = [place.name for place in places]
+    check_names(names, order.book.languages)
+    try:
+        with lock.editions(order.locks, names, order.base, tell):
+            return _build(order, tell, warm, workers)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise PressError(f"{where}{error.strerror or error}; {WHOLE}") from error
+    except MemoryError:
+        raise PressError(f"too little memory; {WHOLE}") from None
+
+
+def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int | None) -> Path:
     began = time.monotonic()
+    with lock.assembling(order.locks):
+        if mend(order.site):
+            tell("the last build was killed while it swapped the site; the last site is back")
     if store.up_to_date(order):
         tell("nothing has changed, the book is as it was")
         return order.site
@@ -74,15 +95,16 @@ def build(
         _allow()
         raise
     changed = fingerprint.difference(inputs, fingerprint.whole(order))
-    plan.assemble(whole=not changed)
-    if changed:
-        # what was read before and after cannot be told apart; the next build looks at everything
-        tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
-        return order.site
-    store.write_state(
-        order.cache,
-        {"inputs": inputs, "listing": store.listing(order.site), "jobs": plan.record()},
-    )
+    with lock.assembling(order.locks):
+        plan.assemble(whole=not changed)
+        if changed:
+            # what was read before and after cannot be told apart; the next build looks at everything
+            tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
+            return order.site
+        store.write_state(
+            order.cache,
+            {"inputs": inputs, "listing": store.listing(order.site), "jobs": plan.record()},
+        )
     plan.results.prune({fingerprint.of(made) for made in plan.ingredients.values()})
     tell(f"built in {time.monotonic() - began:.1f} s")
     return order.site

@@ -88,3 +88,8 @@ class Order:
     def cache(self) -> Path:
         """What is kept from build to build."""
         return self.output / "cache"
+
+    @property
+    def locks(self) -> Path:
+        """What builds that run side by side wait for each other with."""
+        return self.output / "locks"

@@ -1,98 +1,202 @@
-"""Serve a folder on this machine, as a web host would: for link checks, browsers and Lighthouse."""
+"""Serve a folder on this machine, as a web host would: for readers, link checks, browsers and Lighthouse.
 
-import gzip
-import sys
+Tornado does the work. What is added: nothing outside the folder is given out, links that lead out of it
+included, and whoever asks for another host's name is refused, so that no page elsewhere reads the site
+by way of a name of its own that leads here ("DNS rebinding").
+"""
+
+import asyncio
+import ipaddress
+import logging
+import signal
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import FrameType
 from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 
 from press.errors import PressError
 
-ZIPPED = (".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".txt", ".ipynb")
-"""Endings of files that hosts send compressed."""
+LOOPBACK = "127.0.0.1"
+
+PATIENCE = 60.0
+"""Seconds that a client may take until its request is there."""
+
+MOST = 1 << 16
+"""Bytes that a request may hold besides its head; nothing here takes any."""
+
+for noise in ("access", "general"):
+    # what strangers send is told to them, not to the terminal
+    logging.getLogger(f"tornado.{noise}").setLevel(logging.CRITICAL)
 
 
-class Host(SimpleHTTPRequestHandler):
-    """Answers as a web host would."""
+class Guarded(RequestHandler):
+    """Answers who asks by a name of this machine."""
 
-    protocol_version = "HTTP/1.1"
-    zipped = False
+    def initialize(self, path: str, host: str) -> None:
+        """Take the folder that is served, and the name under which it is."""
+        self.root, self.host = path, host
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing; whoever asks does."""
+    def prepare(self) -> None:
+        """Refuse who asks for a host of another name."""
+        if not is_own(self.request.host_name, self.host):
+            raise HTTPError(HTTPStatus.MISDIRECTED_REQUEST)
 
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Send a file; a link checker hangs up on what it does not read to the end."""
-        with suppress(ConnectionError):
-            super().copyfile(source, outputfile)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+class Files(Guarded, StaticFileHandler):
+    """Gives out the files of one folder."""
+
+    def initialize(self, path: str, host: str) -> None:  # type: ignore[override]  # Tornado hands over what a route names
+        """Take the folder and the name, as told."""
+        StaticFileHandler.initialize(self, path, "index.html")
+        Guarded.initialize(self, path, host)
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """The file's path, links followed, where it lies in the folder."""
+        try:
+            inside = Path(absolute_path).resolve().is_relative_to(Path(root).resolve())
+        except (ValueError, OSError, RuntimeError):  # a null character, a name too long, links in a circle
+            raise HTTPError(HTTPStatus.NOT_FOUND) from None
+        if not inside:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        return super().validate_absolute_path(root, absolute_path)
+
+    def set_extra_headers(self, path: str) -> None:
+        """A browser asks each time: the next build changes any file."""
+        self.set_header("Cache-Control", "no-cache")
+
+    def get_content_type(self) -> str:
+        """The kind of file; texts are UTF-8."""
+        kind = super().get_content_type()
+        return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+    def write_error(self, status_code: int, **more: Any) -> None:
         """For what is not there, the site's own page."""
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.exists():
-            super().send_error(code, message, explain)
-            return
-        self._send(page.read_bytes(), "text/html", HTTPStatus.NOT_FOUND)
-
-    def do_GET(self) -> None:
-        """Send a file, compressed where that is wanted and helps."""
-        path = Path(self.translate_path(self.path))
-        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
-            path = path / "index.html"
-        wanted = "gzip" in self.headers.get("Accept-Encoding", "")
-        if not (self.zipped and wanted and path.suffix in ZIPPED and path.is_file()):
-            super().do_GET()
-            return
-        body = gzip.compress(path.read_bytes(), mtime=0)
-        self._send(body, self.guess_type(path), HTTPStatus.OK, ("Content-Encoding", "gzip"))
-
-    def _send(self, body: bytes, kind: str, status: HTTPStatus, *headers: tuple[str, str]) -> None:
-        self.send_response(status)
-        text = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-        for name, value in (("Content-Type", text), ("Content-Length", str(len(body))), *headers):
-            self.send_header(name, value)
-        self.end_headers()
-        with suppress(ConnectionError):
-            self.wfile.write(body)
+        page = Path(self.root) / "404.html"
+        if status_code == HTTPStatus.NOT_FOUND and page.is_file():
+            self.finish(page.read_bytes())
+        else:
+            super().write_error(status_code, **more)
 
 
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that hang up."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+def is_own(asked: str, host: str) -> bool:
+    """Whether strangers cannot point the name that was asked for here: an address, or what was told."""
+    if asked.lower() in ("localhost", host.lower()):
+        return True
+    try:
+        ipaddress.ip_address(asked.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager
-def served(folder: Path, port: int = 0, *, zipped: bool = False, host: type[Host] = Host) -> Iterator[str]:
+def served(
+    folder: Path,
+    port: int = 0,
+    *,
+    host: str = LOOPBACK,
+    zipped: bool = False,
+    files: type[Files] = Files,
+    routes: Sequence[tuple[str, type[Guarded]]] = (),
+) -> Iterator[str]:
     """Serve a folder; gives its address.
 
     Parameters
     ----------
     port : 0 takes a free one.
+    host : the address or name at which is listened; any but the default lets other machines read.
     zipped : send texts compressed to who takes them so.
-    host : who answers.
+    files : who answers.
+    routes : what else is answered, each a pattern of paths and its handler.
 
     Raises
     ------
     PressError
-        For a port that is taken.
+        For a port that is taken or none, and for a host that is not this machine.
     """
-    handler = type("Host", (host,), {"zipped": zipped})
-    try:
-        server = _Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
-    except OSError as error:
-        raise PressError(f"port {port}: {error.strerror}; take another one (make watch PORT=…)") from error
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    given = {"path": str(folder), "host": host}
+    application = Application(
+        [(pattern, handler, given) for pattern, handler in (*routes, (r"/(.*)", files))],
+        compress_response=zipped,
+        log_function=lambda handler: None,
+        # a file is another after the next build
+        static_hash_cache=False,
+    )
+    listening = _listening(host, port)
+    running: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+    thread = threading.Thread(
+        target=lambda: asyncio.run(_serve(application, listening, running)), daemon=True, name="server"
+    )
     thread.start()
+    loop, ended = running.result()
+    name = f"[{host}]" if ":" in host else host
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        yield f"http://{name}:{listening.getsockname()[1]}/"
     finally:
-        server.shutdown()
-        server.server_close()
+        loop.call_soon_threadsafe(ended.set)
         thread.join()
+
+
+@contextmanager
+def stop_on_term() -> Iterator[None]:
+    """Let SIGTERM end what runs as Ctrl-C does: in order, nothing left."""
+    last = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, last)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # not by way of SIGINT: what runs in the background may have inherited that as ignored
+    raise KeyboardInterrupt
+
+
+def serve(folder: Path, port: int, host: str = LOOPBACK) -> None:
+    """Serve a site until Ctrl-C or SIGTERM.
+
+    Raises
+    ------
+    PressError
+        Where there is no site, or it cannot be served there.
+    """
+    if not (folder / "index.html").is_file():
+        raise PressError(f"{folder}: no site; build the book first (make book)")
+    with suppress(KeyboardInterrupt), stop_on_term(), served(folder, port, host=host, zipped=True) as address:
+        print(f"The book is on {address}; Ctrl-C ends this", flush=True)
+        threading.Event().wait()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise PressError(f"port {port}: no port; allowed: 0 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]
+        raise PressError(f"{host}, port {port}: {why}; take another (make serve PORT=…)") from error
+    listening.setblocking(False)
+    return listening
+
+
+async def _serve(
+    application: Application,
+    listening: socket.socket,
+    running: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]",
+) -> None:
+    ended = asyncio.Event()
+    server = HTTPServer(application, idle_connection_timeout=PATIENCE, max_body_size=MOST)
+    server.add_socket(listening)
+    running.set_result((asyncio.get_running_loop(), ended))
+    await ended.wait()
+    server.stop()
+    await server.close_all_connections()

@@ -9,6 +9,7 @@ from press.finish import finish
 from press.head import Imprint
 from press.landing import feed, front_page, not_found_page, promise, robots, sitemap
 from press.store import Store, write_if_new
+from press.swap import beside, mend, swap
 
 SUPERFLUOUS = (
     *(".buildinfo", "objects.inv", "*webpack-macros.html", ".doctrees", "genindex.html"),
@@ -53,9 +54,18 @@ def assemble(target: Path, editions: list[Published], kept: Store, book: Book) -
     editions : the one at the site's root first.
     kept : results of earlier builds.
     """
-    fresh, last = target.with_name("site.new"), target.with_name("site.old")
-    for folder in (fresh, last):
-        shutil.rmtree(folder, ignore_errors=True)
+    fresh, _ = beside(target)
+    mend(target)
+    try:
+        _put_together(fresh, editions, kept, book)
+    except BaseException:
+        # a full disk is not kept full
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    swap(target)
+
+
+def _put_together(fresh: Path, editions: list[Published], kept: Store, book: Book) -> None:
     fresh.mkdir(parents=True)
     (fresh / ".nojekyll").touch()
     for edition in editions:
@@ -78,10 +88,6 @@ def assemble(target: Path, editions: list[Published], kept: Store, book: Book) -
         }
         page = front_page(edition.imprints, imprints, promises)
         (fresh / edition.folder / "index.html").write_text(page, encoding="utf-8")
-    if target.exists():
-        target.rename(last)
-    fresh.rename(target)
-    shutil.rmtree(last, ignore_errors=True)
 
 
 def _place(edition: Published, folder: Path) -> None:

@@ -1,22 +1,22 @@
 """Keep the book in an open browser up to date: what is saved is built, then the page reloads."""
 
+import asyncio
 import os
 import sys
-import threading
 import time
-from contextlib import suppress
-from dataclasses import replace
-from http import HTTPStatus
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import watchfiles
+from tornado.iostream import StreamClosedError
 
 from press import forks, kernels, processes, store
 from press.build import build
 from press.errors import PressError
 from press.fingerprint import PRESS
 from press.order import Order
-from press.serve import Host, served
+from press.serve import LOOPBACK, Files, Guarded, served, stop_on_term
 
 SCRIPT = """\
 let built = null;
@@ -30,9 +30,13 @@ new EventSource("/_watch").onmessage = (event) => {
 LOOK = 200
 """Milliseconds after which the watcher looks whether it is to end."""
 
+TELL = 0.05
+"""Seconds after which an open page learns of a build at the latest."""
+
 TAG = b'<script src="/_watch.js" defer></script>'
 
 
+@dataclass
 class Site:
     """The site as browsers know it: they are told when it is another.
 
@@ -41,58 +45,62 @@ class Site:
     number : of the build that lies there; any text that differs from build to build.
     """
 
-    def __init__(self) -> None:
-        self.number = ""
-        self._changed = threading.Condition()
-
-    def renew(self, number: str) -> None:
-        """Tell the browsers."""
-        with self._changed:
-            self.number = number
-            self._changed.notify_all()
-
-    def wait(self, number: str) -> str:
-        """The number, as soon as it is another."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.number != number)
-            return self.number
+    number: str = ""
 
 
-class _Live(Host):
-    """Serves the pages with a script that reloads them."""
+class _Pages(Files):
+    """Sends pages with the script that reloads them."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Send a file, a page with the script in it."""
+        self.path = self.parse_url_path(path)
+        found = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        if found is None:  # it was sent elsewhere
+            return
+        if not found.endswith(".html"):
+            await super().get(path, include_body)
+            return
+        self.absolute_path = found
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(Path(found).read_bytes().replace(b"</head>", TAG + b"</head>", 1))
+
+
+class _Script(Guarded):
+    """Sends that script."""
+
+    def get(self) -> None:
+        """Send it."""
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.finish(SCRIPT)
+
+
+class _Numbers(Guarded):
+    """Sends the builds' numbers as they come."""
 
     site: Site
+    gone = False
 
-    def do_GET(self) -> None:
-        """Send a page with the script in it, the script, or the builds' numbers as they come."""
-        path = Path(self.translate_path(self.path))
-        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
-            path = path / "index.html"
-        if self.path == "/_watch":
-            self._numbers()
-        elif self.path == "/_watch.js":
-            self._send(SCRIPT.encode(), "text/javascript", HTTPStatus.OK)
-        elif path.suffix == ".html" and path.is_file():
-            page = path.read_bytes().replace(b"</head>", TAG + b"</head>", 1)
-            self._send(page, "text/html", HTTPStatus.OK)
-        else:
-            super().do_GET()
+    def on_connection_close(self) -> None:
+        """Remember that the reader is gone."""
+        self.gone = True
+        super().on_connection_close()
 
-    def _numbers(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
+    async def get(self) -> None:
+        """Send each until the reader is gone."""
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-store")
         number = ""
-        with suppress(ConnectionError):
-            while True:
-                number = self.site.wait(number)
-                self.wfile.write(f"data: {number}\n\n".encode())
-                self.wfile.flush()
+        with suppress(StreamClosedError):
+            while not self.gone:
+                if number != self.site.number:
+                    number = self.site.number
+                    self.write(f"data: {number}\n\n")
+                    await self.flush()
+                await asyncio.sleep(TELL)
 
 
-def watch(order: Order, port: int) -> None:
-    """Build, serve and build again after every change, until Ctrl-C.
+def watch(order: Order, port: int, host: str = LOOPBACK) -> None:
+    """Build, serve and build again after every change, until Ctrl-C or SIGTERM.
 
     Only pages, in a folder of their own: the book in one file would keep the writer waiting.
     """
@@ -108,7 +116,7 @@ def watch(order: Order, port: int) -> None:
     # from here on it sees what is saved, during the first build too
     next(changes)
     try:
-        with served(order.site, port, host=type("Live", (_Live,), {"site": site})) as address:
+        with stop_on_term(), served_live(order.site, port, host, site) as address:
             _build(order, site)
             print(f"The book is on {address}; Ctrl-C ends this", flush=True)
             for changed in filter(None, changes):
@@ -121,6 +129,13 @@ def watch(order: Order, port: int) -> None:
         kernels.kill_all()
 
 
+def served_live(folder: Path, port: int, host: str, site: Site) -> AbstractContextManager[str]:
+    """Serve a site whose open pages learn of each build; gives its address."""
+    numbers = type("Numbers", (_Numbers,), {"site": site})
+    routes = ((r"/_watch", numbers), (r"/_watch\.js", _Script))
+    return served(folder, port, host=host, files=_Pages, routes=routes)
+
+
 def _build(order: Order, site: Site) -> None:
     began = time.monotonic()
     errors: tuple[type[Exception], ...] = (PressError, *order.book.errors)
@@ -129,7 +144,7 @@ def _build(order: Order, site: Site) -> None:
     except errors as error:
         print(f"not built: {error}", flush=True)
         return
-    site.renew(store.listing(order.site))
+    site.number = store.listing(order.site)
     print(f"up to date after {time.monotonic() - began:.1f} s", flush=True)
 
 

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from tokenbook.errors import BookError
+from tokenbook.rows.hidden import shown
 from tokenbook.rows.sources.http import SourceError
 
 DEFAULT = "rows"
@@ -23,6 +24,9 @@ Without a verb: rows. Each verb says more with --help.
 Exit codes: 0 done; 2 the input is not as it should be; 10 and above: see README, "Exit codes".
 """
 
+UNDONE = "not done; mend that and run it again, which also clears up what this run left"
+"""What is told of a machine that does not take what is to be written: at which step is not known."""
+
 
 def verbs() -> dict[str, ModuleType]:
     """Verb -> its module, by name."""
@@ -31,7 +35,7 @@ def verbs() -> dict[str, ModuleType]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a verb; 0 = done, else refused or failed, with one line on stderr and nothing written."""
+    """Run a verb; 0 = done, else refused or failed, with one line on stderr."""
     given = sys.argv[1:] if argv is None else argv
     known = verbs()
     if not given or (given[0] not in known and given[0] not in ("-h", "--help")):
@@ -41,11 +45,16 @@ def main(argv: list[str] | None = None) -> int:
         found: int = options.run(options)
         return found
     except SourceError as error:
-        print(error, file=sys.stderr)
+        print(shown(error), file=sys.stderr)
         return int(error.fault)
     except BookError as error:
-        print(error, file=sys.stderr)
-        return 2
+        print(shown(error), file=sys.stderr)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(shown(f"{where}{error.strerror or error}; {UNDONE}"), file=sys.stderr)
+    except MemoryError:
+        print(f"too little memory; {UNDONE}", file=sys.stderr)
+    return 2
 
 
 def parser(known: dict[str, ModuleType]) -> argparse.ArgumentParser:

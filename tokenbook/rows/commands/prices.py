@@ -16,7 +16,7 @@ from tokenbook.rows import readings
 from tokenbook.rows.commands.rows import day
 from tokenbook.rows.sources import models_list
 from tokenbook.rows.sources.http import OPENROUTER, today
-from tokenbook.rows.state import PROVENANCE, check_state, write_files
+from tokenbook.rows.state import PROVENANCE, check_state, finish, write_files
 
 MOST_NAMED = 5
 """How many models a line of the report names."""
@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if observed > today():
         raise BookError(f"--observed: found {observed}; allowed: a day up to today, {today()} (UTC)")
     folder = editions.folder(options.edition, options.data)
+    finish(folder)
     provenance = editions.read_provenance(folder / PROVENANCE)
     check_state(folder, provenance)
     table = readings.read(folder / readings.NAME)

@@ -4,18 +4,18 @@ The facts it is built on stand in the design notes (`openrouter-data-api.md`): a
 answer, both ends inside, counts as decimal text, the running day incomplete.
 """
 
-import os
 from dataclasses import dataclass
 
 import pandas as pd
 import requests
 
 from tokenbook.errors import BookError
-from tokenbook.rows.sources.files import Daily, from_records, load_json
+from tokenbook.rows import hidden
+from tokenbook.rows.sources.files import Daily, check_as_of, from_records, load_json
 from tokenbook.rows.sources.http import OPENROUTER, TIMEOUT, Fault, SourceError, blaming, get, session, today
 
 PATH = "/api/v1/datasets/rankings-daily"
-KEY = "OPENROUTER_API_KEY"
+KEY = hidden.KEY
 FIRST_DAY = pd.Timestamp("2025-01-01")
 MOST_DAYS = 366
 
@@ -62,7 +62,7 @@ def key() -> str:
     SourceError
         Without repeating what stands there.
     """
-    text = os.environ.get(KEY, "").strip()
+    text = hidden.key()
     if not text:
         raise SourceError(Fault.NO_KEY, f"{KEY} is not set; export a key of your OpenRouter account")
     if not (text.isascii() and text.isprintable() and " " not in text):
@@ -105,6 +105,7 @@ def fetch(
             Fault.WRONG_SHAPE, f"{url}: found JSON without data and meta.as_of; the API may have changed"
         )
     with blaming(Fault.WRONG_SHAPE):
+        check_as_of(url, as_of)
         daily = from_records(url, answer["data"], body, as_of)
     days = pd.DatetimeIndex(daily.rows["date"].unique())
     outside = days[(days < window.start) | (days > window.end)]

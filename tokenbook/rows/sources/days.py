@@ -57,17 +57,18 @@ class Merge:
         )
 
 
-def read_store(path: Path) -> pd.DataFrame:
-    """The store's rows; none where there is no store.
+def read_store(path: Path, raw: bytes | None = None) -> pd.DataFrame:
+    """The store's rows; none where there is no store. `raw` is its content where it is not there yet.
 
     Raises
     ------
     DataError
         Where the file is damaged or not as data/README.md describes it.
     """
-    if not path.exists():
+    if raw is None and not path.exists():
         return EMPTY
-    table = read_text_table(path, read_bytes(path), COLUMNS)
+    content = read_bytes(path) if raw is None else gzip.decompress(raw)
+    table = read_text_table(path, content, COLUMNS)
     check(path, table, SCHEMA)
     check_unique(path, table, ["date", "model"])
     return pd.DataFrame(

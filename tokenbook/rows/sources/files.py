@@ -3,7 +3,9 @@
 import hashlib
 import io
 import json
+import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +13,7 @@ import pandera.pandas as pa
 import pyarrow
 
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows.hidden import without_key
 from tokenbook.rows.tables import (
     COUNT,
     DATE,
@@ -26,6 +29,14 @@ UPSTREAM_COLUMNS = {"date": "date", "model": "model_permaslug", "tokens": "total
 """What a column holds -> its name upstream; the export's `rank` and share are not read."""
 
 CHECKS = {"date": DATE, "model": SLUG, "tokens": COUNT}
+
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z)?")
+
+LONE = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, which JSON can name and no file can hold."""
+
+MOMENTS = "YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC), not in the future"
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,9 @@ def read_daily(path: Path, columns: dict[str, str] | None = None) -> Daily:
         meta = answer.get("meta") if isinstance(answer, dict) else None
         as_of = meta.get("as_of") if isinstance(meta, dict) else None
         records = answer.get("data") if isinstance(answer, dict) else answer
-        return from_records(path, records, raw, as_of if isinstance(as_of, str) else None, columns)
+        if as_of is not None:
+            check_as_of(path, as_of)
+        return from_records(path, records, raw, as_of, columns)
     return from_csv(path, raw, columns=columns)
 
 
@@ -120,6 +133,8 @@ def from_records(
             if not (isinstance(value, str) or whole):
                 kind = "a whole number, as text or in digits" if name == columns["tokens"] else "text"
                 raise DataError(file, _short(value), kind, row=number, column=name)
+            if LONE.search(str(value)):
+                raise DataError(file, _short(value), "whole characters", row=number, column=name)
         lines.append({name: str(record[name]) for name in columns.values()})
     table = pd.DataFrame(lines, index=pd.RangeIndex(1, len(lines) + 1), dtype=str)
     return _checked(file, table, columns, raw, as_of)
@@ -148,6 +163,32 @@ def from_parquet(file: str | Path, raw: bytes, columns: dict[str, str] | None = 
     table = table.astype(object).where(table.notna(), "").astype(str)
     table.index = pd.RangeIndex(1, len(table) + 1)
     return _checked(file, table, columns, raw, None)
+
+
+def is_moment(text: object) -> bool:
+    """Whether a text is a day or a time in UTC that exists, and not yet to come."""
+    if not isinstance(text, str) or not MOMENT.fullmatch(text):
+        return False
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    # imported late: whoever only reads an edition needs no HTTP
+    from tokenbook.rows.sources.http import today
+
+    # a day's grace: clocks differ
+    return day.date() <= date.fromisoformat(today()) + timedelta(days=1)
+
+
+def check_as_of(file: str | Path, as_of: object) -> None:
+    """Refuse an `as_of` that is no time, or one to come, which would hold against every later update.
+
+    Raises
+    ------
+    DataError
+    """
+    if not is_moment(as_of):
+        raise DataError(file, _short(as_of), MOMENTS, column="meta.as_of")
 
 
 def load_json(file: str | Path, raw: bytes) -> object:
@@ -191,5 +232,5 @@ def _checked(
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = without_key(repr(value))
     return text if len(text) <= 80 else f"{text[:80]}…"

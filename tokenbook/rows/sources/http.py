@@ -1,6 +1,9 @@
 """Asking OpenRouter's servers: retries, limits, and one clear error for each way they can fail."""
 
+import json
 import logging
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,7 +16,9 @@ import urllib3
 from requests_ratelimiter import LimiterAdapter
 from urllib3.util import Retry
 
-from tokenbook.errors import BookError, DataError
+from tokenbook.errors import BookError, DataError, printable
+from tokenbook.rows.hidden import without_key
+from tokenbook.rows.tables import LARGEST_FILE
 
 OPENROUTER = "https://openrouter.ai"
 
@@ -24,6 +29,9 @@ TIMEOUT = (10, 60)
 """Seconds to wait for a connection, and for the next bytes."""
 
 RETRIES = 3
+
+CHUNK = 1 << 14
+"""Bytes that are read at a time."""
 
 LONGEST_WAIT = 120
 """Seconds that a server may ask us to wait before the next try; whoever asks for more is believed
@@ -62,7 +70,7 @@ class SourceError(BookError):
     """
 
     def __init__(self, fault: Fault, text: str):
-        super().__init__(" ".join(text.split()))
+        super().__init__(printable(text))
         self.fault = fault
 
 
@@ -77,6 +85,24 @@ ADVICE = {
 }
 
 
+class Patient(Retry):
+    """Waits as long as a server asks, up to `LONGEST_WAIT`, and says so."""
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        """Seconds; none for what is neither a number nor a time."""
+        try:
+            return super().parse_retry_after(retry_after)
+        except urllib3.exceptions.InvalidHeader:
+            return 0.0
+
+    def sleep_for_retry(self, response: urllib3.BaseHTTPResponse) -> bool:
+        """Wait, where the server asks for it."""
+        seconds = self.get_retry_after(response)
+        if seconds:
+            print(f"the server asks to wait; going on in {seconds:.0f} s", file=sys.stderr)
+        return super().sleep_for_retry(response)
+
+
 def session(base: str, backoff: float = 1.0) -> requests.Session:
     """A session that retries what may pass, honours Retry-After, and keeps to the limit.
 
@@ -85,7 +111,7 @@ def session(base: str, backoff: float = 1.0) -> requests.Session:
     base : scheme and host, for instance `OPENROUTER`.
     backoff : seconds before the second try; doubled before each further one.
     """
-    retry = Retry(
+    retry = Patient(
         total=RETRIES,
         backoff_factor=backoff,
         status_forcelist=[429, 500, 502, 503, 504],
@@ -111,9 +137,13 @@ def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEO
         Which never holds what was sent: not the key, not a header.
     """
     try:
-        answer = client.get(url, timeout=timeout, allow_redirects=False, **options)
-    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        answer = client.get(url, timeout=timeout, allow_redirects=False, stream=True, **options)
+        body = _body(answer, url, timeout[1])
+    except (urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError):
         raise SourceError(Fault.TRUNCATED, f"{url}: the answer broke off before its end; try again") from None
+    except urllib3.exceptions.ReadTimeoutError:
+        text = f"{url}: no whole answer within {timeout[1]:g} s; try again later"
+        raise SourceError(Fault.TIMEOUT, text) from None
     except requests.RequestException as error:
         if _timed_out(error):
             text = f"{url}: no answer within {timeout[1]:g} s; try again later"
@@ -122,11 +152,11 @@ def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEO
         text = f"{url}: cannot be reached ({type(error).__name__}); check the network"
         raise SourceError(Fault.UNREACHABLE, text) from None
     if answer.status_code == 200:
-        return answer.content
+        return body
     fault, advice = ADVICE.get(
         answer.status_code, (Fault.OTHER_STATUS, "an answer nobody documents; try again later")
     )
-    said = _message(answer)
+    said = _message(body)
     raise SourceError(fault, f"{url}: status {answer.status_code}{said}: {advice}")
 
 
@@ -141,13 +171,31 @@ def _timed_out(error: requests.RequestException) -> bool:
     )
 
 
-def _message(answer: requests.Response) -> str:
+def _body(answer: requests.Response, url: str, seconds: float) -> bytes:
+    """The whole body, which must come in time and not be endless."""
+    end, parts, size = time.monotonic() + seconds, [], 0
+    with answer:
+        # as it comes: to wait for a whole chunk of one byte a second would take hours
+        while part := answer.raw.read1(CHUNK, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_FILE:
+                raise SourceError(Fault.WRONG_SHAPE, f"{url}: an answer of more than {LARGEST_FILE >> 20} MB")
+            if time.monotonic() > end:
+                raise SourceError(
+                    Fault.TIMEOUT, f"{url}: no whole answer within {seconds:g} s; try again later"
+                )
+    return b"".join(parts)
+
+
+def _message(body: bytes) -> str:
     """What the server says of its error, where it keeps to the documented form."""
     try:
-        message = answer.json()["error"]["message"]
-    except (requests.exceptions.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError):
+        message = json.loads(body)["error"]["message"]
+    except (ValueError, RecursionError, KeyError, TypeError):
         return ""
-    return f" ({str(message)[:200]})"
+    # cut off after the key is out: half of it would not be found
+    return f" ({without_key(str(message))[:200]})"
 
 
 @contextmanager
