@@ -66,6 +66,8 @@ def test_picture_of_the_real_edition(real_scope, name, lang, layout):
     assert root.get("viewBox")
     assert style.INK not in svg
     assert style.PAPER not in svg
+    own = re.findall(r'(?:fill|stroke): ?#[0-9a-f]+|(?:fill|stroke)="#[0-9a-f]+', svg)
+    assert own == [], "a colour that no page can change"
     words = texts(svg)
     assert len(words) > 5
     assert not [word for word in words if re.search(r"\b(nan|inf|None)\b", word)]

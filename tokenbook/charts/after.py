@@ -5,11 +5,10 @@ from matplotlib.figure import Figure
 
 from tokenbook import beside, measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
-from tokenbook.charts.style import INK, REST_HUE, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
+from tokenbook.charts.style import INK, Layout, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
-
-MAIN, SECOND = vendor_hue("Google"), vendor_hue("Anthropic")
 
 WIDTH = 5.6
 """Days that a weekly column is wide."""
@@ -32,7 +31,7 @@ def both_years(scope: Scope) -> Chart:
     comparable = whole <= COMPARABLE * float(total.max())
     columns = {
         SECOND: (saying(N_("up to {day:date}"), day=before.end), total[~new]),
-        MAIN: (saying(N_("from {day:date}"), day=after.start), total[new]),
+        ACCENT: (saying(N_("from {day:date}"), day=after.start), total[new]),
     }
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -92,7 +91,7 @@ def weekly_leaders(scope: Scope) -> Chart:
     order = list(dict.fromkeys(found["model"]))
     names = found["model"].map(label)
     hidden = found["vendor"].eq("anonymous")
-    colour = pd.Series(MAIN, index=found.index).mask(found["old"], SECOND).mask(hidden, REST_HUE)
+    colour = pd.Series(ACCENT, index=found.index).mask(found["old"], SECOND).mask(hidden, OTHER_HUE)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(ROW * len(order) + 0.8)
@@ -112,7 +111,7 @@ def weekly_leaders(scope: Scope) -> Chart:
         saying(
             N_(
                 "The largest model of each whole week to {until:date}, in the order in which they came to "
-                "the front. Orange: known from the year before; blue: new; grey: on trial under a code name."
+                "the front. Violet: known from the year before; red: new; grey: on trial under a code name."
             ),
             until=beside.years(scope).after.edition.last_day,
         ),
@@ -134,7 +133,7 @@ def weekly_leaders(scope: Scope) -> Chart:
                     saying(N_("share of the largest model")),
                     found["share"],
                     "share",
-                    MAIN,
+                    ACCENT,
                     mark=AREA,
                     names=names,
                     colours=colour,
@@ -191,7 +190,7 @@ def open_weights(scope: Scope) -> Chart:
     """Shares of models with open and with closed weights, in the weeks of both editions."""
     share = beside.weights(scope)
     start = beside.years(scope).after.edition.start
-    colours = {"yes": MAIN, "unknown": REST_HUE, "no": SECOND}
+    colours = {"yes": ACCENT, "unknown": OTHER_HUE, "no": SECOND}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()

@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, PAPER, REST_HUE, Layout, model_shades, number_axis, vendor_hue
+from tokenbook.charts.colours import REST_HUE, vendor_hue
+from tokenbook.charts.style import DASHES, PAPER, Layout, model_hues, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -16,12 +17,12 @@ def disruptor_shares(scope: Scope) -> Chart:
     versions, displaced = scope.parameter("versions"), scope.parameter("displaced")
     share = measures.shares(scope.weeks, "model")
     vendor_share = measures.shares(scope.weeks, "vendor")
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     series, colours, dashes = {}, {}, {}
-    # versions are dashed, whole vendors solid: the shades of one hue alone would be too alike
+    # versions are dashed, whole vendors solid: they have one hue
     for number, model in enumerate(scope.series(versions, share)):
         name = scope.edition.label(model)
-        series[name], colours[name] = measures.since_first(share[model]), shades[model]
+        series[name], colours[name] = measures.since_first(share[model]), hues[model]
         dashes[name] = DASHES[1 + number % (len(DASHES) - 1)]
     for vendor in scope.parameter("vendors"):
         if vendor in vendor_share:
@@ -104,9 +105,9 @@ def last_weeks(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        shades = model_shades(scope.edition.rows)
+        hues = model_hues(scope.edition.rows)
         for place, line in enumerate(data.itertuples()):
-            colour = shades.get(line.model, REST_HUE)
+            colour = hues.get(line.model, REST_HUE)
             axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
             axes.plot([line.before], [place], "o", markerfacecolor=PAPER, markeredgecolor=colour)
             axes.plot([line.last], [place], "o", color=colour)

@@ -8,16 +8,8 @@ from matplotlib.path import Path
 
 from tokenbook import measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
-from tokenbook.charts.style import (
-    OTHER_HUE,
-    PAPER,
-    REST_HUE,
-    VENDOR_HUES,
-    Layout,
-    model_shades,
-    month_axis,
-    number_axis,
-)
+from tokenbook.charts.colours import OTHER_HUE, REST_HUE, VENDOR_HUES
+from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
@@ -34,12 +26,12 @@ def weekly_stack(scope: Scope) -> Chart:
     top = top[models]
     others = tokens.sum(axis=1) - top.sum(axis=1)
     days = measures.days(rows)
-    shades = model_shades(rows)
+    hues = model_hues(rows)
 
     data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
     data.columns = ["week", "model", "tokens"]
     data = data[data["tokens"] > 0].join(days, on="week")
-    places = _places(top, shades, scope)
+    places = _places(top, hues, scope)
     rest = Line(saying(N_("Others")), others, "tokens", OTHER_HUE, mark=AREA)
     total = Line(saying(N_("all tokens")), tokens.sum(axis=1), "tokens")
 
@@ -47,7 +39,7 @@ def weekly_stack(scope: Scope) -> Chart:
         axes = figure.subplots()
         weeks = pd.DatetimeIndex(top.index)
         bottom = pd.Series(0.0, index=weeks)
-        columns = [*((top[m], shades[m]) for m in models), (others, OTHER_HUE)]
+        columns = [*((top[m], hues[m]) for m in models), (others, OTHER_HUE)]
         # an edition of few models may have no others
         for series, colour in columns if others.any() else columns[:-1]:
             top_edge = bottom + series / TRILLION
@@ -112,7 +104,7 @@ def weekly_stack(scope: Scope) -> Chart:
     )
 
 
-def _places(top: pd.DataFrame, shades: dict[str, str], scope: Scope) -> list[Line]:
+def _places(top: pd.DataFrame, hues: dict[str, str], scope: Scope) -> list[Line]:
     """The week's largest models by place: a line for the first of each week, one for the second, …"""
     ranked = top.where(top > 0).rank(axis=1, ascending=False, method="first").stack().rename("place")
     ranked = ranked.dropna().astype(int).rename_axis(["week", "model"]).reset_index()
@@ -129,7 +121,7 @@ def _places(top: pd.DataFrame, shades: dict[str, str], scope: Scope) -> list[Lin
                 "tokens",
                 mark=AREA,
                 names=rows["model"].map(scope.edition.label),
-                colours=rows["model"].map(shades),
+                colours=rows["model"].map(hues),
             )
         )
     return lines

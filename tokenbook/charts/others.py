@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import AREA, Chart, Line, Numbers
-from tokenbook.charts.style import DASHES, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND, vendor_hue
+from tokenbook.charts.style import DASHES, Layout, label_ends, month_axis, number_axis
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -23,8 +24,8 @@ def outside_top(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.fill_between(tail.index, nameless, tail, color=vendor_hue("Google"), alpha=0.55)
-        axes.fill_between(tail.index, 0, nameless, color=REST_HUE, alpha=0.8)
+        axes.fill_between(tail.index, nameless, tail, color=ACCENT, alpha=0.55)
+        axes.fill_between(tail.index, 0, nameless, color=OTHER_HUE, alpha=0.8)
         axes.set_ylim(0, max(0.05, float(tail.max()) * 1.08))
         axes.set_xlim(tail.index[0], tail.index[-1])
         label_ends(
@@ -34,9 +35,9 @@ def outside_top(scope: Scope) -> Chart:
                     say(N_("outside the top {top_n:count}"), top_n=top_n),
                     tail.index[-1],
                     float(tail.iloc[-1]),
-                    vendor_hue("Google"),
+                    ACCENT,
                 ),
-                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), REST_HUE),
+                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), OTHER_HUE),
             ],
         )
         axes.set_ylabel(say(N_("share of the week's tokens")))
@@ -75,10 +76,10 @@ def outside_top(scope: Scope) -> Chart:
                     saying(N_("outside the top {top_n:count}"), top_n=top_n),
                     tail,
                     "share",
-                    vendor_hue("Google"),
+                    ACCENT,
                     mark=AREA,
                 ),
-                Line(saying(N_("without a name")), nameless, "share", REST_HUE, mark=AREA),
+                Line(saying(N_("without a name")), nameless, "share", OTHER_HUE, mark=AREA),
             ]
         ),
     )
@@ -160,7 +161,7 @@ def effective_models(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        colour = vendor_hue("OpenAI")
+        colour = ACCENT
         axes.fill_between(upper.index, lower, upper, color=colour, alpha=0.35, linewidth=0)
         for series, style in ((upper, "-"), (lower, "--")):
             axes.plot(series.index, series, color=colour, linestyle=style)
@@ -199,8 +200,8 @@ def effective_models(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("rest as many")), upper, "number", vendor_hue("OpenAI")),
-                Line(saying(N_("rest as one")), lower, "number", vendor_hue("OpenAI"), DASHES[1]),
+                Line(saying(N_("rest as many")), upper, "number", ACCENT),
+                Line(saying(N_("rest as one")), lower, "number", ACCENT, DASHES[1]),
             ]
         ),
     )
@@ -231,7 +232,7 @@ def cumulative_shares(scope: Scope) -> Chart:
         ],
         ignore_index=True,
     )
-    hues = (vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI"))
+    hues = (SECOND, REST_HUE, ACCENT)
     top = scope.parameter("top_n")
     widest = max(CURVE, top)
     held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers
-from tokenbook.charts.style import Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT
+from tokenbook.charts.style import Layout, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
@@ -20,9 +21,9 @@ def year_at_a_glance(scope: Scope) -> Chart:
     data = pd.concat([total, light, number], axis=1, keys=["trillions", "light_share", "models"])
     data = data.reset_index()
     panels = (
-        (total, N_("tokens per week, in T (10¹²)"), "count", vendor_hue("Google")),
-        (light, N_("share of light models"), "share:0", vendor_hue("Anthropic")),
-        (number, N_("effective number of models"), "count", vendor_hue("OpenAI")),
+        (total, N_("tokens per week, in T (10¹²)"), "count", ACCENT),
+        (light, N_("share of light models"), "share:0", ACCENT),
+        (number, N_("effective number of models"), "count", ACCENT),
     )
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -58,9 +59,9 @@ def year_at_a_glance(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens")), total * TRILLION, "tokens", vendor_hue("Google")),
-                Line(saying(N_("share of light models")), light, "share", vendor_hue("Anthropic")),
-                Line(saying(N_("effective number of models")), number, "number", vendor_hue("OpenAI")),
+                Line(saying(N_("tokens")), total * TRILLION, "tokens", ACCENT),
+                Line(saying(N_("share of light models")), light, "share", ACCENT),
+                Line(saying(N_("effective number of models")), number, "number", ACCENT),
             ]
         ),
     )

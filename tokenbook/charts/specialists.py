@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, HALO, Layout, model_shades
+from tokenbook.charts.style import DASHES, HALO, Layout, model_hues
 from tokenbook.models import release_day
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
@@ -21,10 +21,10 @@ def specialist_shares(scope: Scope) -> Chart:
     """The coding specialist and the family said to be stable: weekly shares."""
     coder, family = scope.parameter("coder"), scope.parameter("stable_family")
     share = measures.shares(scope.weeks, "model")
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     models = scope.series([coder, *family], share)
     series = {scope.edition.label(model): measures.since_first(share[model]) for model in models}
-    colours = {scope.edition.label(model): shades[model] for model in models}
+    colours = {scope.edition.label(model): hues[model] for model in models}
     vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
     dashes = {
         scope.edition.label(model): DASHES[number % len(DASHES)]

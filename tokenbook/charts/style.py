@@ -1,8 +1,8 @@
 """The house style of the charts: one theme, one palette, and SVG that suits page and phone.
 
-A vendor keeps its hue through the whole book, a model its shade. Lines and letters are drawn in two
-stand-in colours that become the page's own text and background colours, so that one picture serves
-the light and the dark theme.
+A vendor keeps its hue through the whole book (`colours.py`). Lines and letters are drawn in two stand-in
+colours that become the page's own text and background colours, as each hue becomes the page's light or dark
+one, so that one picture serves both themes.
 """
 
 import io
@@ -18,14 +18,13 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from tokenbook.rows.usage import OTHER
+from tokenbook.charts import colours
 from tokenbook.wording import Wording
 
 INK = "#010203"
@@ -34,33 +33,14 @@ INK = "#010203"
 PAPER = "#fdfcfb"
 """Stands in for the page's background colour."""
 
-# Near Paul Tol's schemes for colour-blind readers, moved apart until any two differ for readers with
-# and without colour vision (tests/test_style.py measures it), and seen on white and on black.
-VENDOR_HUES = {
-    "Google": "#4476ca",
-    "Anthropic": "#e18233",
-    "OpenAI": "#258646",
-    "DeepSeek": "#882277",
-    "xAI": "#ddbb33",
-    "Qwen": "#66ccee",
-    "Meta": "#e9578f",
-    "Mistral AI": "#079695",
-}
-REST_HUE = "#757575"
-OTHER_HUE = "#bdbdbd"
-
-SHADES = (0.0, 0.28, -0.22, 0.45)
-"""How much a vendor's second, third, … model is lightened (or darkened, below 0)."""
-
-
 DASHES = ((), (4, 1.5), (1, 1.2), (6, 1.5, 1, 1.5))
-"""Dashes of a vendor's first, second, … line in a chart: a second mark beside the shade."""
+"""Dashes of a vendor's first, second, … line in a chart: all have its one hue."""
 
 HALO = [withStroke(linewidth=2.5, foreground=PAPER)]
 """Keeps what lies below a name away from its letters."""
 
 MARKERS = "osD^vPX*<>hd"
-"""Marks of the lines of a chart in which many cross: a second mark beside the shade."""
+"""Marks of the lines of a chart in which many cross: a second sign beside the hue."""
 
 
 @dataclass(frozen=True)
@@ -119,30 +99,15 @@ THEME = {
 }
 
 
-def vendor_hue(vendor: str) -> str:
-    """The vendor's colour; one grey for all that have none of their own."""
-    return OTHER_HUE if vendor == OTHER else VENDOR_HUES.get(vendor, REST_HUE)
-
-
-def model_shades(rows: pd.DataFrame) -> dict[str, str]:
-    """A colour per model: its vendor's hue, shaded by the model's size among the vendor's models.
+def model_hues(rows: pd.DataFrame) -> dict[str, str]:
+    """A colour per model, its vendor's; where several of one vendor are lines, `DASHES` tell them apart.
 
     Parameters
     ----------
-    rows : usage frame with names; the same rows give the same shades in every chart.
+    rows : usage frame with names.
     """
-    sizes = rows.groupby(["vendor", "model"])["tokens"].sum()
-    place = sizes.groupby("vendor").rank(ascending=False, method="first").astype(int) - 1
-    return {
-        model: shade(vendor_hue(vendor), SHADES[number % len(SHADES)])
-        for (vendor, model), number in place.items()
-    }
-
-
-def shade(colour: str, amount: float) -> str:
-    """Mix a colour with white (amount above 0) or black (below 0)."""
-    goal = 1.0 if amount > 0 else 0.0
-    return to_hex(cast(Any, [part + (goal - part) * abs(amount) for part in to_rgb(colour)]))
+    vendors = rows.drop_duplicates("model").set_index("model")["vendor"]
+    return {model: colours.vendor_hue(vendor) for model, vendor in vendors.items()}
 
 
 Paint = Callable[[Figure, Layout, Wording], None]
@@ -215,7 +180,7 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
     # what stands between the tags is for readers and stays as it is
     svg = re.sub(r"<[^>]*>", lambda tag: _shortened(tag[0]), svg)
-    svg = svg.replace(INK, "currentColor")
+    svg = colours.for_page(svg.replace(INK, "currentColor"))
     # seaborn sets marks and bars off from each other in white
     for paper in (PAPER, "#ffffff"):
         svg = svg.replace(paper, "var(--pst-color-background, #fff)")

@@ -8,12 +8,11 @@ from matplotlib.figure import Figure
 
 from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
-from tokenbook.charts.style import INK, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
+from tokenbook.charts.style import INK, Layout, label_ends, month_axis, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, Wording, saying
-
-MAIN, SECOND, THIRD = vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI")
 
 Paint = Callable[[Figure, Layout, Wording], None]
 
@@ -26,7 +25,7 @@ def _columns(series: pd.Series, ylabel: str, kind: str) -> Paint:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=MAIN)
+        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=ACCENT)
         axes.set_ylim(0, float(series.max()) * 1.1 or 1)
         axes.set_ylabel(say(ylabel))
         number_axis(axes.yaxis, say, kind)
@@ -68,7 +67,7 @@ def _bar_chart(values: pd.Series, colours: list[str], texts: Callable[[Wording],
     return paint
 
 
-def _table(name: str, label: str, values: pd.Series, kind: str, colour: str = MAIN) -> Numbers:
+def _table(name: str, label: str, values: pd.Series, kind: str, colour: str = ACCENT) -> Numbers:
     return Numbers([Line(saying(label), values, kind, colour)], saying(name), "text", along=False)
 
 
@@ -100,7 +99,7 @@ def cast_by_week(scope: Scope) -> Chart:
             week=count.idxmax(),
         ),
         Numbers(
-            [Line(saying(N_("of the article's models")), count, "count", MAIN, mark=AREA)],
+            [Line(saying(N_("of the article's models")), count, "count", ACCENT, mark=AREA)],
             shift=COLUMN_MIDDLE,
         ),
     )
@@ -132,7 +131,9 @@ def free_share(scope: Scope) -> Chart:
             high=float(share.max()),
             last=float(share.iloc[-1]),
         ),
-        Numbers([Line(saying(N_("used at price 0")), share, "share", MAIN, mark=AREA)], shift=COLUMN_MIDDLE),
+        Numbers(
+            [Line(saying(N_("used at price 0")), share, "share", ACCENT, mark=AREA)], shift=COLUMN_MIDDLE
+        ),
     )
 
 
@@ -146,7 +147,7 @@ def after_free(scope: Scope) -> Chart:
         data,
         _bar_chart(
             change,
-            [SECOND if value < 0 else MAIN for value in change],
+            [SECOND if value < 0 else ACCENT for value in change],
             lambda say: [say.share(value, 0) for value in change],
         ),
         saying(
@@ -177,7 +178,7 @@ def lives(scope: Scope) -> Chart:
         data,
         _bar_chart(
             weeks,
-            [MAIN if ended else REST_HUE for ended in seen],
+            [ACCENT if ended else OTHER_HUE for ended in seen],
             lambda say: [
                 say.count(count) if ended else say(N_("{count:count} and more"), count=count)
                 for count, ended in zip(weeks, seen, strict=True)
@@ -208,7 +209,7 @@ def weekends(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.plot(ratio.index, ratio.to_numpy(), color=MAIN, marker="o")
+        axes.plot(ratio.index, ratio.to_numpy(), color=ACCENT, marker="o")
         axes.axhline(1, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(min(0.7, float(ratio.min()) - 0.05), max(1.08, float(ratio.max()) + 0.05))
         axes.set_ylabel(say(N_("a weekend day, as part of a weekday")))
@@ -234,7 +235,7 @@ def weekends(scope: Scope) -> Chart:
             high=float(ratio.max()),
         ),
         Numbers(
-            [Line(saying(N_("weekend day to weekday")), ratio, "share", MAIN, mark="o")],
+            [Line(saying(N_("weekend day to weekday")), ratio, "share", ACCENT, mark="o")],
             saying(N_("Month")),
             "month_year",
             along=False,
@@ -257,7 +258,10 @@ def price_moves(scope: Scope) -> Chart:
     index = beside.index(scope)
     paid = prices.mean_price(frame, prices.EARLY, paid=True).reindex(mean.index)
     same = (index * float(paid.dropna().iloc[0])).reindex(mean.index)
-    lines = {"mean": (mean, N_("all tokens"), MAIN, ()), "same": (same, N_("same models"), SECOND, (4, 1.5))}
+    lines = {
+        "mean": (mean, N_("all tokens"), ACCENT, ()),
+        "same": (same, N_("same models"), SECOND, (4, 1.5)),
+    }
     moved = beside.moved(scope)
     data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
 
@@ -278,7 +282,7 @@ def price_moves(scope: Scope) -> Chart:
         _bars(
             bottom,
             values,
-            [SECOND if value < 0 else THIRD for value in values],
+            [SECOND if value < 0 else ACCENT for value in values],
             [say.number(value, 2) for value in values],
         )
         bottom.set_title(say(N_("what moved it, in dollars")), loc="left")
@@ -311,7 +315,7 @@ def price_moves(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", MAIN),
+                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", ACCENT),
                 Line(saying(N_("paid tokens, dollars a million")), paid, "number:2"),
                 Line(saying(N_("same models, dollars a million")), same, "number:2", SECOND, (4, 1.5)),
             ]
@@ -330,7 +334,7 @@ LIST_PRICES: Saying = saying(
 def ability_price(scope: Scope) -> Chart:
     """The cheapest list price of a given score in Aider's polyglot benchmark, by week."""
     series = {score: beside.ability(scope, score)["price"] for score in beside.SCORES}
-    colours = dict(zip(beside.SCORES, (THIRD, MAIN, SECOND), strict=True))
+    colours = dict(zip(beside.SCORES, (REST_HUE, ACCENT, SECOND), strict=True))
     main = series[beside.ABLE].dropna()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -431,7 +435,7 @@ def spend_shares(scope: Scope) -> Chart:
                 axes.plot(
                     [row.floor, row.ceiling], [place, place], color=SECOND, linewidth=7, solid_capstyle="butt"
                 )
-                axes.plot([row.tokens], [place], "o", color=MAIN, markersize=6)
+                axes.plot([row.tokens], [place], "o", color=ACCENT, markersize=6)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)
@@ -460,10 +464,10 @@ def spend_shares(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", MAIN),
+                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", ACCENT),
                 Line(saying(N_("spend at least, first weeks")), tables["first"]["floor"], "share", SECOND),
                 Line(saying(N_("spend at most, first weeks")), tables["first"]["ceiling"], "share", SECOND),
-                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", MAIN),
+                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", ACCENT),
                 Line(saying(N_("spend at least, last weeks")), last["floor"], "share", SECOND),
                 Line(saying(N_("spend at most, last weeks")), last["ceiling"], "share", SECOND),
             ],
@@ -482,7 +486,7 @@ def spread_months(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=MAIN)
+        axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=ACCENT)
         axes.set_ylim(0, float(months.max()) * 1.1)
         axes.set_ylabel(say(N_("effective number of models")))
         number_axis(axes.yaxis, say, "count")
@@ -507,7 +511,7 @@ def spread_months(scope: Scope) -> Chart:
             month=months.idxmax(),
         ),
         Numbers(
-            [Line(saying(N_("effective number of models")), months, "number", MAIN, mark=AREA)],
+            [Line(saying(N_("effective number of models")), months, "number", ACCENT, mark=AREA)],
             saying(N_("Month")),
             "month_year",
             along=False,

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures, said
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
-from tokenbook.charts.style import INK, PAPER, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT
+from tokenbook.charts.style import INK, PAPER, Layout, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
@@ -25,14 +26,14 @@ def weekly_total(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         full = days == measures.FULL_WEEK
-        for chosen, fill in ((full, vendor_hue("Google")), (~full, "none")):
+        for chosen, fill in ((full, ACCENT), (~full, "none")):
             axes.bar(
                 total.index[chosen],
                 total[chosen] / TRILLION,
                 width=5.6,
                 align="edge",
                 color=fill,
-                edgecolor=vendor_hue("Google"),
+                edgecolor=ACCENT,
                 linewidth=0.8,
             )
         for mark in MARKS:
@@ -84,7 +85,7 @@ def weekly_total(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark=AREA),
+                Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
                 Line(saying(N_("Days in the data")), days, "count"),
             ],
             shift=COLUMN_MIDDLE,
@@ -103,9 +104,7 @@ def weekly_log(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_yscale("log", base=2)
-        sns.lineplot(
-            x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
-        )
+        sns.lineplot(x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=ACCENT, marker="o")
         axes.set_ylabel(say(N_("T per week (10¹²), each step a doubling")))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
@@ -132,5 +131,5 @@ def weekly_log(scope: Scope) -> Chart:
             weeks=len(total),
             median=float(total.median()),
         ),
-        Numbers([Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark="o")]),
+        Numbers([Line(saying(N_("tokens")), total, "tokens", ACCENT, mark="o")]),
     )

@@ -34,6 +34,9 @@ WIDE = re.compile(
 NARROW = re.compile(r'<div class="tb-narrow".*?</svg></div>', re.DOTALL)
 """The same figure as a phone shows it: away from the site one is enough."""
 
+LENT = re.compile(r"var\(--[\w-]+, ?(#[0-9a-f]+)\)")
+"""A colour that a page lends, with the one that stands without a page."""
+
 FIGURE = re.compile(r'id="fig-([^"]+)"')
 
 PAGE = re.compile(r"[^/]+\.x?html")
@@ -61,6 +64,7 @@ class Picture:
 def standalone(svg: str) -> str:
     """A figure's SVG as a file of its own: with colours, ground, typeface and size."""
     text = svg.replace("var(--pst-color-background, #fff)", PAPER).replace("currentColor", INK)
+    text = LENT.sub(r"\1", text)
     root = etree.fromstring(text.encode())
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
