@@ -38,7 +38,10 @@ def test_words_of_the_real_edition(real_scope, name, lang):
     assert all(text.endswith((".", "“")) for text in (caption, limits, alt))
     assert ("Nicht zu sehen" if lang == "de" else "Not shown") in limits
     assert len(re.findall(r"\d", alt)) >= 3, "a text alternative tells its content with numbers"
-    for text in (caption, limits, alt):
+    headline = chart.headline.to(say)
+    assert 20 < len(headline) < 120, "a sentence that fits two lines of a phone"
+    assert not headline.endswith(".")
+    for text in (headline, caption, limits, alt):
         assert not re.search(r"\b(nan|inf|None)\b|[{}]", text)
 
 

@@ -80,7 +80,13 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
         "en": ("Figure 1.1", "Not shown", "Source: OpenRouter", "as of 11", "CC BY 4.0"),
     }[lang]:
         assert expected in words
-    assert page.select_one("a[download]")["href"] == "../data/weekly-total.csv"
+    links = [link["href"] for link in page.select("details.tb-take a[download]")]
+    assert links == ["../data/weekly-total.svg", "../data/weekly-total.csv"]
+    headline = page.select_one(".tb-headline")
+    assert page.figure["aria-labelledby"] == headline["id"]
+    taken = (tmp_path / "data" / "weekly-total.svg").read_text(encoding="utf-8")
+    assert f"<title>{headline.text}</title>" in taken
+    assert "CC BY 4.0" in taken
     # the page's script completes the address in this line
     line = page.select_one("code[data-file]")
     assert line["data-file"] == "../data/weekly-total.csv"

@@ -33,6 +33,11 @@ def leading_models(scope: Scope) -> Chart:
 
     return Chart(
         "leading-models",
+        saying(
+            N_("{name:text} is the period's largest model, with {part:share:0} of all tokens"),
+            name=scope.edition.label(models[0]),
+            part=float(overall[models[0]]),
+        ),
         data,
         draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes),
         saying(

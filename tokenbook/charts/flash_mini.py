@@ -11,6 +11,7 @@ from tokenbook.charts.style import (
     MARKERS,
     Layout,
     label_ends,
+    measure,
     model_hues,
     month_axis,
     name_points,
@@ -52,6 +53,17 @@ def tier_shares(scope: Scope) -> Chart:
     first, last = scope.ends(joint)
     return Chart(
         "tier-shares",
+        saying(
+            N_("Light models overtook the flagships: {light:share:0} of the tokens against {heavy:share:0}"),
+            light=last,
+            heavy=scope.ends(heavy)[1],
+        )
+        if first < scope.ends(heavy)[0] and last > scope.ends(heavy)[1]
+        else saying(
+            N_("Light models: {first:share:0} of the tokens at first, {last:share:0} at last"),
+            first=first,
+            last=last,
+        ),
         data,
         paint,
         saying(
@@ -99,10 +111,12 @@ def leading_ranks(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
-        ends, stopped = [], []
+        ends, stopped, lines = [], [], {}
         for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)
-            axes.plot(seen.index, seen, color=hues[model], marker=mark, markersize=3, linewidth=1.5)
+            (lines[names[model]],) = axes.plot(
+                seen.index, seen, color=hues[model], marker=mark, markersize=3, linewidth=1.5
+            )
             if seen.notna().iloc[-1]:
                 ends.append((names[model], seen.index[-1], float(seen.iloc[-1]), hues[model]))
                 continue
@@ -113,14 +127,22 @@ def leading_ranks(scope: Scope) -> Chart:
         if ends:
             label_ends(axes, ends)
         axes.set_yticks(range(1, BUMP_RANKS + 1))
-        axes.set_ylabel(say(N_("rank of the week")))
+        measure(axes, say(N_("rank of the week")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
         # now that the axes have their place
-        name_points(axes, stopped, fontsize=7 if layout.narrow else 8)
+        name_points(axes, stopped, fontsize=7 if layout.narrow else 8, lines=lines)
 
     return Chart(
         "leading-ranks",
+        saying(
+            N_("{count:count} models took turns at the top; {name:text} was there longest, {weeks:weeks}"),
+            count=len(models),
+            name=names[models[0]],
+            weeks=int(first[models[0]]),
+        )
+        if len(models) > 1 and first[models[0]] > first[models[1]]
+        else saying(N_("{count:models} took turns at the top"), count=len(models)),
         data,
         paint,
         saying(

@@ -9,9 +9,9 @@ from matplotlib.path import Path
 from tokenbook import measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
 from tokenbook.charts.colours import OTHER_HUE, REST_HUE, VENDOR_HUES
-from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, number_axis
+from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, token_axis
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, TRILLION, Wording, saying
+from tokenbook.wording import N_, Wording, saying
 
 
 def weekly_stack(scope: Scope) -> Chart:
@@ -42,7 +42,7 @@ def weekly_stack(scope: Scope) -> Chart:
         columns = [*((top[m], hues[m]) for m in models), (others, OTHER_HUE)]
         # an edition of few models may have no others
         for series, colour in columns if others.any() else columns[:-1]:
-            top_edge = bottom + series / TRILLION
+            top_edge = bottom + series
             # one path for all columns of a model: a tenth of the page weight of single bars
             bars = [
                 Path([(x, low), (x + 6, low), (x + 6, high), (x, high), (x, low)], closed=True)
@@ -64,14 +64,25 @@ def weekly_stack(scope: Scope) -> Chart:
             handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
         handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
         axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2)
-        axes.set_ylabel(say(N_("tokens per week, in T (10¹²)")))
-        number_axis(axes.yaxis, say, "count")
+        token_axis(axes, say, float(bottom.max()))
         month_axis(axes, layout, say)
 
     complete = measures.totals(scope.weeks)
     peak, height = measures.peak(scope.weeks)
+    grown = float(complete.iloc[-1] - complete.iloc[0])
+    rest_grew = float(others[complete.index[-1]] - others[complete.index[0]]) / grown if grown > 0 else 0.0
     return Chart(
         "weekly-stack",
+        saying(
+            N_("More than half of the growth is “Others”: models outside the week's {top_n:words} largest"),
+            top_n=top_n,
+        )
+        if rest_grew > 0.5
+        else saying(
+            N_("From {first:tokens} tokens a week to {last:tokens}"),
+            first=float(complete.iloc[0]),
+            last=float(complete.iloc[-1]),
+        ),
         data,
         paint,
         saying(

@@ -45,7 +45,7 @@ PAGE = re.compile(r"[^/]+\.x?html")
 ON_THE_SITE_ONLY = "script, style, form, button, noscript, [hidden], a.headerlink, .pst-js-only, .tb-narrow"
 """Selectors of what works in the site's pages only."""
 
-FOLDED = "details.tb-numbers, details.tb-measure"
+FOLDED = "details.tb-numbers, details.tb-measure, details.tb-take"
 """Selector of what a page folds away: on paper and in an e-reader it would stand open, page after page."""
 
 FOR_SCREENS = ("download", "tabindex", "target", "rel")
