@@ -193,10 +193,11 @@ def _mark_jump(axes: Axes, monthly: pd.Series, jump: pd.Timestamp, say: Wording)
         text = axes.annotate(
             say(N_("{month:month_year}: {value:number:0}"), month=month, value=value),
             (month, value),
-            xytext=(-4, 0),
+            # the month before lies within the line's run; below it there is room
+            xytext=(-4, 0 if month == jump else -12),
             textcoords="offset points",
             ha="right",
-            va="center",
+            va="center" if month == jump else "top",
             fontsize=8.5,
         )
         tie(text, *line)
@@ -309,7 +310,6 @@ def cumulative_shares(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        highest = max(curves, key=lambda month: held[month])
         for (month, curve), colour in zip(curves.items(), hues, strict=False):
             shown = curve.iloc[:widest]
             axes.plot(shown.index + 1, shown, color=colour)
@@ -317,9 +317,9 @@ def cumulative_shares(scope: Scope) -> Chart:
             axes.annotate(
                 say(N_("{month:month_year}: {share:share:0}"), month=month, share=held[month]),
                 (at, float(shown.iloc[at - 1])),
-                xytext=(6, 9) if month == highest else (6, -9),
+                xytext=(6, -9),
                 ha="left",
-                va="bottom" if month == highest else "top",
+                va="top",
                 textcoords="offset points",
                 fontsize=8.5,
             )

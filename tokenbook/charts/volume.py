@@ -39,7 +39,7 @@ def weekly_total(scope: Scope) -> Chart:
         for mark in MARKS:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
-                say(N_("article: {mark:tokens}"), mark=mark * TRILLION),
+                say(N_("article: {mark:count} trillion"), mark=mark),
                 (total.index[0], mark * TRILLION),
                 xytext=(0, 3),
                 textcoords="offset points",
