@@ -97,6 +97,18 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
     )
 
 
+def test_by_hand_the_first_output_brings_the_styles(shown):
+    book = Chapter("volume", "de", "2025")
+    book.figure(volume.weekly_total)
+    book.figure(volume.weekly_log)
+    assert [text.count("<style>") for text in shown] == [1, 0]
+    # JupyterLab says on its body which theme it has
+    assert '[data-jp-theme-light="false"] { --tb-google: #607efc;' in shown[0]
+    assert "&#" not in parsed(shown[0]).style.text
+    Chapter("volume", "de", "2025", place={"name": "01_volume", "number": "1"}).figure(volume.weekly_total)
+    assert "<style>" not in shown[2]
+
+
 def test_without_a_place_for_downloads_none_is_offered(shown):
     Chapter("volume", "de", "2025").figure(volume.weekly_total)
     assert "download" not in shown[0]

@@ -24,7 +24,7 @@ from pygments.lexers import Python3Lexer
 from tokenbook import editions, measures, places, said, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
-from tokenbook.charts import style
+from tokenbook.charts import colours, style
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
 from tokenbook.charts.picture import picture
@@ -94,6 +94,8 @@ class Chapter:
         **parameters: object,
     ):
         self.slug = slug
+        # by hand no page lends its styles
+        self._bare = place is None
         self.place = places.Place(**place) if place else places.chapters().get(slug, places.Place(slug, ""))
         notebook, given = self.place.name, {"lang": lang, **parameters}
         if shell := get_ipython():
@@ -378,7 +380,12 @@ class Chapter:
     def show(self, template: str, **fields: object) -> None:
         """Show one of the package's templates."""
         words = {"copy": self.say(N_("Copy link")), "copied": self.say(N_("Copied"))}
-        display(HTML(TEMPLATES.get_template(template).render(**words, **fields)))
+        text = TEMPLATES.get_template(template).render(**words, **fields)
+        if self._bare:
+            # once is enough for all of a notebook in JupyterLab
+            self._bare = False
+            text += TEMPLATES.get_template("lab.html").render(hues=Markup(colours.style_sheet()))
+        display(HTML(text))
 
 
 def source_line(own: bool, router: str, as_of: str | None, say: Wording) -> str:
