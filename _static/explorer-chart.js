@@ -3,7 +3,7 @@
   "use strict";
   const { MARKS, svg } = window.tokenbook;
   const WEEK = 7 * 24 * 3600 * 1000;
-  const GREY = "#8c8c8c";
+  const GREY = "var(--tb-other)";
   const clock = (day) => Date.parse(`${day}T00:00Z`);
 
   function steps(highest, parts = 4) {
@@ -191,7 +191,7 @@
     const group = svg("g", { "data-line": line.id }, picture);
     const upper = xs.length === 1 ? [...points(line.high), `${(xs[0] + 20).toFixed(1)} ${scale.at(line.high[0]).toFixed(1)}`] : points(line.high);
     const lower = xs.length === 1 ? [...points(line.low), `${(xs[0] + 20).toFixed(1)} ${scale.at(line.low[0]).toFixed(1)}`] : points(line.low);
-    svg("path", { d: `M${upper.join("L")}L${lower.reverse().join("L")}z`, fill: line.grey ? "#bdbdbd" : line.colour, "fill-opacity": line.shade || 0.9, stroke: "var(--pst-color-background, #fff)", "stroke-width": 0.8 }, group);
+    svg("path", { d: `M${upper.join("L")}L${lower.reverse().join("L")}z`, fill: line.grey ? "var(--tb-other)" : line.colour, "fill-opacity": line.shade || 0.9, stroke: "var(--pst-color-background, #fff)", "stroke-width": 0.8 }, group);
     const height = scale.at(line.low.at(-1)) - scale.at(line.high.at(-1));
     return height > 8 ? { line, y: (scale.at(line.low.at(-1)) + scale.at(line.high.at(-1))) / 2 } : null;
   }

@@ -55,21 +55,21 @@
 
   // What a model belongs to, for each way to group: [id, label, colour].
   function keys(data, words) {
-    const grey = "#757575";
+    const grey = "var(--tb-rest)";
     const name = (id) => ({ [OTHER]: words.other, anonymous: words.anonymous })[id] || id;
-    const tiers = ["#4476ca", "#ddbb33", "#882277", "#e18233", "#258646", "#66ccee", grey];
-    const codes = [...new Set(Object.keys(words).filter((key) => key.startsWith("tier.")).map((key) => key.slice(5)))];
+    // no vendor's: lines of one colour differ in their dashes, areas in their order
+    const tiers = { flagship: "var(--tb-second)", light: "var(--tb-accent)", reasoning: "currentColor", open_large: "var(--tb-second)", open_small: "var(--tb-accent)" };
     return {
       models: (model) => [model.id, model.id === OTHER ? words.other : model.label, model.colour],
       vendors: (model) => [model.vendor, name(model.vendor), data.vendors[model.vendor] || grey],
       families: (model) => [model.family, name(model.family), data.vendors[model.vendor] || grey],
       // the nameless rest has no tier, and its code is that of models without a name
-      tiers: (model) => (model.id === OTHER ? ["rest", words.other, "#bdbdbd"]
-        : [model.tier, words[`tier.${model.tier}`] || model.tier, tiers[codes.indexOf(model.tier)] || grey]),
+      tiers: (model) => (model.id === OTHER ? ["rest", words.other, "var(--tb-other)"]
+        : [model.tier, words[`tier.${model.tier}`] || model.tier, tiers[model.tier] || grey]),
       open: (model) => {
-        if (model.id === OTHER) return ["rest", words.other, "#bdbdbd"];
+        if (model.id === OTHER) return ["rest", words.other, "var(--tb-other)"];
         const kind = { true: "open", false: "closed" }[model.open] || "unclear";
-        return [kind, words[kind], { open: "#258646", closed: "#e18233", unclear: grey }[kind]];
+        return [kind, words[kind], { open: "var(--tb-accent)", closed: "var(--tb-second)", unclear: grey }[kind]];
       },
     };
   }
@@ -98,7 +98,7 @@
   function group(data, show, words) {
     const found = new Map();
     if (show === "free") {
-      const kinds = [["paid", "#4476ca"], ["free", "#258646"], ["rest", "#bdbdbd"]];
+      const kinds = [["paid", "var(--tb-second)"], ["free", "var(--tb-accent)"], ["rest", "var(--tb-other)"]];
       for (const [id, colour] of kinds) {
         found.set(id, entry(data, id, id === "rest" ? words.other : words[id], colour, { find: id, rest: id === "rest" }));
       }

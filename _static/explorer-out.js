@@ -30,7 +30,7 @@
     const [width, height] = [drawn.viewBox.baseVal.width, drawn.viewBox.baseVal.height];
     const copy = drawn.cloneNode(true);
     for (const part of copy.querySelectorAll("[class]")) part.removeAttribute("class");
-    for (const part of copy.querySelectorAll("[stroke^=var]")) part.setAttribute("stroke", paper);
+    for (const part of copy.querySelectorAll("[stroke^="var(--pst"]")) part.setAttribute("stroke", paper);
     const canvas = document.createElement("canvas").getContext("2d");
     canvas.font = "12px sans-serif";
     const wrap = (text, size) => text.split(/\s+/).reduce((lines, word) => {
@@ -61,7 +61,7 @@
     copy.setAttribute("y", top);
     whole.append(copy);
     for (const { line, x: left, row: down } of keys) {
-      const swatch = window.tokenbook.key(line.grey ? { colour: "#8c8c8c", mark: line.mark === "area" ? "area" : "" } : line);
+      const swatch = window.tokenbook.key(line.grey ? { colour: "var(--tb-other)", mark: line.mark === "area" ? "area" : "" } : line);
       for (const [name, value] of Object.entries({ x: left, y: below + down * 18, width: 26, height: 12 })) swatch.setAttribute(name, value);
       whole.append(swatch);
       write(line.label, { x: left + 32, y: below + down * 18 + 10, "font-size": 12 });
@@ -70,7 +70,11 @@
     return whole;
   }
 
-  const asText = (element) => new XMLSerializer().serializeToString(element);
+  // A file has no page to lend it colours: each stands in it as this page has it.
+  function asText(element) {
+    const lent = getComputedStyle(document.documentElement);
+    return new XMLSerializer().serializeToString(element).replace(/var\((--tb-[\w-]+)[^)]*\)/g, (_, name) => lent.getPropertyValue(name).trim());
+  }
 
   async function copy(content, done, { words, text, said }) {
     try {

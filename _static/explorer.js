@@ -162,7 +162,7 @@
     const found = [...lines];
     // what rounding leaves is no rest
     if (rest.some((value, number) => value > total[number] * 1e-9)) {
-      found.push({ id: "", label: words.rest, colour: "#bdbdbd", values: rest, named: true });
+      found.push({ id: "", label: words.rest, colour: "var(--tb-other)", values: rest, named: true });
     }
     const base = weeks.map(() => 0);
     for (const line of found) {
@@ -263,7 +263,7 @@
     for (const { label, colour, dash, mark, grey } of lines) {
       const cell = html("th", label, head);
       cell.scope = "col";
-      Object.assign(cell.dataset, { colour: grey ? "#8c8c8c" : colour, dash: dash || "", mark });
+      Object.assign(cell.dataset, { colour: grey ? "var(--tb-other)" : colour, dash: dash || "", mark });
     }
     const rows = weeks.map((day, number) => {
       const row = document.createElement("tr");
@@ -290,7 +290,7 @@
       if (!line.id) { item.append(key(line)); html("span", line.label, item); return item; }
       const fore = html("button", "", item, "tb-fore");
       Object.assign(fore, { type: "button", value: "focus" });
-      fore.append(key(line.grey ? { colour: "#8c8c8c", mark: line.mark === "area" ? "area" : "" } : line));
+      fore.append(key(line.grey ? { colour: "var(--tb-other)", mark: line.mark === "area" ? "area" : "" } : line));
       html("span", line.label, fore);
       fore.setAttribute("aria-pressed", state.focus === line.id);
       fore.title = text.fill(words.focus, { name: line.label });

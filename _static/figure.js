@@ -188,6 +188,44 @@
     return () => { place = -1; hide(); describe(); };
   }
 
+  // ---- a figure's file as PNG, drawn here; on a dark ground with the style sheet's dark colours
+
+  const DARK = { "#1a1a1a": "#ced6dd", "#ffffff": "#14181e" };
+
+  function darkened(text, figure) {
+    const probe = html("div", "", document.body);
+    probe.setAttribute("data-jp-theme-light", "false");
+    const dark = getComputedStyle(probe);
+    const lent = figure.innerHTML.matchAll(/var\((--tb-[\w-]+), ?(#[0-9a-f]{6})\)/g);
+    const found = new Map([...lent].map(([, name, light]) => [light, dark.getPropertyValue(name).trim()]));
+    probe.remove();
+    return text.replace(/#[0-9a-f]{6}\b/g, (light) => DARK[light] || found.get(light) || light);
+  }
+
+  async function png(button) {
+    const { href } = button.closest("ul").querySelector("a[href$='.svg']");
+    const answer = await fetch(href);
+    if (!answer.ok) throw new Error(`${answer.status} ${href}`);
+    const text = await answer.text();
+    const image = new Image();
+    const dark = button.dataset.png === "dark";
+    const figure = button.closest("figure");
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(dark ? darkened(text, figure) : text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth * 3, image.naturalHeight * 3];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const link = document.createElement("a");
+    link.href = canvas.toDataURL("image/png");
+    link.download = href.replace(/.*\//, "").replace(/\.svg$/, dark ? "-dark.png" : ".png");
+    link.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-png]");
+    if (button) png(button);
+  });
+
   window.tokenbook = { MARKS, svg, html, key, readout };
 
   for (const figure of document.querySelectorAll("figure.tb-figure[data-read]")) {

@@ -38,7 +38,10 @@ def test_words_of_the_real_edition(real_scope, name, lang):
     assert all(text.endswith((".", "“")) for text in (caption, limits, alt))
     assert ("Nicht zu sehen" if lang == "de" else "Not shown") in limits
     assert len(re.findall(r"\d", alt)) >= 3, "a text alternative tells its content with numbers"
-    for text in (caption, limits, alt):
+    headline = chart.headline.to(say)
+    assert 20 < len(headline) < 120, "a sentence that fits two lines of a phone"
+    assert not headline.endswith(".")
+    for text in (headline, caption, limits, alt):
         assert not re.search(r"\b(nan|inf|None)\b|[{}]", text)
 
 
@@ -66,6 +69,8 @@ def test_picture_of_the_real_edition(real_scope, name, lang, layout):
     assert root.get("viewBox")
     assert style.INK not in svg
     assert style.PAPER not in svg
+    own = re.findall(r'(?:fill|stroke): ?#[0-9a-f]+|(?:fill|stroke)="#[0-9a-f]+', svg)
+    assert own == [], "a colour that no page can change"
     words = texts(svg)
     assert len(words) > 5
     assert not [word for word in words if re.search(r"\b(nan|inf|None)\b", word)]

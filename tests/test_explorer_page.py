@@ -12,7 +12,7 @@ from conftest import made_up_daily, write_edition
 from tokenbook import LANGUAGES, ROOT, editions, explorer, models, notebook
 from tokenbook import prices as costs
 from tokenbook.article.whole import Judgement
-from tokenbook.charts import intro, style
+from tokenbook.charts import colours, intro, style
 from tokenbook.charts.explorer import leading_models
 from tokenbook.explorer import Beside
 from tokenbook.notebook import Chapter
@@ -57,12 +57,12 @@ def test_every_token_of_the_complete_weeks_is_in_the_file():
 def test_names_and_colours_are_those_of_the_figures():
     edition = editions.load("2025")
     found = explorer.contents(edition)
-    shades = style.model_shades(edition.rows)
+    hues = style.model_hues(edition.rows)
     assert len({entry["label"] for entry in found["models"]}) == len(found["models"])
     for entry in found["models"]:
         assert entry["label"] == ("other" if entry["id"] == "other" else edition.label(entry["id"]))
-        assert entry["colour"] == shades[entry["id"]]
-        assert found["vendors"][entry["vendor"]] == style.vendor_hue(entry["vendor"])
+        assert entry["colour"] == colours.for_page(hues[entry["id"]])
+        assert found["vendors"][entry["vendor"]] == colours.for_page(colours.vendor_hue(entry["vendor"]))
         # a model's values begin and end with a row
         assert entry["tokens"][0] is not None
         assert entry["tokens"][-1] is not None

@@ -80,7 +80,13 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
         "en": ("Figure 1.1", "Not shown", "Source: OpenRouter", "as of 11", "CC BY 4.0"),
     }[lang]:
         assert expected in words
-    assert page.select_one("a[download]")["href"] == "../data/weekly-total.csv"
+    links = [link["href"] for link in page.select("details.tb-take a[download]")]
+    assert links == ["../data/weekly-total.svg", "../data/weekly-total.csv"]
+    headline = page.select_one(".tb-headline")
+    assert page.figure["aria-labelledby"] == headline["id"]
+    taken = (tmp_path / "data" / "weekly-total.svg").read_text(encoding="utf-8")
+    assert f"<title>{headline.text}</title>" in taken
+    assert "CC BY 4.0" in taken
     # the page's script completes the address in this line
     line = page.select_one("code[data-file]")
     assert line["data-file"] == "../data/weekly-total.csv"
@@ -89,6 +95,18 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
     pd.testing.assert_frame_equal(
         data, volume.weekly_total(Chapter("volume", lang, "2025").scope).data, check_dtype=False
     )
+
+
+def test_by_hand_the_first_output_brings_the_styles(shown):
+    book = Chapter("volume", "de", "2025")
+    book.figure(volume.weekly_total)
+    book.figure(volume.weekly_log)
+    assert [text.count("<style>") for text in shown] == [1, 0]
+    # JupyterLab says on its body which theme it has
+    assert '[data-jp-theme-light="false"] { --tb-google: #607efc;' in shown[0]
+    assert "&#" not in parsed(shown[0]).style.text
+    Chapter("volume", "de", "2025", place={"name": "01_volume", "number": "1"}).figure(volume.weekly_total)
+    assert "<style>" not in shown[2]
 
 
 def test_without_a_place_for_downloads_none_is_offered(shown):

@@ -1,79 +1,29 @@
 """The house style: colours that stay, labels that keep apart, SVG that suits a page."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
-from colorspacious import cspace_convert, deltaE
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from tokenbook import editions
-from tokenbook.charts import flash_mini, style
+from tokenbook.charts import colours, flash_mini, style
 from tokenbook.scope import open_scope
 from tokenbook.wording import Wording
 
 
 def test_a_vendor_keeps_its_hue_and_the_rest_is_grey():
-    assert style.vendor_hue("Google") == style.VENDOR_HUES["Google"]
-    assert style.vendor_hue("Never Heard Of") == style.REST_HUE
-    assert style.vendor_hue("other") == style.OTHER_HUE
-    assert len(set(style.VENDOR_HUES.values())) == len(style.VENDOR_HUES)
+    assert colours.vendor_hue("Google") == colours.VENDOR_HUES["Google"]
+    assert colours.vendor_hue("Never Heard Of") == colours.REST_HUE
+    assert colours.vendor_hue("other") == colours.OTHER_HUE
 
 
-PALETTES = {
-    "vendors": {**style.VENDOR_HUES, "rest": style.REST_HUE, "other": style.OTHER_HUE},
-    "tiers": flash_mini.TIER_HUES,
-}
-
-# Distances in CAM02-UCS, where 1 is just noticeable side by side. Blindness for blue is a hundred
-# times rarer than that for red and green.
-SIGHTS = {None: 10, "deuteranomaly": 10, "protanomaly": 10, "tritanomaly": 8}
-
-
-def as_seen(colour: str, kind: str | None) -> np.ndarray:
-    """A colour as readers see it who wholly lack one kind of cone."""
-    rgb = np.array(to_rgb(colour))
-    if kind is None:
-        return rgb
-    space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
-    return np.clip(cspace_convert(rgb, space, "sRGB1"), 0, 1)
-
-
-@pytest.mark.parametrize("kind", SIGHTS)
-@pytest.mark.parametrize("palette", PALETTES)
-def test_hues_are_told_apart_by_every_reader(palette, kind):
-    for (one, left), (two, right) in combinations(PALETTES[palette].items(), 2):
-        distance = deltaE(as_seen(left, kind), as_seen(right, kind), input_space="sRGB1")
-        assert distance >= SIGHTS[kind], f"{one} and {two} ({kind}): {distance:.1f}"
-
-
-@pytest.mark.parametrize("colour", [*style.VENDOR_HUES.values(), *flash_mini.TIER_HUES.values()])
-def test_hues_stand_out_from_both_pages(colour):
-    """Yellow and sky are light; what is drawn in them also carries its name."""
-    luminance = np.dot(
-        cspace_convert(np.array(to_rgb(colour)), "sRGB1", "sRGB1-linear"), [0.2126, 0.7152, 0.0722]
-    )
-    on_white, on_black = 1.05 / (luminance + 0.05), (luminance + 0.05) / (0.0091 + 0.05)
-    assert min(on_white, on_black) >= 1.7
-
-
-@pytest.mark.parametrize(
-    ("amount", "expected"), [(0.0, "#406080"), (1.0, "#ffffff"), (-1.0, "#000000"), (0.5, "#a0b0c0")]
-)
-def test_shades_mix_with_white_and_black(amount, expected):
-    assert style.shade("#406080", amount) == expected
-
-
-def test_models_of_a_vendor_are_shaded_by_size():
-    rows = pd.DataFrame(
-        {"vendor": ["Google"] * 3, "model": ["g/small", "g/large", "g/large"], "tokens": [5, 3, 4]}
-    )
-    shades = style.model_shades(rows)
-    assert shades["g/large"] == style.VENDOR_HUES["Google"]
-    assert shades["g/small"] == style.shade(style.VENDOR_HUES["Google"], style.SHADES[1])
+def test_models_have_their_vendors_hue():
+    rows = pd.DataFrame({"vendor": ["Google", "Google", "other"], "model": ["g/a", "g/b", "other"]})
+    google = colours.VENDOR_HUES["Google"]
+    assert style.model_hues(rows) == {"g/a": google, "g/b": google, "other": colours.OTHER_HUE}
 
 
 def test_numbers_are_cut_in_the_drawing_and_kept_in_the_words():

@@ -18,7 +18,7 @@ CASES = [
     ("tokens", 3_500_000, "3,5 Millionen", "3.5 million"),
     ("tokens", 12_345, "12.345", "12,345"),
     ("tokens", 0, "0", "0"),
-    ("tokens", 4.2e15, "4.200 Billionen", "4,200 trillion"),
+    ("tokens", 4.2e15, "4,2 Billiarden", "4.2 quadrillion"),
     ("trillions", 7_184_886_000_000, "7,18", "7.18"),
     ("share", 0.2344, "23,4 %", "23.4%"),
     ("share:0", 0.2344, "23 %", "23%"),

@@ -12,7 +12,8 @@ import pandas as pd
 
 from tokenbook import measures
 from tokenbook import prices as costs
-from tokenbook.charts.style import OTHER_HUE, model_shades, vendor_hue
+from tokenbook.charts.colours import OTHER_HUE, for_page, vendor_hue
+from tokenbook.charts.style import model_hues
 from tokenbook.editions import Edition
 from tokenbook.models import TIERS
 from tokenbook.naming import base_slug
@@ -191,16 +192,16 @@ def contents(edition: Edition, known: Beside = Beside()) -> dict[str, Any]:
         # what a million paid tokens cost on average, where a model has several names
         paid = sums["paid"].where(sums["paid"] > 0)
         sums[["prompt", "completion"]] = sums[["prompt", "completion"]].div(paid, axis=0) * costs.MILLION
-    shades = {**model_shades(edition.rows), OTHER: OTHER_HUE}
+    hues = {**model_hues(edition.rows), OTHER: OTHER_HUE}
     order = rows.groupby("model")["tokens"].sum().sort_values(ascending=False, kind="stable").index
     firsts = rows.drop_duplicates("model").set_index("model")
     found = {
         "edition": edition.name,
         "weeks": [f"{week:%Y-%m-%d}" for week in weeks],
         "totals": [int(total) for total in measures.totals(rows).loc[weeks]],
-        "vendors": {vendor: vendor_hue(vendor) for vendor in rows["vendor"].unique()},
+        "vendors": {vendor: for_page(vendor_hue(vendor)) for vendor in rows["vendor"].unique()},
         "models": [
-            _model(edition, model, firsts.loc[model], shades[model], sums.loc[model].reindex(weeks))
+            _model(edition, model, firsts.loc[model], for_page(hues[model]), sums.loc[model].reindex(weeks))
             | ({"open": weights[model]} if model in weights else {})
             for model in order
         ],

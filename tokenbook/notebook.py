@@ -24,9 +24,10 @@ from pygments.lexers import Python3Lexer
 from tokenbook import editions, measures, places, said, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
-from tokenbook.charts import style
+from tokenbook.charts import colours, style
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
+from tokenbook.charts.picture import picture
 from tokenbook.glue import glue, note_conditions
 from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.usage import OTHER
@@ -51,6 +52,16 @@ TEMPLATES.filters["attributes"] = _attributes
 
 RIGHT = {"tokens", "trillions", "share", "points", "count", "number", "decimal"}
 """The kinds of quantity that stand at the right of a table's column."""
+
+
+TAKE = {
+    "menu": N_("Take away"),
+    "svg": N_("Picture (SVG)"),
+    "light": N_("Picture (PNG)"),
+    "dark": N_("Picture on a dark ground (PNG)"),
+    "csv": N_("Data (CSV)"),
+}
+"""What there is to take away of a figure."""
 
 
 class Chapter:
@@ -84,6 +95,8 @@ class Chapter:
         **parameters: object,
     ):
         self.slug = slug
+        # by hand no page lends its styles
+        self._bare = place is None
         self.place = places.Place(**place) if place else places.chapters().get(slug, places.Place(slug, ""))
         notebook, given = self.place.name, {"lang": lang, **parameters}
         if shell := get_ipython():
@@ -216,22 +229,32 @@ class Chapter:
             )
             for layout in style.LAYOUTS
         }
+        file = self.write(chart.slug, chart.data)
+        if file and self.downloads:
+            self._write_picture(chart, pictures[style.LAYOUTS[0].name], self.downloads)
         self.show(
             "figure.html",
             alt=chart.alt.to(self.say),
             slug=chart.slug,
+            headline=chart.headline.to(self.say),
             title=title,
             caption=chart.caption.to(self.say),
             limits=chart.limits.to(self.say),
             source=self.source,
             pictures=pictures,
-            file=self.write(chart.slug, chart.data),
-            download=self.say(N_("Data (CSV)")),
+            file=file,
+            take={name: self.say(text) for name, text in TAKE.items()},
             along=chart.numbers.along,
             read=self.say(N_("{figure:text}: read off the values"), figure=title),
             table=as_table(chart.numbers, self.say),
             summary=self.say(N_("Numbers of this figure as a table")),
         )
+
+    def _write_picture(self, chart: Chart, svg: str, folder: Path) -> None:
+        """The figure as a file that says what it shows and where it is from."""
+        notes = [chart.caption.to(self.say), self.source]
+        text = picture(svg, chart.headline.to(self.say), notes)
+        (folder / f"{chart.slug}.svg").write_text(text, encoding="utf-8")
 
     def _write_card(self, chart: Chart, folder: Path) -> None:
         """The chapter's first figure for the picture that goes with a link to its page."""
@@ -276,7 +299,7 @@ class Chapter:
     LEADER_COLUMNS: ClassVar = {
         "label": (N_("Model"), "text"),
         "vendor": (N_("Vendor"), "text"),
-        "tokens": (N_("Tokens (T)"), "trillions"),
+        "tokens": (N_("Tokens"), "tokens"),
         "share": (N_("Share of all tokens"), "share"),
         "best": (N_("Best weekly rank"), "count"),
         "weeks_first": (N_("Weeks in first place"), "count"),
@@ -358,7 +381,12 @@ class Chapter:
     def show(self, template: str, **fields: object) -> None:
         """Show one of the package's templates."""
         words = {"copy": self.say(N_("Copy link")), "copied": self.say(N_("Copied"))}
-        display(HTML(TEMPLATES.get_template(template).render(**words, **fields)))
+        text = TEMPLATES.get_template(template).render(**words, **fields)
+        if self._bare:
+            # once is enough for all of a notebook in JupyterLab
+            self._bare = False
+            text += TEMPLATES.get_template("lab.html").render(hues=Markup(colours.style_sheet()))
+        display(HTML(text))
 
 
 def source_line(own: bool, router: str, as_of: str | None, say: Wording) -> str:

@@ -23,3 +23,6 @@ until the year's end."""
 
 GROWTH = 8
 """How many times as much usage there was in the end."""
+
+TAIL_FAMILY = "Llama"
+"""The family of which it takes "Others" to be made."""

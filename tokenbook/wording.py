@@ -34,6 +34,16 @@ def N_(message: str) -> str:
     return message
 
 
+UNITS = {
+    0: N_("single tokens"),
+    3: N_("thousands"),
+    6: N_("millions"),
+    9: N_("billions"),
+    12: N_("trillions"),
+    15: N_("quadrillions"),
+}
+"""Power of ten -> what so many tokens are, for axes."""
+
 NOT_AVAILABLE = N_("not available")
 """Stands for a quantity that the rows do not yield."""
 
@@ -151,12 +161,22 @@ class Wording:
             return self.count(value)
         # three digits that count; rounded first, so that 999.96 billion becomes 1.0 trillion
         value = float(f"{value:.3g}")
-        power = min(int(math.log10(abs(value)) // 3) * 3, 12)
+        power = min(int(math.log10(abs(value)) // 3) * 3, 15)
         mantissa = value / 10**power
         units = Locale.parse(self.locale).compact_decimal_formats["long"]["other"]
-        unit = units[str(10**power)].pattern.lstrip("0 \N{NO-BREAK SPACE}")
+        # CLDR ends at a hundred trillion
+        unit = (
+            units[str(10**power)].pattern.lstrip("0 \N{NO-BREAK SPACE}")
+            if power < 15
+            else self(N_("quadrillion"))
+        )
         digits = 1 if abs(mantissa) < 100 else 0
         return f"{self.number(mantissa, digits)}\N{NO-BREAK SPACE}{unit}"
+
+    def unit(self, highest: float) -> tuple[int, str]:
+        """What an axis of tokens up to `highest` counts in: how many tokens, and its name."""
+        power = max((power for power in UNITS if abs(highest) >= 10**power), default=0)
+        return 10**power, self(UNITS[power])
 
     def trillions(self, value: float, digits: int = 2) -> str:
         """Tokens in T (10^12), without the unit, for tables and axes."""

@@ -14,7 +14,7 @@ from tokenbook.wording import N_, saying
 
 told = Statements("others")
 
-FAMILY, MAKER = "Llama", "Meta"
+FAMILY, MAKER = said.TAIL_FAMILY, "Meta"
 EXPERIMENTAL = r"(?:^|[-_/])(?:exp|experimental|preview|beta|alpha)(?:$|[-_:])"
 """What published names of experimental models say."""
 

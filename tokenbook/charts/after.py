@@ -5,11 +5,10 @@ from matplotlib.figure import Figure
 
 from tokenbook import beside, measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
-from tokenbook.charts.style import INK, REST_HUE, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
+from tokenbook.charts.style import INK, Layout, measure, month_axis, number_axis, token_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
-
-MAIN, SECOND = vendor_hue("Google"), vendor_hue("Anthropic")
 
 WIDTH = 5.6
 """Days that a weekly column is wide."""
@@ -32,7 +31,7 @@ def both_years(scope: Scope) -> Chart:
     comparable = whole <= COMPARABLE * float(total.max())
     columns = {
         SECOND: (saying(N_("up to {day:date}"), day=before.end), total[~new]),
-        MAIN: (saying(N_("from {day:date}"), day=after.start), total[new]),
+        ACCENT: (saying(N_("from {day:date}"), day=after.start), total[new]),
     }
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -49,12 +48,21 @@ def both_years(scope: Scope) -> Chart:
                 textcoords="offset points",
                 fontsize=8.5,
             )
-        axes.set_ylabel(say(N_("tokens per week (T)")))
-        number_axis(axes.yaxis, say, "trillions:0" if total.max() > 5e12 else "trillions")
+        token_axis(axes, say, float(total.max()))
         month_axis(axes, layout, say)
 
     return Chart(
         "both-years",
+        saying(
+            N_("One week now brings more tokens than all of {before:text}"),
+            before=before.covers.year or before.name,
+        )
+        if float(total.max()) > whole
+        else saying(
+            N_("From at most {high:tokens} tokens a week to {peak:tokens}"),
+            high=float(total[~new].max()),
+            peak=float(total[new].max()),
+        ),
         pd.DataFrame({"tokens": total.astype("int64"), "later": new}).reset_index(),
         paint,
         saying(
@@ -92,7 +100,7 @@ def weekly_leaders(scope: Scope) -> Chart:
     order = list(dict.fromkeys(found["model"]))
     names = found["model"].map(label)
     hidden = found["vendor"].eq("anonymous")
-    colour = pd.Series(MAIN, index=found.index).mask(found["old"], SECOND).mask(hidden, REST_HUE)
+    colour = pd.Series(ACCENT, index=found.index).mask(found["old"], SECOND).mask(hidden, OTHER_HUE)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(ROW * len(order) + 0.8)
@@ -107,12 +115,13 @@ def weekly_leaders(scope: Scope) -> Chart:
     old = [label(model) for model in order if found.loc[found["model"] == model, "old"].all()]
     return Chart(
         "weekly-leaders",
+        saying(N_("{count:count} models led in {weeks:weeks}"), count=len(order), weeks=len(found)),
         found.reset_index(),
         paint,
         saying(
             N_(
                 "The largest model of each whole week to {until:date}, in the order in which they came to "
-                "the front. Orange: known from the year before; blue: new; grey: on trial under a code name."
+                "the front. Violet: known from the year before; red: new; grey: on trial under a code name."
             ),
             until=beside.years(scope).after.edition.last_day,
         ),
@@ -134,7 +143,7 @@ def weekly_leaders(scope: Scope) -> Chart:
                     saying(N_("share of the largest model")),
                     found["share"],
                     "share",
-                    MAIN,
+                    ACCENT,
                     mark=AREA,
                     names=names,
                     colours=colour,
@@ -154,12 +163,17 @@ def what_is_left(scope: Scope) -> Chart:
         axes = figure.subplots()
         axes.bar(share.index, share.to_numpy(), width=WIDTH, align="edge", color=SECOND)
         axes.set_ylim(0, 1.05)
-        axes.set_ylabel(say(N_("share of the named tokens")))
+        measure(axes, say(N_("share of the named tokens")))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
     return Chart(
         "what-is-left",
+        saying(
+            N_("What was there before has {last:share:0} of the tokens left after {weeks:weeks}"),
+            last=float(share.iloc[-1]),
+            weeks=len(share),
+        ),
         share.reset_index(),
         paint,
         saying(
@@ -191,7 +205,7 @@ def open_weights(scope: Scope) -> Chart:
     """Shares of models with open and with closed weights, in the weeks of both editions."""
     share = beside.weights(scope)
     start = beside.years(scope).after.edition.start
-    colours = {"yes": MAIN, "unknown": REST_HUE, "no": SECOND}
+    colours = {"yes": ACCENT, "unknown": OTHER_HUE, "no": SECOND}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -201,7 +215,7 @@ def open_weights(scope: Scope) -> Chart:
             base = base + share[name]
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)
-        axes.set_ylabel(say(N_("share of the named tokens")))
+        measure(axes, say(N_("share of the named tokens")))
         handles = [axes.patches[len(share) * place] for place in range(len(colours))]
         axes.legend(
             handles, [say(WEIGHTS[name]) for name in colours], loc="lower left",
@@ -212,6 +226,11 @@ def open_weights(scope: Scope) -> Chart:
 
     return Chart(
         "open-weights",
+        saying(
+            N_("Open weights went from {first:share:0} of the named tokens to {last:share:0}"),
+            first=float(share["yes"].iloc[0]),
+            last=float(share["yes"].iloc[-1]),
+        ),
         share.reset_index(),
         paint,
         saying(

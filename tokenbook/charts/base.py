@@ -15,7 +15,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.style import Layout, label_ends, month_axis, number_axis
+from tokenbook.charts.style import Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.wording import N_, Saying, Wording, saying
 
 Dash = tuple[Any, ...]
@@ -96,6 +96,7 @@ class Chart:
     Attributes
     ----------
     slug : stable name; anchor `fig-<slug>` and file `<slug>.csv`.
+    headline : what it tells, in a sentence that these rows bear out; without a full stop.
     data : what is drawn, tidy, as offered for download.
     paint : draws into an empty figure.
     caption : what to see.
@@ -105,6 +106,7 @@ class Chart:
     """
 
     slug: str
+    headline: Saying
     data: pd.DataFrame
     paint: Callable[[Figure, Layout, Wording], None]
     caption: Saying
@@ -149,7 +151,7 @@ def draw_lines(
             axes,
             [(name, last, float(values.iloc[-1]), colours[name]) for name, values in series.items()],
         )
-        axes.set_ylabel(say(ylabel))
+        measure(axes, say(ylabel))
         number_axis(axes.yaxis, say, kind)
         month_axis(axes, layout, say)
 

@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, PAPER, REST_HUE, Layout, model_shades, number_axis, vendor_hue
+from tokenbook.charts.colours import REST_HUE, vendor_hue
+from tokenbook.charts.style import DASHES, PAPER, Layout, measure, model_hues, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -16,12 +17,12 @@ def disruptor_shares(scope: Scope) -> Chart:
     versions, displaced = scope.parameter("versions"), scope.parameter("displaced")
     share = measures.shares(scope.weeks, "model")
     vendor_share = measures.shares(scope.weeks, "vendor")
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     series, colours, dashes = {}, {}, {}
-    # versions are dashed, whole vendors solid: the shades of one hue alone would be too alike
+    # versions are dashed, whole vendors solid: they have one hue
     for number, model in enumerate(scope.series(versions, share)):
         name = scope.edition.label(model)
-        series[name], colours[name] = measures.since_first(share[model]), shades[model]
+        series[name], colours[name] = measures.since_first(share[model]), hues[model]
         dashes[name] = DASHES[1 + number % (len(DASHES) - 1)]
     for vendor in scope.parameter("vendors"):
         if vendor in vendor_share:
@@ -48,6 +49,18 @@ def disruptor_shares(scope: Scope) -> Chart:
     first, last = scope.ends(old)
     return Chart(
         "disruptor-shares",
+        saying(
+            N_("The older models fell from {first:share:0} of the tokens to {last:share:0}"),
+            first=first,
+            last=last,
+        )
+        if first > 2 * last
+        else saying(
+            N_("{vendor:text} reached {high:share:0} of the tokens and ended at {end:share:0}"),
+            vendor=vendors[0],
+            high=float(peak.max()),
+            end=float(peak.iloc[-1]),
+        ),
         data,
         paint,
         saying(
@@ -104,9 +117,9 @@ def last_weeks(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        shades = model_shades(scope.edition.rows)
+        hues = model_hues(scope.edition.rows)
         for place, line in enumerate(data.itertuples()):
-            colour = shades.get(line.model, REST_HUE)
+            colour = hues.get(line.model, REST_HUE)
             axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
             axes.plot([line.before], [place], "o", markerfacecolor=PAPER, markeredgecolor=colour)
             axes.plot([line.last], [place], "o", color=colour)
@@ -115,12 +128,25 @@ def last_weeks(scope: Scope) -> Chart:
         axes.set_xlim(left=-0.0005)
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
-        axes.set_xlabel(say(N_("share of the tokens")))
+        measure(axes, say(N_("share of the tokens")))
         axes.locator_params(axis="x", nbins=4)
         number_axis(axes.xaxis, say, "share")
 
     return Chart(
         "last-weeks",
+        saying(
+            N_("{first:text} is far ahead of {newcomer:text} at last: {share:share} against {new:share:2}"),
+            first=scope.edition.label(chosen[0]),
+            share=float(data["last"].iloc[0]),
+            newcomer=scope.edition.label(newcomer),
+            new=float(late.get(newcomer, 0.0)),
+        )
+        if float(data["last"].iloc[0]) > 3 * float(late.get(newcomer, 0.0))
+        else saying(
+            N_("{first:text} is the largest of these at the end, with {share:share} of the tokens"),
+            first=scope.edition.label(chosen[0]),
+            share=float(data["last"].iloc[0]),
+        ),
         data,
         paint,
         saying(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, model_shades
+from tokenbook.charts.style import DASHES, model_hues
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
 
@@ -19,13 +19,13 @@ def leading_models(scope: Scope) -> Chart:
     if not models:
         raise NoRowsError("named models")
     share = measures.shares(scope.weeks, "model")
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
     series, colours, dashes = {}, {}, {}
     for place, model in enumerate(models):
         name = scope.edition.label(model)
-        series[name], colours[name] = measures.since_first(share[model]), shades[model]
-        # the same vendor's lines differ in their dashes too, not by their shades alone
+        series[name], colours[name] = measures.since_first(share[model]), hues[model]
+        # the same vendor's lines differ in their dashes
         dashes[name] = DASHES[sum(vendor[m] == vendor[model] for m in models[:place]) % len(DASHES)]
     data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")
     data = data.rename_axis(["week", "name"]).reset_index()
@@ -33,6 +33,11 @@ def leading_models(scope: Scope) -> Chart:
 
     return Chart(
         "leading-models",
+        saying(
+            N_("{name:text} is the period's largest model, with {part:share:0} of all tokens"),
+            name=scope.edition.label(models[0]),
+            part=float(overall[models[0]]),
+        ),
         data,
         draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes),
         saying(

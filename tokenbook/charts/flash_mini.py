@@ -5,14 +5,14 @@ import itertools
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.base import AREA, Chart, Line, Numbers
+from tokenbook.charts.base import Chart, Line, Numbers, draw_lines
+from tokenbook.charts.colours import ACCENT, SECOND
 from tokenbook.charts.style import (
     MARKERS,
-    OTHER_HUE,
-    PAPER,
     Layout,
     label_ends,
-    model_shades,
+    measure,
+    model_hues,
     month_axis,
     name_points,
     number_axis,
@@ -31,74 +31,63 @@ TIER_WORDS = {
 }
 
 
-TIER_HUES = {
-    "flagship": "#e36917",
-    "light": "#4664bd",
-    "code": "#ddbb33",
-    "reasoning": "#882266",
-    "open_large": "#338855",
-    "open_small": "#66ccee",
-    "other": OTHER_HUE,
-}
+FLAGSHIP = "flagship"
+TIER_HUES = {"light": ACCENT, FLAGSHIP: SECOND}
 
 
 def tier_shares(scope: Scope) -> Chart:
-    """Shares of the tiers per week, as stacked areas."""
+    """Shares of the light models and of the flagships per week; the table has all classes."""
     light = scope.parameter("light_tiers")
     share = measures.shares(scope.weeks, "tier")
     order = [*light, *[tier for tier in TIER_WORDS if tier not in light]]
     share = share.reindex(columns=[tier for tier in order if tier in share])
     data = share.stack().rename("share").reset_index()
+    joint = measures.joint_share(scope.weeks, light, "tier")
+    heavy = measures.joint_share(scope.weeks, [FLAGSHIP], "tier")
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        axes = figure.subplots()
-        axes.stackplot(
-            share.index,
-            share.T.to_numpy(),
-            colors=[TIER_HUES[tier] for tier in share],
-            edgecolor=PAPER,
-            linewidth=0.6,
-        )
-        middles = (share.cumsum(axis=1) - share / 2).iloc[-1]
-        axes.set_ylim(0, 1)
-        label_ends(
-            axes,
-            [(say(TIER_WORDS[tier]), share.index[-1], middles[tier], TIER_HUES[tier]) for tier in share],
-        )
-        axes.set_xlim(share.index[0], share.index[-1])
-        axes.set_ylabel(say(N_("share of the week's tokens")))
-        number_axis(axes.yaxis, say, "share:0")
-        month_axis(axes, layout, say)
+        lines = {say(N_("light models")): joint, say(N_("flagships")): heavy}
+        hues = dict(zip(lines, (ACCENT, SECOND), strict=True))
+        draw_lines(lines, hues, N_("share of the week's tokens"), "share:0")(figure, layout, say)
 
-    joint = measures.joint_share(scope.weeks, light, "tier")
     first, last = scope.ends(joint)
     return Chart(
         "tier-shares",
+        saying(
+            N_("Light models overtook the flagships: {light:share:0} of the tokens against {heavy:share:0}"),
+            light=last,
+            heavy=scope.ends(heavy)[1],
+        )
+        if first < scope.ends(heavy)[0] and last > scope.ends(heavy)[1]
+        else saying(
+            N_("Light models: {first:share:0} of the tokens at first, {last:share:0} at last"),
+            first=first,
+            last=last,
+        ),
         data,
         paint,
         saying(
             N_(
-                "Shares of the model classes per complete week, light models at the bottom. The class "
-                "follows from the name by stated rules (see data and methods)."
+                "Shares of light models and of flagships per complete week. The class follows from the name "
+                "by stated rules (see data and methods); the table has the other classes."
             )
         ),
         saying(N_("Not shown: prices and speed. “Light” is what the maker's name says, not a measurement.")),
         saying(
             N_(
-                "Stacked areas. Light models held {first:share} in the first four complete weeks and "
+                "Two lines. Light models held {first:share} in the first four complete weeks and "
                 "{last:share} in the last four; their largest share, {high:share}, falls in the week of "
-                "{week:date}."
+                "{week:date}. Flagships went from {heavy_first:share} to {heavy_last:share}."
             ),
             first=first,
             last=last,
             high=float(joint.max()),
             week=joint.idxmax(),
+            heavy_first=scope.ends(heavy)[0],
+            heavy_last=scope.ends(heavy)[1],
         ),
         Numbers(
-            [
-                Line(saying(TIER_WORDS[tier]), share[tier], "share", TIER_HUES[tier], mark=AREA)
-                for tier in share
-            ]
+            [Line(saying(TIER_WORDS[tier]), share[tier], "share", TIER_HUES.get(tier, "")) for tier in share]
         ),
     )
 
@@ -115,19 +104,21 @@ def leading_ranks(scope: Scope) -> Chart:
     if not models:
         raise NoRowsError("named models")
     rank = rank[models]
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     data = rank.stack().dropna().astype(int).rename("rank").rename_axis(["week", "model"]).reset_index()
     names = {model: scope.edition.label(model) for model in models}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
-        ends, stopped = [], []
+        ends, stopped, lines = [], [], {}
         for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)
-            axes.plot(seen.index, seen, color=shades[model], marker=mark, markersize=3, linewidth=1.5)
+            (lines[names[model]],) = axes.plot(
+                seen.index, seen, color=hues[model], marker=mark, markersize=3, linewidth=1.5
+            )
             if seen.notna().iloc[-1]:
-                ends.append((names[model], seen.index[-1], float(seen.iloc[-1]), shades[model]))
+                ends.append((names[model], seen.index[-1], float(seen.iloc[-1]), hues[model]))
                 continue
             # where the line stops; a lone point later on is no line
             runs = seen[seen.notna() & seen.shift().notna()]
@@ -136,14 +127,22 @@ def leading_ranks(scope: Scope) -> Chart:
         if ends:
             label_ends(axes, ends)
         axes.set_yticks(range(1, BUMP_RANKS + 1))
-        axes.set_ylabel(say(N_("rank of the week")))
+        measure(axes, say(N_("rank of the week")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
         # now that the axes have their place
-        name_points(axes, stopped, fontsize=7 if layout.narrow else 8)
+        name_points(axes, stopped, fontsize=7 if layout.narrow else 8, lines=lines)
 
     return Chart(
         "leading-ranks",
+        saying(
+            N_("{count:count} models took turns at the top; {name:text} was there longest, {weeks:weeks}"),
+            count=len(models),
+            name=names[models[0]],
+            weeks=int(first[models[0]]),
+        )
+        if len(models) > 1 and first[models[0]] > first[models[1]]
+        else saying(N_("{count:models} took turns at the top"), count=len(models)),
         data,
         paint,
         saying(
@@ -165,7 +164,7 @@ def leading_ranks(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(names[model], rank[model], "count", shades[model], mark=mark)
+                Line(names[model], rank[model], "count", hues[model], mark=mark)
                 for model, mark in zip(models, itertools.cycle(MARKERS), strict=False)
             ]
         ),

@@ -8,18 +8,10 @@ from matplotlib.path import Path
 
 from tokenbook import measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
-from tokenbook.charts.style import (
-    OTHER_HUE,
-    PAPER,
-    REST_HUE,
-    VENDOR_HUES,
-    Layout,
-    model_shades,
-    month_axis,
-    number_axis,
-)
+from tokenbook.charts.colours import OTHER_HUE, REST_HUE, VENDOR_HUES
+from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, token_axis
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, TRILLION, Wording, saying
+from tokenbook.wording import N_, Wording, saying
 
 
 def weekly_stack(scope: Scope) -> Chart:
@@ -34,12 +26,12 @@ def weekly_stack(scope: Scope) -> Chart:
     top = top[models]
     others = tokens.sum(axis=1) - top.sum(axis=1)
     days = measures.days(rows)
-    shades = model_shades(rows)
+    hues = model_hues(rows)
 
     data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
     data.columns = ["week", "model", "tokens"]
     data = data[data["tokens"] > 0].join(days, on="week")
-    places = _places(top, shades, scope)
+    places = _places(top, hues, scope)
     rest = Line(saying(N_("Others")), others, "tokens", OTHER_HUE, mark=AREA)
     total = Line(saying(N_("all tokens")), tokens.sum(axis=1), "tokens")
 
@@ -47,10 +39,10 @@ def weekly_stack(scope: Scope) -> Chart:
         axes = figure.subplots()
         weeks = pd.DatetimeIndex(top.index)
         bottom = pd.Series(0.0, index=weeks)
-        columns = [*((top[m], shades[m]) for m in models), (others, OTHER_HUE)]
+        columns = [*((top[m], hues[m]) for m in models), (others, OTHER_HUE)]
         # an edition of few models may have no others
         for series, colour in columns if others.any() else columns[:-1]:
-            top_edge = bottom + series / TRILLION
+            top_edge = bottom + series
             # one path for all columns of a model: a tenth of the page weight of single bars
             bars = [
                 Path([(x, low), (x + 6, low), (x + 6, high), (x, high), (x, low)], closed=True)
@@ -72,14 +64,25 @@ def weekly_stack(scope: Scope) -> Chart:
             handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
         handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
         axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2)
-        axes.set_ylabel(say(N_("tokens per week, in T (10¹²)")))
-        number_axis(axes.yaxis, say, "count")
+        token_axis(axes, say, float(bottom.max()))
         month_axis(axes, layout, say)
 
     complete = measures.totals(scope.weeks)
     peak, height = measures.peak(scope.weeks)
+    grown = float(complete.iloc[-1] - complete.iloc[0])
+    rest_grew = float(others[complete.index[-1]] - others[complete.index[0]]) / grown if grown > 0 else 0.0
     return Chart(
         "weekly-stack",
+        saying(
+            N_("More than half of the growth is “Others”: models outside the week's {top_n:words} largest"),
+            top_n=top_n,
+        )
+        if rest_grew > 0.5
+        else saying(
+            N_("From {first:tokens} tokens a week to {last:tokens}"),
+            first=float(complete.iloc[0]),
+            last=float(complete.iloc[-1]),
+        ),
         data,
         paint,
         saying(
@@ -112,7 +115,7 @@ def weekly_stack(scope: Scope) -> Chart:
     )
 
 
-def _places(top: pd.DataFrame, shades: dict[str, str], scope: Scope) -> list[Line]:
+def _places(top: pd.DataFrame, hues: dict[str, str], scope: Scope) -> list[Line]:
     """The week's largest models by place: a line for the first of each week, one for the second, …"""
     ranked = top.where(top > 0).rank(axis=1, ascending=False, method="first").stack().rename("place")
     ranked = ranked.dropna().astype(int).rename_axis(["week", "model"]).reset_index()
@@ -129,7 +132,7 @@ def _places(top: pd.DataFrame, shades: dict[str, str], scope: Scope) -> list[Lin
                 "tokens",
                 mark=AREA,
                 names=rows["model"].map(scope.edition.label),
-                colours=rows["model"].map(shades),
+                colours=rows["model"].map(hues),
             )
         )
     return lines

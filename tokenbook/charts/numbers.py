@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tokenbook.charts.base import Line, Numbers
+from tokenbook.charts.colours import for_page
 from tokenbook.wording import N_, Saying, Wording
 
 MISSING = "–"
@@ -45,7 +46,7 @@ def _cells(line: Line, rows: pd.Index, say: Wording) -> list[dict[str, Any]]:
         {
             "text": MISSING if pd.isna(value) else say.format(value, line.kind),
             "name": names.get(row, ""),
-            "colour": colours.get(row, ""),
+            "colour": for_page(colours.get(row, "")),
         }
         for row, value in line.values.reindex(rows).items()
     ]
@@ -53,7 +54,7 @@ def _cells(line: Line, rows: pd.Index, say: Wording) -> list[dict[str, Any]]:
 
 def _key(line: Line) -> dict[str, Any]:
     """How the script draws a line's key."""
-    return {"colour": line.colour, "dash": " ".join(map(str, line.dash)), "mark": line.mark}
+    return {"colour": for_page(line.colour), "dash": " ".join(map(str, line.dash)), "mark": line.mark}
 
 
 def _word(name: str | Saying, say: Wording) -> str:

@@ -1,11 +1,13 @@
 """Charts of “Others”: how much it is, what it is made of, how widely the tokens are spread."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tokenbook import measures
+from tokenbook import measures, said
 from tokenbook.charts.base import AREA, Chart, Line, Numbers
-from tokenbook.charts.style import DASHES, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
+from tokenbook.charts.style import DASHES, INK, Layout, label_ends, measure, month_axis, number_axis, tie
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -23,8 +25,8 @@ def outside_top(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.fill_between(tail.index, nameless, tail, color=vendor_hue("Google"), alpha=0.55)
-        axes.fill_between(tail.index, 0, nameless, color=REST_HUE, alpha=0.8)
+        axes.fill_between(tail.index, nameless, tail, color=ACCENT, alpha=0.55)
+        axes.fill_between(tail.index, 0, nameless, color=OTHER_HUE, alpha=0.8)
         axes.set_ylim(0, max(0.05, float(tail.max()) * 1.08))
         axes.set_xlim(tail.index[0], tail.index[-1])
         label_ends(
@@ -34,18 +36,28 @@ def outside_top(scope: Scope) -> Chart:
                     say(N_("outside the top {top_n:count}"), top_n=top_n),
                     tail.index[-1],
                     float(tail.iloc[-1]),
-                    vendor_hue("Google"),
+                    ACCENT,
                 ),
-                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), REST_HUE),
+                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), OTHER_HUE),
             ],
         )
-        axes.set_ylabel(say(N_("share of the week's tokens")))
+        measure(axes, say(N_("share of the week's tokens")))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
     first, last = scope.ends(tail)
     return Chart(
         "tail-share",
+        saying(
+            N_("More than half of the tokens at last go to none of a week's {top_n:words} largest models"),
+            top_n=top_n,
+        )
+        if last > 0.5
+        else saying(
+            N_("Outside the largest models: {first:share:0} of the tokens at first, {last:share:0} later"),
+            first=first,
+            last=last,
+        ),
         data,
         paint,
         saying(
@@ -75,10 +87,10 @@ def outside_top(scope: Scope) -> Chart:
                     saying(N_("outside the top {top_n:count}"), top_n=top_n),
                     tail,
                     "share",
-                    vendor_hue("Google"),
+                    ACCENT,
                     mark=AREA,
                 ),
-                Line(saying(N_("without a name")), nameless, "share", REST_HUE, mark=AREA),
+                Line(saying(N_("without a name")), nameless, "share", OTHER_HUE, mark=AREA),
             ]
         ),
     )
@@ -88,20 +100,22 @@ BARS = 12
 """How many families have a bar of their own."""
 
 
+MINOR = 0.15
+"""Below which part of the tail a family is not what the tail is made of."""
+
+
 def tail_families(scope: Scope) -> Chart:
     """What the named part of the tail is made of, by family of models."""
     tail = measures.tail(scope.weeks, "model", scope.parameter("top_n"))
     if tail.empty:
         raise NoRowsError("no named tail")
     share = measures.overall_shares(tail, "family")
-    by_vendor = scope.weeks.groupby(["family", "vendor"])["tokens"].sum().sort_values(kind="stable")
-    vendor = by_vendor.reset_index("vendor")["vendor"].groupby(level="family").last()
     shown = share.head(BARS)
     data = share.rename("share").rename_axis("family").reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        colours = [vendor_hue(vendor[family]) for family in shown.index]
+        colours = [ACCENT if family == said.TAIL_FAMILY else REST_HUE for family in shown.index]
         axes.barh(range(len(shown)), shown, color=colours)
         for place, value in enumerate(shown):
             axes.annotate(
@@ -116,12 +130,23 @@ def tail_families(scope: Scope) -> Chart:
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(0, float(shown.max()) * 1.15)
         axes.grid(visible=False)
-        axes.set_xlabel(say(N_("share of the named tail")))
+        measure(axes, say(N_("share of the named tail")))
         axes.locator_params(axis="x", nbins=4)
         number_axis(axes.xaxis, say, "share:0")
 
     return Chart(
         "tail-families",
+        saying(
+            N_("{family:text}, named by the article, is {part:share:0} of what has a name in “Others”"),
+            family=said.TAIL_FAMILY,
+            part=float(share[said.TAIL_FAMILY]),
+        )
+        if share.get(said.TAIL_FAMILY, 1.0) < MINOR
+        else saying(
+            N_("{family:text} is the largest family in “Others”, with {part:share:0} of what has a name"),
+            family=share.index[0],
+            part=float(share.iloc[0]),
+        ),
         data,
         paint,
         saying(
@@ -150,6 +175,34 @@ def tail_families(scope: Scope) -> Chart:
     )
 
 
+JUMP = 1.5
+"""How many times the month before a month is that spread the tokens all at once."""
+
+
+def _jump(monthly: pd.Series) -> pd.Timestamp | None:
+    """The month that rose most above the one before, if it is a jump."""
+    rise = (monthly / monthly.shift()).dropna()
+    return None if rise.empty or rise.max() < JUMP else rise.idxmax()
+
+
+def _mark_jump(axes: Axes, monthly: pd.Series, jump: pd.Timestamp, say: Wording) -> None:
+    """Draw the means of a month and of the one before as steps, and say both."""
+    for month in (jump - pd.offsets.MonthBegin(1), jump):
+        value = float(monthly[month])
+        line = axes.plot([month, month + pd.offsets.MonthEnd(1)], [value, value], color=INK, linewidth=1.2)
+        text = axes.annotate(
+            say(N_("{month:month_year}: {value:number:0}"), month=month, value=value),
+            (month, value),
+            # the month before lies within the line's run; below it there is room
+            xytext=(-4, 0 if month == jump else -12),
+            textcoords="offset points",
+            ha="right",
+            va="center" if month == jump else "top",
+            fontsize=8.5,
+        )
+        tie(text, *line)
+
+
 def effective_models(scope: Scope) -> Chart:
     """The effective number of models, between its two bounds."""
     upper = measures.effective_number(scope.weeks, "model")
@@ -160,7 +213,7 @@ def effective_models(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        colour = vendor_hue("OpenAI")
+        colour = ACCENT
         axes.fill_between(upper.index, lower, upper, color=colour, alpha=0.35, linewidth=0)
         for series, style in ((upper, "-"), (lower, "--")):
             axes.plot(series.index, series, color=colour, linestyle=style)
@@ -172,13 +225,32 @@ def effective_models(scope: Scope) -> Chart:
                 (say(N_("rest as one")), lower.index[-1], float(lower.iloc[-1]), colour),
             ],
         )
-        axes.set_ylabel(say(N_("effective number of models")))
+        if jump is not None:
+            _mark_jump(axes, monthly, jump, say)
+        measure(axes, say(N_("effective number of models")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
     first, last = scope.ends(upper)
+    monthly = upper.groupby(upper.index.to_period("M").to_timestamp()).mean()
+    jump = _jump(monthly)
     return Chart(
         "effective-models",
+        saying(
+            N_(
+                "In {month:month_year} the tokens spread, from {before:number:0} equal models' worth to "
+                "{after:number:0}"
+            ),
+            month=jump,
+            before=float(monthly[jump - pd.offsets.MonthBegin(1)]),
+            after=float(monthly[jump]),
+        )
+        if jump is not None
+        else saying(
+            N_("Spread as over {first:number:0} equal models at first, over {last:number:0} at last"),
+            first=first,
+            last=last,
+        ),
         data,
         paint,
         saying(
@@ -199,8 +271,8 @@ def effective_models(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("rest as many")), upper, "number", vendor_hue("OpenAI")),
-                Line(saying(N_("rest as one")), lower, "number", vendor_hue("OpenAI"), DASHES[1]),
+                Line(saying(N_("rest as many")), upper, "number", ACCENT),
+                Line(saying(N_("rest as one")), lower, "number", ACCENT, DASHES[1]),
             ]
         ),
     )
@@ -211,10 +283,10 @@ CURVE = 40
 
 
 def cumulative_shares(scope: Scope) -> Chart:
-    """How much the largest models hold together: at the start, in the middle, at the end."""
+    """How much the largest models hold together: at the start and at the end."""
     months = scope.weeks["week"].dt.to_period("M")
     present = sorted(months.unique())
-    chosen = list(dict.fromkeys([present[0], present[(len(present) - 1) // 2], present[-1]]))
+    chosen = list(dict.fromkeys([present[0], present[-1]]))
     # a month that only begins in the period's last week is none
     if len(present) > 2 and scope.weeks[months == present[-1]]["week"].nunique() < 2:
         chosen[-1] = present[-2]
@@ -231,23 +303,23 @@ def cumulative_shares(scope: Scope) -> Chart:
         ],
         ignore_index=True,
     )
-    hues = (vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI"))
+    hues = (SECOND, ACCENT)
     top = scope.parameter("top_n")
     widest = max(CURVE, top)
     held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        highest = max(curves, key=lambda month: held[month])
         for (month, curve), colour in zip(curves.items(), hues, strict=False):
             shown = curve.iloc[:widest]
             axes.plot(shown.index + 1, shown, color=colour)
             at = min(len(shown), top)
             axes.annotate(
-                say.month_year(month),
+                say(N_("{month:month_year}: {share:share:0}"), month=month, share=held[month]),
                 (at, float(shown.iloc[at - 1])),
-                xytext=(0, 7) if month == highest else (5, -11),
-                ha="center" if month == highest else "left",
+                xytext=(6, -9),
+                ha="left",
+                va="top",
                 textcoords="offset points",
                 fontsize=8.5,
             )
@@ -255,17 +327,28 @@ def cumulative_shares(scope: Scope) -> Chart:
         axes.set_ylim(0, 1)
         axes.set_xlim(0, widest)
         axes.set_xlabel(say(N_("number of models, largest first")))
-        axes.set_ylabel(say(N_("share of all tokens they hold")))
+        measure(axes, say(N_("share of all tokens they hold")))
         number_axis(axes.yaxis, say, "share:0")
         number_axis(axes.xaxis, say, "count")
 
     return Chart(
         "cumulative-shares",
+        saying(
+            N_(
+                "The {top:words} largest held {first:share:0} of the tokens in {start:month_year} and "
+                "{last:share:0} in {end:month_year}"
+            ),
+            top=top,
+            first=next(iter(held.values())),
+            start=next(iter(held)),
+            last=list(held.values())[-1],
+            end=list(held)[-1],
+        ),
         data,
         paint,
         saying(
             N_(
-                "What the largest models hold together, in the complete weeks of three months. "
+                "What the largest models hold together, in the complete weeks of two months. "
                 "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
                 "models. Models are ranked by the month's sum, so that values differ a little from those "
                 "of weekly ranking."

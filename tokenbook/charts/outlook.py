@@ -7,22 +7,23 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers
-from tokenbook.charts.style import Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT
+from tokenbook.charts.style import Layout, measure, month_axis, number_axis, token_axis
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, TRILLION, Wording, saying
+from tokenbook.wording import N_, Wording, saying
 
 
 def year_at_a_glance(scope: Scope) -> Chart:
     """Three panels: weekly total, share of light models, effective number of models."""
-    total = measures.totals(scope.weeks) / TRILLION
+    total = measures.totals(scope.weeks)
     light = measures.joint_share(scope.weeks, scope.parameter("light_tiers"), "tier")
     number = measures.effective_number(scope.weeks, "model")
-    data = pd.concat([total, light, number], axis=1, keys=["trillions", "light_share", "models"])
+    data = pd.concat([total, light, number], axis=1, keys=["tokens", "light_share", "models"])
     data = data.reset_index()
     panels = (
-        (total, N_("tokens per week, in T (10¹²)"), "count", vendor_hue("Google")),
-        (light, N_("share of light models"), "share:0", vendor_hue("Anthropic")),
-        (number, N_("effective number of models"), "count", vendor_hue("OpenAI")),
+        (total, "", "", ACCENT),
+        (light, N_("share of light models"), "share:0", ACCENT),
+        (number, N_("effective number of models"), "count", ACCENT),
     )
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -31,21 +32,34 @@ def year_at_a_glance(scope: Scope) -> Chart:
         for axes, (series, title, kind, colour) in zip(every, panels, strict=True):
             sns.lineplot(x=series.index, y=series.to_numpy(), ax=axes, color=colour)
             axes.set_ylim(0, float(series.max()) * 1.15 or 1)
-            axes.set_title(say(title), loc="left")
-            axes.set_ylabel("")
+            if not title:
+                token_axis(axes, say, float(series.max()))
+                continue
+            measure(axes, say(title))
             number_axis(axes.yaxis, say, kind)
         month_axis(every[-1], layout, say)
 
     return Chart(
         "year-at-a-glance",
+        saying(
+            N_("{factor:number:0} times the tokens, more of them for light models, spread over more models"),
+            factor=scope.ends(total)[1] / scope.ends(total)[0],
+        )
+        if all(scope.ends(series)[1] > scope.ends(series)[0] for series in (light, number))
+        and scope.ends(total)[1] >= 2 * scope.ends(total)[0]
+        else saying(
+            N_("From {first:tokens} tokens a week to {last:tokens}"),
+            first=scope.ends(total)[0],
+            last=scope.ends(total)[1],
+        ),
         data,
         paint,
         saying(N_("The period in three lines: volume, share of light models, effective number of models.")),
         saying(N_("Not shown: prices, quality, purposes. No line explains another.")),
         saying(
             N_(
-                "Three lines over the same weeks. First and last four complete weeks: {total_first:number} "
-                "and {total_last:number} trillion tokens a week; light models {light_first:share} and "
+                "Three lines over the same weeks. First and last four complete weeks: {total_first:tokens} "
+                "and {total_last:tokens} tokens a week; light models {light_first:share} and "
                 "{light_last:share}; effective number of models {number_first:number} and "
                 "{number_last:number}."
             ),
@@ -58,9 +72,9 @@ def year_at_a_glance(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens")), total * TRILLION, "tokens", vendor_hue("Google")),
-                Line(saying(N_("share of light models")), light, "share", vendor_hue("Anthropic")),
-                Line(saying(N_("effective number of models")), number, "number", vendor_hue("OpenAI")),
+                Line(saying(N_("tokens")), total, "tokens", ACCENT),
+                Line(saying(N_("share of light models")), light, "share", ACCENT),
+                Line(saying(N_("effective number of models")), number, "number", ACCENT),
             ]
         ),
     )

@@ -5,10 +5,13 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, HALO, Layout, model_shades
+from tokenbook.charts.style import DASHES, Layout, model_hues, tie
 from tokenbook.models import release_day
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
+
+LATE = 0.5
+"""From which part of the time on an event's name stands before its line."""
 
 
 def _start(scope: Scope, model: str) -> pd.Timestamp:
@@ -21,10 +24,10 @@ def specialist_shares(scope: Scope) -> Chart:
     """The coding specialist and the family said to be stable: weekly shares."""
     coder, family = scope.parameter("coder"), scope.parameter("stable_family")
     share = measures.shares(scope.weeks, "model")
-    shades = model_shades(scope.edition.rows)
+    hues = model_hues(scope.edition.rows)
     models = scope.series([coder, *family], share)
     series = {scope.edition.label(model): measures.since_first(share[model]) for model in models}
-    colours = {scope.edition.label(model): shades[model] for model in models}
+    colours = {scope.edition.label(model): hues[model] for model in models}
     vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
     dashes = {
         scope.edition.label(model): DASHES[number % len(DASHES)]
@@ -42,21 +45,44 @@ def specialist_shares(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         lines(figure, layout, say)
         (axes,) = figure.axes
-        for label, day in starts.items():
-            axes.axvline(day, color=colours[label], linewidth=1, linestyle=(0, (1, 2)))
-            axes.annotate(
-                say.day(day),
-                (day, axes.get_ylim()[1]),
-                xytext=(2, -2),
-                textcoords="offset points",
-                rotation=90,
-                va="top",
-                fontsize=7.5,
-                path_effects=HALO,
+        room = axes.get_ylim()[1]
+        # a step of its own for each name above the lines, so that none stands on another
+        step = 0.15 if layout.narrow else 0.08
+        axes.set_ylim(0, room * (1 + step * len(starts)))
+        between = "\n" if layout.narrow else "  "
+        first, last = min(values.index[0] for values in series.values()), share.index[-1]
+        for number, (label, day) in enumerate(sorted(starts.items(), key=lambda entry: entry[1])):
+            height = room * (1 + step * (len(starts) - 0.5 - number))
+            late = (day - first) / (last - first) > LATE
+            line = axes.plot(
+                [day, day], [0, height], color=colours[label], linewidth=1, linestyle=(0, (1, 2))
             )
+            text = axes.annotate(
+                f"{label}{between}{say.day(day)}",
+                (day, height),
+                xytext=(-3 if late else 3, 0),
+                textcoords="offset points",
+                ha="right" if late else "left",
+                va="center",
+                fontsize=8,
+            )
+            tie(text, *line)
 
     return Chart(
         "specialist-shares",
+        saying(
+            N_("{name:text} reached {high:share:0} of the tokens and kept {last:share:0}"),
+            name=name,
+            high=peaks[name][1],
+            last=float(series[name].iloc[-1]),
+        )
+        if float(series[name].iloc[-1]) < peaks[name][1] / 2
+        else saying(
+            N_("{name:text} ends with {last:share:0} of the tokens, after at most {high:share:0}"),
+            name=name,
+            high=peaks[name][1],
+            last=float(series[name].iloc[-1]),
+        ),
         data,
         paint,
         saying(

@@ -1,14 +1,15 @@
 """The house style of the charts: one theme, one palette, and SVG that suits page and phone.
 
-A vendor keeps its hue through the whole book, a model its shade. Lines and letters are drawn in two
-stand-in colours that become the page's own text and background colours, so that one picture serves
-the light and the dark theme.
+A vendor keeps its hue through the whole book (`colours.py`). Lines and letters are drawn in two stand-in
+colours that become the page's own text and background colours, as each hue becomes the page's light or dark
+one, so that one picture serves both themes.
 """
 
 import io
 import re
+import textwrap
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
@@ -17,16 +18,15 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from tokenbook.rows.usage import OTHER
-from tokenbook.wording import Wording
+from tokenbook.charts import colours
+from tokenbook.wording import N_, Wording
 
 INK = "#010203"
 """Stands in for the page's text colour (CSS currentColor)."""
@@ -34,33 +34,11 @@ INK = "#010203"
 PAPER = "#fdfcfb"
 """Stands in for the page's background colour."""
 
-# Near Paul Tol's schemes for colour-blind readers, moved apart until any two differ for readers with
-# and without colour vision (tests/test_style.py measures it), and seen on white and on black.
-VENDOR_HUES = {
-    "Google": "#4476ca",
-    "Anthropic": "#e18233",
-    "OpenAI": "#258646",
-    "DeepSeek": "#882277",
-    "xAI": "#ddbb33",
-    "Qwen": "#66ccee",
-    "Meta": "#e9578f",
-    "Mistral AI": "#079695",
-}
-REST_HUE = "#757575"
-OTHER_HUE = "#bdbdbd"
-
-SHADES = (0.0, 0.28, -0.22, 0.45)
-"""How much a vendor's second, third, … model is lightened (or darkened, below 0)."""
-
-
 DASHES = ((), (4, 1.5), (1, 1.2), (6, 1.5, 1, 1.5))
-"""Dashes of a vendor's first, second, … line in a chart: a second mark beside the shade."""
-
-HALO = [withStroke(linewidth=2.5, foreground=PAPER)]
-"""Keeps what lies below a name away from its letters."""
+"""Dashes of a vendor's first, second, … line in a chart: all have its one hue."""
 
 MARKERS = "osD^vPX*<>hd"
-"""Marks of the lines of a chart in which many cross: a second mark beside the shade."""
+"""Marks of the lines of a chart in which many cross: a second sign beside the hue."""
 
 
 @dataclass(frozen=True)
@@ -119,30 +97,15 @@ THEME = {
 }
 
 
-def vendor_hue(vendor: str) -> str:
-    """The vendor's colour; one grey for all that have none of their own."""
-    return OTHER_HUE if vendor == OTHER else VENDOR_HUES.get(vendor, REST_HUE)
-
-
-def model_shades(rows: pd.DataFrame) -> dict[str, str]:
-    """A colour per model: its vendor's hue, shaded by the model's size among the vendor's models.
+def model_hues(rows: pd.DataFrame) -> dict[str, str]:
+    """A colour per model, its vendor's; where several of one vendor are lines, `DASHES` tell them apart.
 
     Parameters
     ----------
-    rows : usage frame with names; the same rows give the same shades in every chart.
+    rows : usage frame with names.
     """
-    sizes = rows.groupby(["vendor", "model"])["tokens"].sum()
-    place = sizes.groupby("vendor").rank(ascending=False, method="first").astype(int) - 1
-    return {
-        model: shade(vendor_hue(vendor), SHADES[number % len(SHADES)])
-        for (vendor, model), number in place.items()
-    }
-
-
-def shade(colour: str, amount: float) -> str:
-    """Mix a colour with white (amount above 0) or black (below 0)."""
-    goal = 1.0 if amount > 0 else 0.0
-    return to_hex(cast(Any, [part + (goal - part) * abs(amount) for part in to_rgb(colour)]))
+    vendors = rows.drop_duplicates("model").set_index("model")["vendor"]
+    return {model: colours.vendor_hue(vendor) for model, vendor in vendors.items()}
 
 
 Paint = Callable[[Figure, Layout, Wording], None]
@@ -215,7 +178,7 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
     # what stands between the tags is for readers and stays as it is
     svg = re.sub(r"<[^>]*>", lambda tag: _shortened(tag[0]), svg)
-    svg = svg.replace(INK, "currentColor")
+    svg = colours.for_page(svg.replace(INK, "currentColor"))
     # seaborn sets marks and bars off from each other in white
     for paper in (PAPER, "#ffffff"):
         svg = svg.replace(paper, "var(--pst-color-background, #fff)")
@@ -257,8 +220,34 @@ def number_axis(axis: Any, say: Wording, kind: str) -> None:
     axis.set_major_formatter(lambda value, _: say.format(float(value), kind))
 
 
-def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]], gap: float = 0.055) -> None:
-    """Write names beside the ends of lines, apart from each other by `gap` of the axis' height.
+def measure(axes: Axes, text: str) -> None:
+    """Say above the axes what their height measures: level, so that the lines keep a phone's width."""
+    figure = cast(Figure, axes.get_figure())
+    axes.set_ylabel("")
+    if len(figure.axes) > 1:
+        axes.set_title(textwrap.fill(text, int(figure.get_figwidth() * 7)), loc="left", fontsize=9)
+    else:
+        # flush with the picture's edge, as the headline is
+        figure.suptitle(textwrap.fill(text, int(figure.get_figwidth() * 11)), x=0, ha="left", fontsize=9)
+
+
+def token_axis(axes: Axes, say: Wording, highest: float) -> None:
+    """Tokens a week up to `highest`, in the unit that fits them."""
+    unit, name = say.unit(highest)
+    axes.yaxis.set_major_formatter(lambda value, _: say.decimal(value / unit))
+    measure(axes, say(N_("tokens per week, in {unit:text}"), unit=name))
+
+
+def tie(text: Text, *lines: Artist) -> None:
+    """Name a label and what it names alike in the SVG, `…-label-N` and `…-line-N`: tests compare places."""
+    figure = cast(Figure, text.get_figure())
+    number = sum((other.get_gid() or "").startswith("label-") for other in figure.findobj(Text))
+    for kind, artist in (("label", text), *(("line", line) for line in lines)):
+        artist.set_gid(f"{kind}-{number}")
+
+
+def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]], gap: float = 11.5) -> None:
+    """Write names beside the ends of lines, `gap` points apart; one that had to move is led to its end.
 
     Parameters
     ----------
@@ -267,29 +256,32 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
     ends = sorted(ends, key=lambda end: end[2])
     low, high = sorted(axes.get_ylim())
     upward = -1 if axes.yaxis_inverted() else 1
-    step = (high - low) * gap
+    points = _height_in_points(axes)
+    step = (high - low) * gap / points
     heights: list[float] = []
     for _, _, y, _ in ends:
         heights.append(max(y, heights[-1] + step) if heights else max(y, low + step / 2))
-    over = heights[-1] - high if heights else 0
-    if over > 0:
-        ceiling = high
-        for number in reversed(range(len(heights))):
-            heights[number] = min(heights[number], ceiling)
-            ceiling = heights[number] - step
-    points = _height_in_points(axes)
-    for (name, x, y, colour), height in zip(ends, heights, strict=True):
-        axes.annotate(
+    ceiling = high
+    for number in reversed(range(len(heights))):
+        heights[number] = min(heights[number], ceiling)
+        ceiling = heights[number] - step
+    moved = [abs(height - end[2]) > step / 4 for height, end in zip(heights, ends, strict=True)]
+    for (name, x, y, colour), height, away in zip(ends, heights, moved, strict=True):
+        text = axes.annotate(
             name,
             xy=(x, y),
-            xytext=(6, upward * (height - y) / (high - low) * points),
+            xytext=(16 if any(moved) else 7, upward * (height - y) / (high - low) * points),
             textcoords="offset points",
             va="center",
             fontsize=8.5,
             annotation_clip=False,
+            arrowprops=LEADER | {"color": colour} if away else None,
         )
-        axes.plot([x], [y], "o", color=colour, markersize=4, clip_on=False)
+        tie(text, *axes.plot([x], [y], "o", color=colour, markersize=4, clip_on=False))
 
+
+LEADER = {"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
+"""The line from a name to what it names."""
 
 SPOTS = [
     (across * away, upright * away, side, height)
@@ -308,12 +300,18 @@ OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE = 10000, 1000, 40, 1
 A spot costs its place in the list besides."""
 
 
-def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fontsize: float) -> list[Text]:
+def name_points(
+    axes: Axes,
+    names: Iterable[tuple[str, pd.Timestamp, float]],
+    fontsize: float,
+    lines: Mapping[str, Artist] | None = None,
+) -> list[Text]:
     """Write names beside points of lines, each where it covers least of names, marks and lines.
 
     Parameters
     ----------
     names : (name, x, y) of each point; the first has the choice.
+    lines : by name, to be tied to it.
     """
     figure = cast(Figure, axes.get_figure())
     figure.draw_without_rendering()
@@ -321,7 +319,7 @@ def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fo
     between = np.concatenate([_along(axes, line) for line in axes.lines])
     room = axes.get_window_extent()
     written: list[Text] = []
-    taken: list[Bbox] = []
+    taken = [text.get_window_extent() for text in axes.texts if text.get_text()]
     for name, x, y in names:
         text = axes.annotate(
             name,
@@ -330,10 +328,11 @@ def name_points(axes: Axes, names: Iterable[tuple[str, pd.Timestamp, float]], fo
             textcoords="offset points",
             fontsize=fontsize,
             annotation_clip=False,
-            path_effects=HALO,
         )
         # the axes stay where they are
         text.set_in_layout(False)
+        if lines:
+            tie(text, lines[name])
         costs = []
         for number, spot in enumerate(SPOTS):
             _put(text, spot)

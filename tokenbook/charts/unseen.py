@@ -1,5 +1,7 @@
 """Charts of what the article's chart does not show: free use, lives, weekends, prices, spread."""
 
+import math
+import textwrap
 from collections.abc import Callable
 
 import pandas as pd
@@ -8,12 +10,11 @@ from matplotlib.figure import Figure
 
 from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
-from tokenbook.charts.style import INK, REST_HUE, Layout, label_ends, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
+from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, Wording, saying
-
-MAIN, SECOND, THIRD = vendor_hue("Google"), vendor_hue("Anthropic"), vendor_hue("OpenAI")
 
 Paint = Callable[[Figure, Layout, Wording], None]
 
@@ -26,19 +27,27 @@ def _columns(series: pd.Series, ylabel: str, kind: str) -> Paint:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=MAIN)
+        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=ACCENT)
         axes.set_ylim(0, float(series.max()) * 1.1 or 1)
-        axes.set_ylabel(say(ylabel))
+        measure(axes, say(ylabel))
         number_axis(axes.yaxis, say, kind)
         month_axis(axes, layout, say)
 
     return paint
 
 
-def _bars(axes: Axes, values: pd.Series, colours: list[str], texts: list[str]) -> None:
-    """Horizontal bars, the first on top, each with its value written at its end."""
+def _bars(
+    axes: Axes, values: pd.Series, colours: list[str], texts: list[str], width: int | None = None
+) -> None:
+    """Horizontal bars, the first on top, each with its value written at its end.
+
+    Parameters
+    ----------
+    width : of the bars' names in letters, where they shall break.
+    """
     axes.barh(range(len(values)), values.to_numpy(), color=colours)
-    room = float(values.abs().max()) * 0.28 or 1
+    # a narrow picture's bars leave as much as the values' texts take
+    room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
     axes.set_xlim(
         min(0.0, float(values.min()) - room * (values.min() < 0)), max(float(values.max()), 0) + room
     )
@@ -53,7 +62,7 @@ def _bars(axes: Axes, values: pd.Series, colours: list[str], texts: list[str]) -
             fontsize=8.5,
         )
     axes.axvline(0, color=INK, linewidth=0.7)
-    axes.set_yticks(range(len(values)), list(values.index))
+    axes.set_yticks(range(len(values)), [textwrap.fill(name, width or 99) for name in values.index])
     axes.set_ylim(len(values) - 0.4, -0.6)
     axes.grid(visible=False)
     axes.xaxis.set_visible(False)
@@ -68,7 +77,7 @@ def _bar_chart(values: pd.Series, colours: list[str], texts: Callable[[Wording],
     return paint
 
 
-def _table(name: str, label: str, values: pd.Series, kind: str, colour: str = MAIN) -> Numbers:
+def _table(name: str, label: str, values: pd.Series, kind: str, colour: str = ACCENT) -> Numbers:
     return Numbers([Line(saying(label), values, kind, colour)], saying(name), "text", along=False)
 
 
@@ -80,6 +89,16 @@ def cast_by_week(scope: Scope) -> Chart:
         raise NoRowsError("the article's models", beside.CAST)
     return Chart(
         "cast-by-week",
+        saying(
+            N_("The article's models stand at the top together once, in the week of {week:date}"),
+            week=count.idxmax(),
+        )
+        if most == len(beside.CAST) and count.eq(most).sum() == 1
+        else saying(
+            N_("At most {most:words} of the article's {all:words} models stand at the top together"),
+            most=most,
+            all=len(beside.CAST),
+        ),
         count.rename("models").reset_index(),
         _columns(count, N_("of the article's models in the top ranks"), "count"),
         saying(
@@ -100,7 +119,7 @@ def cast_by_week(scope: Scope) -> Chart:
             week=count.idxmax(),
         ),
         Numbers(
-            [Line(saying(N_("of the article's models")), count, "count", MAIN, mark=AREA)],
+            [Line(saying(N_("of the article's models")), count, "count", ACCENT, mark=AREA)],
             shift=COLUMN_MIDDLE,
         ),
     )
@@ -113,6 +132,7 @@ def free_share(scope: Scope) -> Chart:
         raise NoRowsError("nothing was free")
     return Chart(
         "free-share",
+        saying(N_("Up to {high:share:0} of a week's named tokens cost nothing"), high=float(share.max())),
         share.rename("free_share").reset_index(),
         _columns(share, N_("share used at price 0"), "share:0"),
         saying(
@@ -132,7 +152,9 @@ def free_share(scope: Scope) -> Chart:
             high=float(share.max()),
             last=float(share.iloc[-1]),
         ),
-        Numbers([Line(saying(N_("used at price 0")), share, "share", MAIN, mark=AREA)], shift=COLUMN_MIDDLE),
+        Numbers(
+            [Line(saying(N_("used at price 0")), share, "share", ACCENT, mark=AREA)], shift=COLUMN_MIDDLE
+        ),
     )
 
 
@@ -143,10 +165,20 @@ def after_free(scope: Scope) -> Chart:
     data = found.rename_axis("model").reset_index()
     return Chart(
         "after-free",
+        saying(
+            N_("Once they cost something, each of these models lost more than {least:share:0} of its use"),
+            least=math.floor(float(-change.max()) * 100) / 100,
+        )
+        if change.max() < 0
+        else saying(
+            N_("After the free time use changed by {low:share:0} to {high:share:0}"),
+            low=float(change.min()),
+            high=float(change.max()),
+        ),
         data,
         _bar_chart(
             change,
-            [SECOND if value < 0 else MAIN for value in change],
+            [SECOND if value < 0 else ACCENT for value in change],
             lambda say: [say.share(value, 0) for value in change],
         ),
         saying(
@@ -172,12 +204,22 @@ def lives(scope: Scope) -> Chart:
     weeks = found["weeks"].rename(index=scope.edition.label).astype(int)
     seen = found["seen"].to_numpy()
     data = found.rename_axis("model").reset_index()
+    ended = sorted(weeks[seen])
+    middle = (len(weeks) - 1) // 2
+    half = ended[middle] if middle < len(ended) else None
     return Chart(
         "half-lives",
+        saying(N_("Half of the large models were at half their share within {weeks:words} weeks"), weeks=half)
+        if half is not None
+        else saying(
+            N_("{ended:count} of {all:models} are at half of their largest share when the data end"),
+            ended=int(seen.sum()),
+            all=len(weeks),
+        ),
         data,
         _bar_chart(
             weeks,
-            [MAIN if ended else REST_HUE for ended in seen],
+            [ACCENT if ended else OTHER_HUE for ended in seen],
             lambda say: [
                 say.count(count) if ended else say(N_("{count:count} and more"), count=count)
                 for count, ended in zip(weeks, seen, strict=True)
@@ -208,15 +250,26 @@ def weekends(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.plot(ratio.index, ratio.to_numpy(), color=MAIN, marker="o")
+        axes.plot(ratio.index, ratio.to_numpy(), color=ACCENT, marker="o")
         axes.axhline(1, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(min(0.7, float(ratio.min()) - 0.05), max(1.08, float(ratio.max()) + 0.05))
-        axes.set_ylabel(say(N_("a weekend day, as part of a weekday")))
+        measure(axes, say(N_("a weekend day, as part of a weekday")))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
     return Chart(
         "weekends",
+        saying(
+            N_("The weekend grew quieter: from {first:share:0} of a weekday to {last:share:0}"),
+            first=float(ratio.iloc[0]),
+            last=float(ratio.iloc[-1]),
+        )
+        if ratio.iloc[-1] < ratio.iloc[0] - 0.03
+        else saying(
+            N_("A weekend day had {first:share:0} of a weekday's tokens at first, {last:share:0} at last"),
+            first=float(ratio.iloc[0]),
+            last=float(ratio.iloc[-1]),
+        ),
         ratio.rename("ratio").reset_index(),
         paint,
         saying(
@@ -234,7 +287,7 @@ def weekends(scope: Scope) -> Chart:
             high=float(ratio.max()),
         ),
         Numbers(
-            [Line(saying(N_("weekend day to weekday")), ratio, "share", MAIN, mark="o")],
+            [Line(saying(N_("weekend day to weekday")), ratio, "share", ACCENT, mark="o")],
             saying(N_("Month")),
             "month_year",
             along=False,
@@ -257,12 +310,15 @@ def price_moves(scope: Scope) -> Chart:
     index = beside.index(scope)
     paid = prices.mean_price(frame, prices.EARLY, paid=True).reindex(mean.index)
     same = (index * float(paid.dropna().iloc[0])).reindex(mean.index)
-    lines = {"mean": (mean, N_("all tokens"), MAIN, ()), "same": (same, N_("same models"), SECOND, (4, 1.5))}
+    lines = {
+        "mean": (mean, N_("all tokens"), ACCENT, ()),
+        "same": (same, N_("same models"), SECOND, (4, 1.5)),
+    }
     moved = beside.moved(scope)
     data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(layout.height * 1.35)
+        figure.set_figheight(layout.height * (1.5 if layout.narrow else 1.35))
         top, bottom = figure.subplots(2, 1, height_ratios=(3, 2))
         for values, _, colour, dash in lines.values():
             top.plot(values.index, values.to_numpy(), color=colour, linestyle=(0, dash) if dash else "-")
@@ -271,20 +327,34 @@ def price_moves(scope: Scope) -> Chart:
             top,
             [(say(name), mean.index[-1], float(v.dropna().iloc[-1]), c) for v, name, c, _ in lines.values()],
         )
-        top.set_ylabel(say(N_("US dollars a million tokens")))
+        measure(top, say(N_("US dollars a million tokens")))
         number_axis(top.yaxis, say, "decimal")
         month_axis(top, layout, say)
         values = pd.Series({say(PARTS[name]): moved.parts[name] for name in PARTS})
         _bars(
             bottom,
             values,
-            [SECOND if value < 0 else THIRD for value in values],
+            [SECOND if value < 0 else ACCENT for value in values],
             [say.number(value, 2) for value in values],
+            width=16 if layout.narrow else None,
         )
-        bottom.set_title(say(N_("what moved it, in dollars")), loc="left")
+        measure(bottom, say(N_("what moved it, in dollars")))
 
     return Chart(
         "price-moves",
+        saying(
+            N_(
+                "The mean price fell from {before:dollars} to {after:dollars}; the models' own prices did not"
+            ),
+            before=moved.before,
+            after=moved.after,
+        )
+        if moved.after < moved.before and moved.parts["same"] >= 0
+        else saying(
+            N_("The mean price went from {before:dollars} to {after:dollars}"),
+            before=moved.before,
+            after=moved.after,
+        ),
         data,
         paint,
         saying(
@@ -311,7 +381,7 @@ def price_moves(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", MAIN),
+                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", ACCENT),
                 Line(saying(N_("paid tokens, dollars a million")), paid, "number:2"),
                 Line(saying(N_("same models, dollars a million")), same, "number:2", SECOND, (4, 1.5)),
             ]
@@ -330,7 +400,7 @@ LIST_PRICES: Saying = saying(
 def ability_price(scope: Scope) -> Chart:
     """The cheapest list price of a given score in Aider's polyglot benchmark, by week."""
     series = {score: beside.ability(scope, score)["price"] for score in beside.SCORES}
-    colours = dict(zip(beside.SCORES, (THIRD, MAIN, SECOND), strict=True))
+    colours = dict(zip(beside.SCORES, (REST_HUE, ACCENT, SECOND), strict=True))
     main = series[beside.ABLE].dropna()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -347,7 +417,7 @@ def ability_price(scope: Scope) -> Chart:
         axes.set_yticks([tick for tick in ticks if low / 2 <= tick <= high * 1.4])
         axes.set_ylim(low * 0.75, high * 1.4)
         axes.minorticks_off()
-        axes.set_ylabel(say(N_("US dollars a million tokens")))
+        measure(axes, say(N_("US dollars a million tokens")))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
         ends: dict[float, list[int]] = {}
@@ -366,6 +436,19 @@ def ability_price(scope: Scope) -> Chart:
 
     return Chart(
         "ability-price",
+        saying(
+            N_(
+                "The same ability for a fraction: {first:dollars} a million tokens, in the end {last:dollars}"
+            ),
+            first=float(main.iloc[0]),
+            last=float(main.iloc[-1]),
+        )
+        if main.iloc[-1] < main.iloc[0] / 2
+        else saying(
+            N_("The price of this ability: {first:dollars} a million tokens, in the end {last:dollars}"),
+            first=float(main.iloc[0]),
+            last=float(main.iloc[-1]),
+        ),
         pd.DataFrame(series).rename(columns="score_{}".format).reset_index(),
         paint,
         saying(
@@ -431,18 +514,25 @@ def spend_shares(scope: Scope) -> Chart:
                 axes.plot(
                     [row.floor, row.ceiling], [place, place], color=SECOND, linewidth=7, solid_capstyle="butt"
                 )
-                axes.plot([row.tokens], [place], "o", color=MAIN, markersize=6)
+                axes.plot([row.tokens], [place], "o", color=ACCENT, markersize=6)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)
-            axes.set_title(say(titles[when]), loc="left")
+            measure(axes, say(titles[when]))
             axes.grid(visible=True, axis="x")
             number_axis(axes.xaxis, say, "share:0")
             axes.locator_params(axis="x", nbins=4)
 
     last = tables["last"]
+    dear = (last["floor"] - last["tokens"]).idxmax()
     return Chart(
         "spend-shares",
+        saying(
+            N_("{name:text}: {tokens:share:0} of the tokens, at least {floor:share:0} of the spending"),
+            name=dear,
+            tokens=float(last["tokens"][dear]),
+            floor=float(last["floor"][dear]),
+        ),
         pd.concat(tables, names=["weeks", "vendor"]).reset_index(),
         paint,
         saying(
@@ -460,10 +550,10 @@ def spend_shares(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", MAIN),
+                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", ACCENT),
                 Line(saying(N_("spend at least, first weeks")), tables["first"]["floor"], "share", SECOND),
                 Line(saying(N_("spend at most, first weeks")), tables["first"]["ceiling"], "share", SECOND),
-                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", MAIN),
+                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", ACCENT),
                 Line(saying(N_("spend at least, last weeks")), last["floor"], "share", SECOND),
                 Line(saying(N_("spend at most, last weeks")), last["ceiling"], "share", SECOND),
             ],
@@ -482,14 +572,19 @@ def spread_months(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=MAIN)
+        axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=ACCENT)
         axes.set_ylim(0, float(months.max()) * 1.1)
-        axes.set_ylabel(say(N_("effective number of models")))
+        measure(axes, say(N_("effective number of models")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
     return Chart(
         "spread-months",
+        saying(
+            N_("Nowhere as spread out as in {month:month_year}: {high:number:0} equal models' worth"),
+            month=months.idxmax(),
+            high=float(months.max()),
+        ),
         months.rename("models").reset_index(),
         paint,
         saying(
@@ -507,7 +602,7 @@ def spread_months(scope: Scope) -> Chart:
             month=months.idxmax(),
         ),
         Numbers(
-            [Line(saying(N_("effective number of models")), months, "number", MAIN, mark=AREA)],
+            [Line(saying(N_("effective number of models")), months, "number", ACCENT, mark=AREA)],
             saying(N_("Month")),
             "month_year",
             along=False,

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures, said
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
-from tokenbook.charts.style import INK, PAPER, Layout, month_axis, number_axis, vendor_hue
+from tokenbook.charts.colours import ACCENT
+from tokenbook.charts.style import INK, PAPER, Layout, measure, month_axis, number_axis, token_axis
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
@@ -25,41 +26,50 @@ def weekly_total(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         full = days == measures.FULL_WEEK
-        for chosen, fill in ((full, vendor_hue("Google")), (~full, "none")):
+        for chosen, fill in ((full, ACCENT), (~full, "none")):
             axes.bar(
                 total.index[chosen],
-                total[chosen] / TRILLION,
+                total[chosen],
                 width=5.6,
                 align="edge",
                 color=fill,
-                edgecolor=vendor_hue("Google"),
+                edgecolor=ACCENT,
                 linewidth=0.8,
             )
         for mark in MARKS:
-            axes.axhline(mark, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
+            axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
-                say(N_("{mark:count} T") if layout.narrow else N_("article: {mark:count} T"), mark=mark),
-                (total.index[0], mark),
+                say(N_("article: {mark:count} trillion"), mark=mark),
+                (total.index[0], mark * TRILLION),
                 xytext=(0, 3),
                 textcoords="offset points",
                 fontsize=8.5,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
             )
         axes.annotate(
-            say(N_("{value:trillions} T"), value=height),
-            (peak + pd.Timedelta(days=3), height / TRILLION),
+            say.tokens(height),
+            (peak + pd.Timedelta(days=3), height),
             xytext=(0, 3),
             textcoords="offset points",
             ha="center",
             fontweight="bold",
         )
-        axes.set_ylim(0, max(max(MARKS) + 0.6, height / TRILLION * 1.1))
-        axes.set_ylabel(say(N_("tokens per week, in T (10¹²)")))
-        number_axis(axes.yaxis, say, "count")
+        axes.set_ylim(0, max((max(MARKS) + 0.8) * TRILLION, height * 1.1))
+        token_axis(axes, say, max(max(MARKS) * TRILLION, height))
         month_axis(axes, layout, say)
 
     return Chart(
         "weekly-total",
+        saying(
+            N_("{factor:number:0} times as many tokens in the largest week as in the first"),
+            factor=height / float(complete.iloc[0]),
+        )
+        if height >= 2 * float(complete.iloc[0])
+        else saying(
+            N_("Between {low:tokens} and {high:tokens} tokens a week"),
+            low=float(complete.min()),
+            high=height,
+        ),
         data,
         paint,
         saying(
@@ -84,7 +94,7 @@ def weekly_total(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark=AREA),
+                Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
                 Line(saying(N_("Days in the data")), days, "count"),
             ],
             shift=COLUMN_MIDDLE,
@@ -99,19 +109,30 @@ def weekly_log(scope: Scope) -> Chart:
     total = total[total > 0]
     data = total.rename("tokens").reset_index()
     factor = float(total.iloc[-1] / total.iloc[0])
+    # in doublings: the geometric middle between the first week and the largest
+    middle = float(total.iloc[0]) ** 0.5 * float(total.max()) ** 0.5
+    half = int((total >= middle).to_numpy().argmax()) + 1
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.set_yscale("log", base=2)
-        sns.lineplot(
-            x=total.index, y=total.to_numpy() / TRILLION, ax=axes, color=vendor_hue("Google"), marker="o"
-        )
-        axes.set_ylabel(say(N_("T per week (10¹²), each step a doubling")))
+        unit, name = say.unit(float(total.max()))
+        sns.lineplot(x=total.index, y=total.to_numpy() / unit, ax=axes, color=ACCENT, marker="o")
+        measure(axes, say(N_("tokens per week, in {unit:text}, each step a doubling"), unit=name))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
 
     return Chart(
         "weekly-log",
+        saying(
+            N_("Half of all doublings came in the first {half:count} of {weeks:count} weeks"),
+            half=half,
+            weeks=len(total),
+        )
+        if 1 < half < 0.4 * len(total)
+        else saying(
+            N_("Step by step: the last week has {factor:number} times the tokens of the first"), factor=factor
+        ),
         data,
         paint,
         saying(
@@ -132,5 +153,5 @@ def weekly_log(scope: Scope) -> Chart:
             weeks=len(total),
             median=float(total.median()),
         ),
-        Numbers([Line(saying(N_("tokens")), total, "tokens", vendor_hue("Google"), mark="o")]),
+        Numbers([Line(saying(N_("tokens")), total, "tokens", ACCENT, mark="o")]),
     )

@@ -9,7 +9,8 @@ import pandas as pd
 
 from tokenbook import measures, places
 from tokenbook.article.whole import STATEMENTS, Judgement
-from tokenbook.charts.style import model_shades
+from tokenbook.charts.colours import for_page
+from tokenbook.charts.style import model_hues
 from tokenbook.editions import Edition
 from tokenbook.explorer import TIER_WORDS, Beside, beside
 from tokenbook.naming import base_slug
@@ -84,7 +85,7 @@ def listed(edition: Edition, known: Beside = Beside()) -> list[Model]:  # noqa: 
     sums = weeks.groupby("model")["tokens"].sum().drop(OTHER, errors="ignore")
     names = weeks.drop_duplicates("model").set_index("model")
     slugs = weeks.groupby("model")["slug"].unique()
-    shades = model_shades(edition.rows)
+    hues = model_hues(edition.rows)
     best = ranks.min()
     taken: set[str] = set()
     found = []
@@ -102,7 +103,7 @@ def listed(edition: Edition, known: Beside = Beside()) -> list[Model]:  # noqa: 
                 anchor=place,
                 label=edition.label(model),
                 **{name: names.at[model, name] for name in ("vendor", "family", "tier")},
-                colour=shades[model],
+                colour=for_page(hues[model]),
                 released=_released(slugs[model], known.releases),
                 tokens=int(sums[model]),
                 share=float(sums[model] / weeks["tokens"].sum()),

@@ -34,6 +34,9 @@ WIDE = re.compile(
 NARROW = re.compile(r'<div class="tb-narrow".*?</svg></div>', re.DOTALL)
 """The same figure as a phone shows it: away from the site one is enough."""
 
+LENT = re.compile(r"var\(--[\w-]+, ?(#[0-9a-f]+)\)")
+"""A colour that a page lends, with the one that stands without a page."""
+
 FIGURE = re.compile(r'id="fig-([^"]+)"')
 
 PAGE = re.compile(r"[^/]+\.x?html")
@@ -42,7 +45,7 @@ PAGE = re.compile(r"[^/]+\.x?html")
 ON_THE_SITE_ONLY = "script, style, form, button, noscript, [hidden], a.headerlink, .pst-js-only, .tb-narrow"
 """Selectors of what works in the site's pages only."""
 
-FOLDED = "details.tb-numbers, details.tb-measure"
+FOLDED = "details.tb-numbers, details.tb-measure, details.tb-take"
 """Selector of what a page folds away: on paper and in an e-reader it would stand open, page after page."""
 
 FOR_SCREENS = ("download", "tabindex", "target", "rel")
@@ -61,6 +64,7 @@ class Picture:
 def standalone(svg: str) -> str:
     """A figure's SVG as a file of its own: with colours, ground, typeface and size."""
     text = svg.replace("var(--pst-color-background, #fff)", PAPER).replace("currentColor", INK)
+    text = LENT.sub(r"\1", text)
     root = etree.fromstring(text.encode())
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
