@@ -9,7 +9,7 @@ from rooms import CHARTS, CHARTS_OF
 
 from tokenbook import LANGUAGES, editions
 from tokenbook.article.whole import STATEMENTS
-from tokenbook.charts import intro, specialists, style, volume
+from tokenbook.charts import intro, outlook, specialists, style, volume
 from tokenbook.scope import NoRowsError, open_scope
 from tokenbook.wording import Wording
 
@@ -137,3 +137,12 @@ def test_without_its_models_a_chart_says_that_there_are_no_rows(real_scope, name
     except NoRowsError:
         return
     assert len(chart.data)
+
+
+def test_good_runs_fall_in_steps_to_the_last_and_are_of_the_articles_year(real_scope):
+    chart = outlook.good_runs(real_scope)
+    assert chart.data["cost_usd"].is_monotonic_decreasing
+    assert list(chart.data["cost_usd"].round(2)) == [186.50, 18.16, 17.72, 4.80, 0.88]
+    assert chart.data["model"].iloc[-1] == "DeepSeek V3.2 Exp"
+    with pytest.raises(NoRowsError):
+        outlook.good_runs(open_scope(editions.load("2026")))

@@ -257,6 +257,19 @@ def model_prices(frame: pd.DataFrame, blend: float) -> pd.DataFrame:
     )
 
 
+def cheapest_runs(runs: pd.DataFrame, score: float) -> pd.DataFrame:
+    """The runs of one model that reached a score for less than any before: each the cheapest of its day.
+
+    Parameters
+    ----------
+    runs : date, model, pass_rate_2, cost_usd (see `side.read_aider`); runs without a price are no runs.
+    """
+    able = runs[(runs["pass_rate_2"] >= score) & (runs["cost_usd"] > 0) & runs["model"].ne("")]
+    able = able.sort_values(["date", "cost_usd"], kind="stable")
+    lowest = able["cost_usd"].cummin()
+    return able[lowest < lowest.shift(fill_value=float("inf"))]
+
+
 def cheapest(runs: pd.DataFrame, prices: pd.DataFrame, score: float) -> pd.DataFrame:
     """The cheapest price of an ability by date: a step function.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tokenbook import measures, rhythm
+from tokenbook import measures, prices, rhythm
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_halves, graded
 from tokenbook.article.registry import Finding, Statements, Verdict
@@ -44,18 +44,19 @@ BY_THESE = {
     N_("The “intelligence tax” fell; DeepSeek V3.1 and Gemini 2.5 Flash made good reasoning affordable."),
     cast=AFFORDABLE,
     limits=("score", "doubled"),
+    figure="good-runs",
     needs=(Span("year"), Given(("aider",))),
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def end_tax(scope: Scope) -> Finding:
     """What a good run of Aider's benchmark cost at first and at last, and whose was the cheapest."""
     score, notch = scope.limit("score"), LIMITS["score"].notch
-    steps = cheapest_runs(scope.aider, score)
+    steps = prices.cheapest_runs(scope.aider, score)
     if steps.empty:
         raise NoRowsError("runs")
     first, last = steps.iloc[0], steps.iloc[-1]
     levels = [score - notch, score, score + notch]
-    ones = pd.concat([cheapest_runs(scope.aider, level) for level in levels])["model"]
+    ones = pd.concat([prices.cheapest_runs(scope.aider, level) for level in levels])["model"]
     fell = bool(first["cost_usd"] >= scope.limit("doubled") * last["cost_usd"])
     these = bool(ones.isin(AFFORDABLE).any())
     numbers = {
@@ -83,19 +84,6 @@ def end_tax(scope: Scope) -> Finding:
         value=numbers["last"],
         unit="usd",
     )
-
-
-def cheapest_runs(runs: pd.DataFrame, score: float) -> pd.DataFrame:
-    """The runs of one model that reached a score for less than any before: each the cheapest of its day.
-
-    Parameters
-    ----------
-    runs : date, model, pass_rate_2, cost_usd (see `side.read_aider`); runs without a price are no runs.
-    """
-    able = runs[(runs["pass_rate_2"] >= score) & (runs["cost_usd"] > 0) & runs["model"].ne("")]
-    able = able.sort_values(["date", "cost_usd"], kind="stable")
-    lowest = able["cost_usd"].cummin()
-    return able[lowest < lowest.shift(fill_value=float("inf"))]
 
 
 @told.add(

@@ -1,16 +1,70 @@
-"""The closing chart: the period in three lines."""
+"""The closing charts: what a good result cost, and the period in three lines."""
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tokenbook import measures
+from tokenbook import measures, prices
 from tokenbook.charts.base import Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT
-from tokenbook.charts.style import Layout, measure, month_axis, number_axis, token_axis
-from tokenbook.scope import Scope
+from tokenbook.charts.style import Layout, measure, month_axis, name_points, number_axis, token_axis
+from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
+
+
+def good_runs(scope: Scope) -> Chart:
+    """What the cheapest good run of Aider's benchmark had cost by each day; a step for each that undercut."""
+    score = scope.limit("score")
+    steps = prices.cheapest_runs(scope.aider, score)
+    if steps.empty or "aider" not in scope.coverage.given:
+        raise NoRowsError("runs")
+    # two on one day: the cheaper one counts
+    cost = steps.groupby("date")["cost_usd"].min()
+    names = steps.groupby("date")["model"].last().map(scope.edition.label)
+    ends = [*cost.index[1:], max(scope.edition.end, cost.index[-1])]
+    # corners as points of their own: names keep off the line that is drawn
+    corners = [
+        (day, value) for (start, value), end in zip(cost.items(), ends, strict=True) for day in (start, end)
+    ]
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        axes = figure.subplots()
+        axes.set_yscale("log")
+        axes.plot(*zip(*corners, strict=True), color=ACCENT, linewidth=2)
+        axes.plot(cost.index, cost.to_numpy(), "o", color=ACCENT)
+        axes.set_ylim(float(cost.min()) / 3, float(cost.max()) * 3)
+        axes.set_yticks([tick for tick in (0.1, 1, 10, 100, 1000) if cost.min() / 3 < tick < cost.max() * 3])
+        axes.minorticks_off()
+        measure(axes, say(N_("US dollars for a run of the benchmark")))
+        number_axis(axes.yaxis, say, "decimal")
+        month_axis(axes, layout, say)
+        name_points(axes, [(names[day], day, float(value)) for day, value in cost.items()], 8.5)
+
+    numbers = {"score": score, "first": float(cost.iloc[0]), "last": float(cost.iloc[-1])}
+    return Chart(
+        "good-runs",
+        saying(N_("A good result at coding: from {first:dollars} to {last:dollars}"), **numbers),
+        pd.DataFrame({"model": names, "cost_usd": cost}).rename_axis("date").reset_index(),
+        paint,
+        saying(
+            N_(
+                "What the cheapest run of Aider's coding benchmark with at least {score:count} points had "
+                "cost by then; each point undercut all before it."
+            ),
+            **numbers,
+        ),
+        saying(N_("Not shown: other abilities, and models that nobody ran through this benchmark.")),
+        saying(
+            N_("A line that falls in {steps:words} steps, from {first:dollars} to {last:dollars}."),
+            steps=len(cost) - 1,
+            **numbers,
+        ),
+        Numbers(
+            [Line(saying(N_("US dollars")), cost, "number:2", ACCENT, names=names)],
+            head=saying(N_("Tested on")),
+        ),
+    )
 
 
 def year_at_a_glance(scope: Scope) -> Chart:
