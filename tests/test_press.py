@@ -274,9 +274,17 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
     assert not target.with_name("site.old").exists()
 
 
-def test_the_command_says_one_line_and_fails(capsys):
-    assert build_book.main(["--edition", "1066"]) == 1
+@pytest.mark.parametrize(
+    ("edition", "says"),
+    [
+        ("1066", "edition '1066': no such folder"),
+        ("x" * 300, "edition 'xxx"),
+        ("/", "/edition.yml: found no such file"),
+    ],
+)
+def test_the_command_says_one_line_and_fails(capsys, edition, says):
+    assert build_book.main(["--edition", edition]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("not built: edition '1066': no such folder")
+    assert said.err.startswith(f"not built: {says}")
     assert said.err.count("\n") == 1

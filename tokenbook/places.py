@@ -38,7 +38,11 @@ def folder(edition: str | int | Path, data: Path = DATA) -> Path:
     path = data / text if NAME.fullmatch(text) else Path(text)
     if path.name == "usage.csv":
         path = path.parent
-    if not path.is_dir():
+    try:
+        there = path.is_dir()
+    except OSError:  # a name that no file system takes
+        there = False
+    if not there:
         known = ", ".join(sorted(p.parent.name for p in data.glob("*/usage.csv"))) or "none"
         raise BookError(f"edition {text!r}: no such folder ({path}); editions here: {known}")
     return path

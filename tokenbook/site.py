@@ -21,7 +21,7 @@ from press.config import of_language
 from press.order import Order
 from tokenbook import ROOT, places
 from tokenbook.contact import read_contact
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
 from tokenbook.wording import N_, Wording
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -112,7 +112,12 @@ class TokenBook(Book):
 
     def find(self, edition: str) -> Path:
         """The edition's folder: a name below `data/`, or a path."""
-        return places.folder(edition)
+        folder = places.folder(edition)
+        # seen before all that lies there is read: it may be the root of this machine
+        settings = folder / "edition.yml"
+        if not settings.is_file():
+            raise DataError(settings, "no such file", "an edition.yml like data/2025/edition.yml")
+        return folder
 
     def read_too(self, folder: Path) -> tuple[Path, ...]:
         """The editions that follow and precede it, where there are any."""
