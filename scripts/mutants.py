@@ -63,7 +63,7 @@ LIBRARIES = (
 SAID, SEEN = "said.txt", "seen.pickle"
 """In the copy's folder: what pytest printed, what the tests call."""
 
-_CHAPTER = ("test_article", "test_second_computation", "test_sharp_limits")
+_CHAPTER = ("test_article", "test_told_numbers", "test_second_computation", "test_sharp_limits")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "measures": ("test_measures", "test_article", "test_second_computation"),
     "prices": ("test_prices",),
