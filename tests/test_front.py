@@ -1,16 +1,20 @@
 """What a site says of itself: twins, citation, map, feed, front page."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from conftest import made_up_imprint
 
 from press import cards, head
 from press.errors import PressError
 from press.landing import SITEMAP, XHTML, feed, front_page, not_found_page, promise, robots, sitemap
-from tokenbook.site import CC_BY, order_of
+from press.llms import llms_txt
+from tokenbook import ROOT
+from tokenbook.site import CC_BY, cited, order_of
 
 TWO = [
     {lang: made_up_imprint(name, names=("2025", "2026"), lang=lang, title=title) for lang, title in titles}
@@ -119,6 +123,30 @@ def test_the_sitemap_holds_every_page_with_its_twins(tmp_path):
     assert robots(TWO).endswith("Sitemap: https://book.example/year/sitemap.xml\n")
 
 
+def test_llms_txt_lists_every_page_and_file_in_each_language(tmp_path):
+    for imprints in TWO:
+        for lang, imprint in imprints.items():
+            folder = tmp_path / imprint.folder.removeprefix(imprint.base) / lang / "chapters"
+            folder.mkdir(parents=True)
+            for name in ("a", "intro"):
+                head_of = (
+                    f"<title>{name} \N{EM DASH} Book</title><meta name='description' content='Of {name}.'>"
+                )
+                (folder / f"{name}.html").write_text(f"<html><head>{head_of}</head><body></body></html>")
+    text = llms_txt(TWO, tmp_path).replace("\N{NO-BREAK SPACE}", " ")
+    first, *rest = text.split("\n## ")
+    assert first.startswith("# Das <Jahr> · The Year\n\n> ")
+    assert [part.partition("\n")[0] for part in rest[:2]] == [
+        "Das <Jahr>, Ausgabe 2025: 1. Januar 2025 bis 31. Dezember 2025",
+        "Zum Mitnehmen: Das <Jahr>, Ausgabe 2025: 1. Januar 2025 bis 31. Dezember 2025",
+    ]
+    links = re.findall(r"- \[([^]]+)\]\((\S+)\)(: .*)?", rest[2])
+    here = "https://book.example/year/en/chapters"
+    assert links == [("intro", f"{here}/intro.html", ": Of intro."), ("a", f"{here}/a.html", ": Of a.")]
+    assert "(https://book.example/year/2026/data/croissant.json)" in rest[-1]
+    assert len(re.findall(r"\(https://book.example/year/\S+\.html\)", text)) == 8
+
+
 def test_the_feed_has_an_entry_for_each_edition_and_language_and_no_date_of_today():
     first = feed(TWO)
     root = ElementTree.fromstring(first.encode())
@@ -126,6 +154,15 @@ def test_the_feed_has_an_entry_for_each_edition_and_language_and_no_date_of_toda
     assert len(root.findall(f"{atom}entry")) == 4
     assert {found.text for found in root.iter(f"{atom}updated")} == {"2026-01-02T03:04:00+00:00"}
     assert feed(TWO) == first
+
+
+def test_the_citation_names_the_addresses_that_there_are():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    full = yaml.safe_load(cited(text, "https://book.example/year/", "https://code.example/project"))
+    assert full["url"] == "https://book.example/year/"
+    assert full["repository-code"] == "https://code.example/project"
+    assert {"title", "authors", "version", "date-released", "license", "message"} <= set(full)
+    assert cited(text, "http://127.0.0.1:8000/", "") == text
 
 
 @pytest.mark.parametrize("base", ["", "book.example", "ftp://book.example/", "https://a b/", "https://a/?x"])

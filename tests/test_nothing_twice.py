@@ -111,7 +111,7 @@ def found(tmp_path_factory) -> dict:
         content = json.loads(provenance.read_text())
         del content["files"]
         provenance.write_text(json.dumps(content, indent=2))
-    for name in ("models.csv", "releases.csv", "events.csv"):
+    for name in ("models.csv", "releases.csv", "events.csv", "README.md"):
         shutil.copyfile(ROOT / "data" / name, root / "data" / name)
     shutil.copytree(ROOT / "data" / "benchmarks", root / "data" / "benchmarks")
     shutil.copytree(

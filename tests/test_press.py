@@ -60,7 +60,7 @@ def test_two_chapters_become_a_site_in_two_languages(small_book, made_up_edition
 
     assert sorted(path.name for path in site.iterdir()) == [
         *(".nojekyll", "404.html", "CITATION.cff", "assets", "data", "de", "en"),
-        *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
+        *("feed.xml", "index.html", "llms.txt", "robots.txt", "sitemap.xml"),
     ]
     assert (site / "data" / "usage.csv").read_bytes() == (made_up_edition_folder / "usage.csv").read_bytes()
     assert (site / "de" / "data" / "weekly-total.csv").exists()
@@ -268,7 +268,7 @@ def test_a_site_is_swapped_whole(tmp_path, made_up_edition_folder):
         *("404.html", "CITATION.cff"),
         "data/usage.csv",
         "de/chapters/a.html",
-        *("feed.xml", "index.html", "robots.txt", "sitemap.xml"),
+        *("feed.xml", "index.html", "llms.txt", "robots.txt", "sitemap.xml"),
     ]
     assert not target.with_name("site.new").exists()
     assert not target.with_name("site.old").exists()

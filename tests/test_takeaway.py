@@ -455,6 +455,9 @@ def test_what_is_offered_is_what_is_made(staged):
         "de/token-year-made-up-de.epub",
         "data/usage.csv",
         "data/usage.parquet",
+        "data/models.csv",
+        "data/datapackage.json",
+        "data/croissant.json",
         "de/data/fact_check.csv",
         "de/data/fact_check.json",
     ]

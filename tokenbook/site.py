@@ -1,5 +1,6 @@
 """This book as the press sees it: editions of rows, their tables to take away, what it says of them."""
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import escape
 
@@ -91,13 +93,17 @@ class TokenBook(Book):
         "data/benchmarks/eci.csv",
     )
     locked: tuple[str, ...] = ("requirements.lock",)
-    once: tuple[str, ...] = ("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+    once: tuple[str, ...] = (
+        *("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE"),
+        *("data/README.md", "data/models.csv"),
+    )
     preload: tuple[str, ...] = PRELOAD
     scripts: Mapping[str, str] = field(
         default_factory=lambda: {
             "figure.js": "data-numbers=",
             **dict.fromkeys(EXPLORER, 'class="tb-explorer"'),
             "models.js": 'class="tb-models"',
+            "facts.js": 'id="tb-facts-choose"',
         }
     )
     name: str = "token-year"
@@ -177,26 +183,43 @@ class TokenBook(Book):
             downloads=(
                 Download("../data/usage.csv", say(N_("The weekly table (CSV)"))),
                 Download("../data/usage.parquet", say(N_("The weekly table (Parquet)"))),
+                Download("../data/models.csv", say(N_("The catalogue of models (CSV)"))),
+                Download("../data/datapackage.json", say(N_("The tables described (Data Package)"))),
+                Download("../data/croissant.json", say(N_("The tables described (Croissant)"))),
                 Download("data/fact_check.csv", say(N_("The fact check (CSV)")), FACT_CHECK),
                 Download("data/fact_check.json", say(N_("The fact check (JSON)")), FACT_CHECK),
             ),
         )
 
-    def publish(self, folder: Path, takeaway: bool) -> dict[str, bytes]:
-        """The weekly table as CSV and Parquet, where it is from, and what a notebook needs elsewhere."""
+    def publish(self, folder: Path, takeaway: bool, address: str) -> dict[str, bytes]:
+        """The weekly table, the catalogue of names, both described, and what a notebook needs elsewhere."""
+        from tokenbook.data_package import described
         from tokenbook.parquet import parquet
         from tokenbook.spreadsheets import harmless_csv
 
         files = {name: (folder / name).read_bytes() for name in ("usage.csv", "provenance.json")}
         files["usage.csv"] = harmless_csv(files["usage.csv"])
+        tables = {"usage.csv": files["usage.csv"], "models.csv": (ROOT / "data" / "models.csv").read_bytes()}
+        provenance = json.loads(files["provenance.json"])
+        files |= tables | described(folder.name, provenance, tables, address, version())
         files["usage.parquet"] = parquet(folder / "usage.csv")
         if takeaway:
             files |= {wheel_name(): wheel(folder), CONSTRAINTS: constraints().encode()}
         return files
 
-    def publish_once(self) -> dict[str, bytes]:
-        """How to cite the book, and its package for those who run a notebook elsewhere."""
-        return {"CITATION.cff": (ROOT / "CITATION.cff").read_bytes()}
+    def publish_once(self, address: str) -> dict[str, bytes]:
+        """How to cite the book, with the addresses that it has."""
+        text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+        repository = read_contact(self.root / "_config.yml").repository
+        return {"CITATION.cff": cited(text, address, repository).encode()}
+
+
+def cited(text: str, address: str, repository: str) -> str:
+    """`CITATION.cff` with the addresses of the site and of the project, where others can reach them."""
+    here = urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
+    found = {"url": "" if here else address, "repository-code": repository}
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in found.items() if value)
+    return re.sub(r"(?m)^(?=version:)", lambda _: lines, text, count=1)
 
 
 def rerun(say: Wording, folder: str, edition: str, book: str) -> str:
@@ -240,8 +263,13 @@ def constraints() -> str:
 
 def wheel_name() -> str:
     """The file name of this version's wheel."""
+    return f"tokenbook-{version()}-py3-none-any.whl"
+
+
+def version() -> str:
+    """The book's."""
     with (ROOT / "pyproject.toml").open("rb") as file:
-        return f"tokenbook-{tomllib.load(file)['project']['version']}-py3-none-any.whl"
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def wheel(edition: Path) -> bytes:

@@ -175,7 +175,7 @@ class Book:
         """
         return About(date="1980-01-01")
 
-    def publish(self, folder: Path, takeaway: bool) -> dict[str, bytes]:
+    def publish(self, folder: Path, takeaway: bool, address: str) -> dict[str, bytes]:
         """Files of an edition that lie in its `data/` on the site: name -> content.
 
         They are made again when a file of the book's packages, languages or `once`, or of the edition, has
@@ -184,9 +184,10 @@ class Book:
         Parameters
         ----------
         takeaway : whether those are wanted too that take long to make.
+        address : of the edition on the site, with a slash at its end.
         """
         return {}
 
-    def publish_once(self) -> dict[str, bytes]:
-        """Files at the site's root: path there -> content."""
+    def publish_once(self, address: str) -> dict[str, bytes]:
+        """Files at the site's root: path there -> content. `address` is the site's, it ends with a slash."""
         return {}

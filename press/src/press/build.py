@@ -254,9 +254,9 @@ class Plan:
             forks.servers.preload(self.order.book.preload)
             forks.servers.start()
         tasks = [
-            Task(f"make files of edition {place.name}", partial(self._files, place.folder))
+            Task(f"make files of edition {place.name}", partial(self._files, place))
             for place in self.order.places
-            if not self.results.has(fingerprint.of(self._published(place.folder)))
+            if not self.results.has(fingerprint.of(self._published(place)))
         ]
         for number, volume in enumerate(self.volumes):
             chapters = [
@@ -346,26 +346,28 @@ class Plan:
                     pages={volume.lang: volume.pages for volume in own},
                     notebooks={volume.lang: volume.notebooks for volume in own},
                     data={volume.lang: volume.stage / "data" for volume in own},
-                    files=self._files(place.folder),
+                    files=self._files(place),
                 )
             )
         book = self.order.book
         assemble(self.order.site, editions, self.results, book)
 
-    def _files(self, folder: Path) -> dict[str, bytes]:
+    def _files(self, place: Place) -> dict[str, bytes]:
         """What the book publishes of an edition."""
         book, takeaway = self.order.book, self.order.takeaway
-        made = self._published(folder)
-        return _bytes(self.results.once(made, lambda: _texts(book.publish(folder, takeaway))))
+        made = self._published(place)
+        address = made["address"]
+        return _bytes(self.results.once(made, lambda: _texts(book.publish(place.folder, takeaway, address))))
 
-    def _published(self, folder: Path) -> fingerprint.Ingredients:
+    def _published(self, place: Place) -> fingerprint.Ingredients:
         """All that can change an edition's files."""
         book = self.order.book
         folders = [book.base / name for name in book.packages]
         return {
             "what": f"files of an edition, {self.order.takeaway}",
+            "address": next(one.imprint.folder for one in self.volumes if one.edition == place.name),
             **fingerprint.environment(book),
-            **fingerprint.edition(book, folder),
+            **fingerprint.edition(book, place.folder),
             **fingerprint.of_files(fingerprint.files_below(*folders), book.base),
             **fingerprint.of_files(fingerprint.files_below(book.locale), book.root),
             **fingerprint.of_files(map(book.base.joinpath, book.once), book.base),
