@@ -58,6 +58,20 @@ def test_code_is_shown_but_not_indexed():
     assert any(block is code for block in doctree.findall(nodes.literal_block))
 
 
+def test_code_in_raw_html_is_shown_but_not_indexed():
+    html = (
+        '<p>before</p><pre tabindex="0"><code>secret(\n1)</code></pre>'
+        '<p>between: <code data-file="a.csv">read("a.csv")</code></p><p>said by <code>a-slug</code></p>'
+    )
+    doctree = document(nodes.raw("", html, format="html"), nodes.raw("", "<pre>tex</pre>", format="latex"))
+    searching.leave_out_code(None, doctree, "a")
+    collector = WordCollector(doctree, searching.German({}))
+    doctree.walk(collector)
+    assert collector.found_words == ["before", "between", "said", "by", "a", "slug"]
+    shown = [node.astext() for node in doctree.findall(nodes.raw) if node["format"] == "html"]
+    assert "".join(shown) == html
+
+
 def an_app(named: dict) -> SimpleNamespace:
     builder = SimpleNamespace(get_relative_uri=lambda here, there: f"{there}.html")
     env = SimpleNamespace(metadata={"models": {"named": named}, "a": {}}, docname="models")

@@ -74,7 +74,9 @@ def show_fact_check(
     for entry in STATEMENTS:
         page = f"{places.page_of(entry.chapter, pages)}.html"
         fields = verdict_fields(entry, judgement.examined[entry.id], book.say)
-        verdicts.append({**fields, "page": page, "link": f"{page}#told-{entry.id}"})
+        hangs = judgement.examined[entry.id]
+        kept = round(hangs.kept / len(hangs.others), 4) if hangs.others else 1
+        verdicts.append({**fields, "page": page, "link": f"{page}#told-{entry.id}", "kept": kept})
     book.show(
         "fact_check.html",
         heads=[book.say(head) for head in heads],

@@ -16,7 +16,7 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import cards, head, searching
+from press import cards, head, searching, terms
 from press.addresses import link, subfolder
 from press.downloads import downloads
 from press.language import read_language, read_languages
@@ -225,6 +225,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("press_locale", "", "html")
     app.add_config_value("press_runs", False, "env")
     searching.setup(app)
+    terms.setup(app)
     app.connect("config-inited", _style)
     app.connect("source-read", _one_language)
     # after Sphinx has collected titles and contents

@@ -73,10 +73,10 @@ MENDED = {
         ),
     ],
     "searchtools.js": [
-        # what is found is text: neither folded code nor a form
+        # what is found is text: neither code nor a form
         (
             r'\["\.headerlink", "script", "style"\]',
-            '[".headerlink", "script", "style", ".cell_input", "form"]',
+            '[".headerlink", "script", "style", "pre", "code[data-file]", "form"]',
         )
     ],
 }
@@ -108,8 +108,11 @@ DIALOGS = {
 }
 """The themes' dialogs, to which they give no names."""
 
-HERE = re.compile(r'<a class="current reference internal" href="#">')
-"""The link to the page itself in the list of chapters."""
+HERE = re.compile(
+    r'<a class="current reference internal" href="#">'
+    r'|(?<=<li class="toctree-l1 current active">)\s*<a class="reference internal" href="#">'
+)
+"""The link to the page itself in the list of chapters; the second form is that of the first page."""
 
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)>\s*</\1>')
 ICON_STYLES = {"fa-solid", "fa-lg", "fas", "fa"}

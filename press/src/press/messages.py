@@ -26,7 +26,6 @@ msgstr ""
 THEME = (
     "#",
     "Color mode",
-    "Please activate JavaScript to enable the search functionality.",
     "Skip to main content",
     "System Settings",
     "Version warning",

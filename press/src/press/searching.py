@@ -86,12 +86,31 @@ def _pass(translator: object, node: nodes.Element) -> None:
     """Show what is inside."""
 
 
+CODE = re.compile(r"(<pre\b.*?</pre>|<code data-file=.*?</code>)", re.DOTALL)
+"""Code in raw HTML: of a measure, and the line that loads a figure's data."""
+
+
 def leave_out_code(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep the code of cells out of the search index."""
+    """Keep code out of the search index: that of cells, and what raw HTML holds."""
     for block in list(doctree.findall(nodes.literal_block)):
         holder = unsearched()
         block.replace_self(holder)
         holder += block
+    for raw in list(doctree.findall(nodes.raw)):
+        if "html" not in raw.get("format", "").split():
+            continue
+        parts = CODE.split(raw.astext())
+        if len(parts) == 1:
+            continue
+        found: list[nodes.Node] = []
+        for number, text in enumerate(parts):
+            part: nodes.Element = nodes.raw("", text, format="html")
+            if number % 2:  # a split by one group: what matched stands at the odd places
+                holder = unsearched()
+                holder += part
+                part = holder
+            found.append(part)
+        raw.replace_self(found)
 
 
 def note_names(app: Sphinx, doctree: nodes.document) -> None:

@@ -53,6 +53,49 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// What a term of the glossary means, beside the link that is pointed at or focused. Browsers show a title to
+// a mouse only. It goes with Escape, and stays while the pointer is on it.
+const terms = [...document.querySelectorAll("a[title] > .std-term")].map((word) => word.parentElement);
+if (terms.length) {
+  const tip = document.createElement("div");
+  tip.id = "tb-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  document.querySelector("article").append(tip);
+  let leaving;
+  const hide = () => {
+    tip.hidden = true;
+    document.querySelector(`[aria-describedby=${tip.id}]`)?.removeAttribute("aria-describedby");
+  };
+  const leave = () => { leaving = setTimeout(hide, 200); };
+  const stay = () => clearTimeout(leaving);
+  for (const link of terms) {
+    const text = link.title;
+    link.removeAttribute("title");
+    const show = () => {
+      stay();
+      hide();
+      link.setAttribute("aria-describedby", tip.id);
+      tip.textContent = text;
+      tip.hidden = false;
+      const line = link.getClientRects()[0];
+      const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+      tip.style.left = `${Math.max(8, Math.min(line.left, room))}px`;
+      const below = line.bottom + 4;
+      const fits = below + tip.offsetHeight <= window.innerHeight;
+      tip.style.top = `${fits ? below : Math.max(0, line.top - 4 - tip.offsetHeight)}px`;
+    };
+    link.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(); });
+    link.addEventListener("focus", show);
+    link.addEventListener("pointerleave", leave);
+    link.addEventListener("blur", hide);
+  }
+  tip.addEventListener("pointerenter", stay);
+  tip.addEventListener("pointerleave", leave);
+  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+}
+
 // Escape closes a menu.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

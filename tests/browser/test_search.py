@@ -1,0 +1,93 @@
+"""What readers type and what the search finds: numbers, names, words without umlauts; never code."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import SITE
+
+LANGUAGES = ("de", "en")
+
+
+def found(page, site: str, lang: str, queries: list[str]) -> dict[str, list[str]]:
+    """Query -> the pages that the search gives for it, with their anchors."""
+    page.goto(f"{site}{lang}/search.html?q=x")
+    page.wait_for_function("Search._index")
+    return page.evaluate(
+        """queries => Object.fromEntries(queries.map(query => [
+            query,
+            Search._performSearch(...Search._parseQuery(query)).map(([name, , anchor]) => name + anchor),
+        ]))""",
+        queries,
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_model_is_found_by_its_name(page, site, watched, lang):
+    soup = BeautifulSoup(
+        (SITE / lang / "chapters" / "models.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    anchors = {mark["data-index"]: mark["id"] for mark in soup.select("[data-index]")}
+    assert len(anchors) > 40
+    answers = found(page, site, lang, list(anchors))
+    assert [name for name, pages in answers.items() if not pages] == []
+    lost = [name for name, anchor in anchors.items() if f"chapters/models#{anchor}" not in answers[name]]
+    assert lost == [], "the search does not lead to their cards"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_is_found_in_either_languages_notation(page, site, watched, lang):
+    text = (SITE / lang / "chapters" / "01_volume.html").read_text(encoding="utf-8")
+    body = BeautifulSoup(text, "html.parser").article.get_text(" ")
+    mark = "," if lang == "de" else "."
+    numbers = sorted(set(re.findall(rf"(?<![\d.,])\d+\{mark}\d(?![\d.,])", body)))[:20]
+    assert len(numbers) >= 5
+    for number in numbers:
+        whole, part = number.split(mark)
+        answers = found(page, site, lang, [f"{whole},{part}", f"{whole}.{part}"])
+        assert all("chapters/01_volume" in pages for pages in answers.values()), number
+
+
+def test_words_are_found_without_their_umlauts(page, site, watched):
+    pairs = {"Übrigen": "Uebrigen", "größte": "groesste", "für": "fuer"}
+    answers = found(page, site, "de", [*pairs, *pairs.values()])
+    assert answers["größte"], "no page has the word"
+    for word, written_out in pairs.items():
+        assert set(answers[written_out]) >= set(answers[word]), written_out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_code_is_neither_found_nor_shown(page, site, watched, lang):
+    answers = found(page, site, lang, ["read_csv", "pandas.read_csv", "nlargest", "groupby", "isinstance"])
+    assert {query: pages for query, pages in answers.items() if pages} == {}
+    page.goto(f"{site}{lang}/search.html?q=Claude")
+    page.locator("#search-results li p.context").first.wait_for()
+    shown = page.locator("#search-results").inner_text()
+    assert "read_csv" not in shown
+    assert "Chapter(" not in shown
+
+
+def test_the_marks_of_a_search_go_when_asked(page, site, watched):
+    page.goto(f"{site}de/chapters/01_volume.html?highlight=Menge")
+    marks = page.locator("span.highlighted")
+    marks.first.wait_for()
+    page.locator(".highlight-link a").click()
+    assert marks.count() == 0
+
+
+def test_an_address_keeps_the_text_that_it_points_to(page, site, watched):
+    page.goto(f"{site}de/chapters/01_volume.html#:~:text=Datenstand")
+    kept = page.evaluate("performance.getEntriesByType('navigation')[0].name")
+    assert kept.endswith("#:~:text=Datenstand")
+    assert page.evaluate("scrollY") > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_scripts_the_search_says_what_to_do_instead(browser, site, lang):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}{lang}/search.html")
+    told = page.locator("main noscript").inner_text()
+    assert "JavaScript" in told
+    assert page.locator("main noscript a[href$='chapters/intro.html']").count() == 1
+    context.close()
