@@ -1,5 +1,6 @@
 """A made-up book is built: the foot of every page in both languages, records in the heads of pages."""
 
+import hashlib
 import json
 import re
 
@@ -23,6 +24,13 @@ reviews = {"chapters/volume": [{"@type": "ClaimReview", "url": address + lang, "
 """
 
 
+FIGURE = """\
+from IPython.display import HTML
+
+HTML('<p>wellknown <code data-file="a.csv">loadingline</code></p><pre>measurecode</pre>')
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     from books import write_book
@@ -34,7 +42,11 @@ def site(tmp_path_factory):
     assert number == 1
     settings.write_text(text, encoding="utf-8")
     (root / "chapters" / "volume.ipynb").unlink()
-    chapter(root / "chapters" / "volume.ipynb", *prose("(top)=\n# Menge", "(top)=\n# Volume"))
+    chapter(
+        root / "chapters" / "volume.ipynb",
+        *prose("(top)=\n# Menge\n\nDie {term}`Token`.", "(top)=\n# Volume\n\nThe {term}`Token`."),
+        new_code_cell(FIGURE),
+    )
     chapter(
         root / "chapters" / "corrections.ipynb",
         *prose("(c)=\n# Korrekturen", "(c)=\n# Corrections"),
@@ -90,3 +102,56 @@ def test_what_a_chapter_records_for_a_page_stands_in_its_head_alone(site, lang):
         for review in reviews:
             assert review["url"] == f"https://book.example/{lang}"
             assert review["author"] == nodes[0]["author"]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_page_leads_home_and_marks_itself_in_the_list(site, lang):
+    for name, page in pages(site, lang).items():
+        (home,) = page.select(".bd-sidenav__home-link a")
+        here = page.select("nav.bd-docs-nav [aria-current=page]")
+        assert len(here) == 1, name
+        assert home["href"] == ("#" if name == "chapters/intro.html" else "intro.html")
+        assert (here == [home]) == (name == "chapters/intro.html")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("de", "Einleitung"), ("en", "introduction")])
+def test_the_search_says_what_leads_on_without_scripts(site, lang, word):
+    text = (site / lang / "search.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    (told,) = page.select("main noscript")
+    assert word in told.get_text()
+    assert told.a["href"] == "chapters/intro.html"
+    assert page.select("#search-results")
+    assert page.select("main form.bd-search input")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_search_knows_no_code_that_a_page_shows(site, lang):
+    index = (site / lang / "searchindex.js").read_text(encoding="utf-8")
+    shown = (site / lang / "chapters" / "volume.html").read_text(encoding="utf-8")
+    assert "wellknown" in index
+    for code in ("loadinglin", "measurecod"):
+        assert code in shown
+        assert code not in index
+
+
+@pytest.mark.parametrize(("lang", "meaning"), [("de", "A piece."), ("en", "A piece.")])
+def test_a_link_to_a_term_has_its_meaning(site, lang, meaning):
+    (link,) = pages(site, lang)["chapters/volume.html"].select("a:has(> .std-term)")
+    assert link["title"] == meaning
+
+
+def test_the_data_are_described_and_the_site_is_listed(site):
+    package = json.loads((site / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        content = (site / "data" / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    croissant = json.loads((site / "data" / "croissant.json").read_text(encoding="utf-8"))
+    assert croissant["url"] == "https://book.example/"
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
+    for lang in ("de", "en"):
+        for name in pages(site, lang).keys() - {"search.html"}:
+            assert f"(https://book.example/{lang}/{name})" in listed
+    cited = yaml.safe_load((site / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["url"] == "https://book.example/"
+    assert cited["repository-code"] == "https://code.example/project"
