@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -9,6 +10,7 @@ import zipfile
 import pytest
 
 from tokenbook import ROOT, site
+from tokenbook.wording import Wording
 
 READ = {".csv", ".gz", ".yml"}
 """Endings of what chapters read; schemas are for editors."""
@@ -41,6 +43,15 @@ def test_it_holds_what_lies_in_data(unpacked):
     assert {"models.csv", "corrections.yml", "benchmarks/eci.csv"} <= here
     missed = here - files(unpacked / "tokenbook" / "data")
     assert not missed, f"setup.py, or tokenbook.site.wheel, leaves out {', '.join(sorted(missed))}"
+
+
+def test_the_first_cell_installs_what_runs_a_notebook_pinned():
+    """In a new environment the wheel brings a kernel and nothing that opens a notebook."""
+    cell = site.rerun(Wording("en"), "https://tokens.example/", "2025", "Tokens")
+    _, command = cell.split("```sh\n")
+    _, needed = command.split('whl" ')
+    assert needed.split() == ["jupyterlab", "```"]
+    assert re.search(r"^jupyterlab==", site.constraints(), re.M)
 
 
 def test_a_chapter_runs_with_it_elsewhere(unpacked, tmp_path):

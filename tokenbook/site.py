@@ -229,7 +229,9 @@ def cited(text: str, address: str, repository: str) -> str:
 
 def rerun(say: Wording, folder: str, edition: str, book: str) -> str:
     """The first cell of a notebook to take away: what it is, and how to get what it needs, in Markdown."""
-    command = f'pip install -c {folder}data/{CONSTRAINTS} "tokenbook @ {folder}data/{wheel_name()}"'
+    # a kernel alone runs no notebook: Jupyter is what opens it, or executes it from the command line
+    needed = f'"tokenbook @ {folder}data/{wheel_name()}" jupyterlab'
+    command = f"pip install -c {folder}data/{CONSTRAINTS} {needed}"
     return f"*{say(RERUN, book=book, edition=edition)}*\n\n```sh\n{command}\n```"
 
 
