@@ -198,7 +198,7 @@ def text(edition: str, moved: Moved, update: str, pictures: Mapping[str, str]) -
     """
     return "\n\n".join(
         [
-            f"New rows for the edition of {edition}. A machine wrote this; please read it before merging.",
+            f"New rows for edition {edition}. A machine wrote this; please read it before merging.",
             "## Rows\n\n" + _rows(moved.weeks) + f"\n\n```\n{update.strip()}\n```",
             "## Verdicts\n\n" + _verdicts(moved),
             "## Headlines\n\n" + _headlines(moved.headlines),
@@ -209,7 +209,7 @@ def text(edition: str, moved: Moved, update: str, pictures: Mapping[str, str]) -
 
 def _rows(weeks: list[Week]) -> str:
     lines = [
-        f"- week of {week.start}: {_happened(week)}, now {week.now / 1e12:.3f} trillion tokens on "
+        f"- week of {week.start}: {_happened(week)} {week.now / 1e12:.3f} trillion tokens on "
         f"{count(week.days, 'day')}"
         for week in sorted(weeks, key=lambda week: (week.was is not None, week.filled, week.start))
     ]
@@ -219,10 +219,10 @@ def _rows(weeks: list[Week]) -> str:
 def _happened(week: Week) -> str:
     """What happened to a week, in words."""
     if week.was is None:
-        return "new"
+        return "new,"
     if week.had is not None and week.filled:
-        return f"had {count(week.had, 'day')}"
-    return revision(week.was, week.now)
+        return f"had {count(week.had, 'day')}, now"
+    return f"{revision(week.was, week.now)}, now"
 
 
 def revision(was: int, now: int) -> str:
@@ -259,7 +259,7 @@ def _figures(figures: Mapping[str, list[str]], pictures: Mapping[str, str]) -> s
             shown = (
                 f"\n\n  ![{name}]({pictures[name]})"
                 if name in pictures
-                else " (not to be seen on the page as it opens)"
+                else " (not shown when the page opens)"
             )
             lines.append(f"- `{page}#{name}`{shown}")
     return "\n".join(lines) or "No picture changed."

@@ -133,7 +133,7 @@ def test_every_step_is_run_or_says_why_not():
 def test_ci_does_what_the_machine_here_does():
     here = re.findall(r"^(?:make .*|\.ci/packages)$", (ROOT / ".ci" / "run").read_text(), re.M)
     there = [command for name, command in STEPS if name.startswith("ci.yml:")]
-    assert len(here) >= 5
+    assert len(here) >= 4
     assert [command for command in there if command in here] == here
 
 
