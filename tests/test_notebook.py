@@ -105,7 +105,7 @@ def test_by_hand_the_first_output_brings_the_styles(shown):
     # JupyterLab says on its body which theme it has
     assert '[data-jp-theme-light="false"] { --tb-google: #607efc;' in shown[0]
     assert "&#" not in parsed(shown[0]).style.text
-    Chapter("volume", "de", "2025", place={"name": "01_volume", "number": "1"}).figure(volume.weekly_total)
+    Chapter("volume", "de", "2025", place={"page": "01_volume", "number": "1"}).figure(volume.weekly_total)
     assert "<style>" not in shown[2]
 
 

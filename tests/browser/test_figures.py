@@ -4,9 +4,13 @@ The pictures are drawn here, from the committed editions; no built site is neede
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 from playwright.sync_api import Browser
 from rooms import CHARTS
 
@@ -84,7 +88,7 @@ def _charts(edition: str) -> list[Chart]:
     return found
 
 
-def page_of(charts: list[Chart], lang: str, layout: str) -> str:
+def page_of(charts: Sequence[Any], lang: str, layout: str) -> str:
     """A page of figures with the book's own styles."""
     room = next(one for one in style.LAYOUTS if one.name == layout)
     figures = "".join(
@@ -114,3 +118,24 @@ def test_labels_stand_apart_whole_and_at_their_lines(browser, edition, lang, lay
     assert len(charts) > 10
     found = faults(browser, page_of(charts, lang, layout), layout)
     assert found == [], json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def _broken(figure: Figure, layout: style.Layout, say: Wording) -> None:
+    """A made-up figure with one fault of each kind."""
+    axes = figure.subplots()
+    axes.set(xlim=(0, 10), ylim=(0, 1))
+    line = axes.plot([0, 2], [0.2, 0.2])
+    axes.annotate("first", (5, 0.5))
+    axes.annotate("second", (5, 0.5))
+    axes.annotate("overboard", (11, 0.9), annotation_clip=False).set_in_layout(False)
+    style.tie(axes.annotate("late", (8, 0.2)), *line)
+
+
+def test_a_broken_figure_is_found_out(browser):
+    chart = SimpleNamespace(slug="broken", paint=_broken, numbers=SimpleNamespace(places=None))
+    found = faults(browser, page_of([chart], "en", "narrow"), "narrow")
+    assert found == [
+        "broken: on each other: first | second",
+        "broken: cut off: overboard",
+        "broken: outside its line's time: late",
+    ]

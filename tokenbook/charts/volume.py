@@ -15,6 +15,10 @@ MARKS = (said.JANUARY, said.YEAREND, said.PEAK)
 """The article's figures, in trillions of tokens a week."""
 
 
+COMPARABLE = (0.1, 3)
+"""Between how many times the article's largest figure the largest week lies for its figures to be drawn."""
+
+
 def weekly_total(scope: Scope) -> Chart:
     """Weekly totals with the article's marks: below 1 T, almost 8 T, about 6 T."""
     rows = scope.edition.rows
@@ -22,6 +26,9 @@ def weekly_total(scope: Scope) -> Chart:
     data = pd.DataFrame({"tokens": total, "days": days}).reset_index()
     complete = measures.totals(scope.weeks)
     peak, height = measures.peak(scope.weeks)
+    # far below the columns they would stand on each other, far above they would flatten them
+    low, high = COMPARABLE
+    marks = MARKS if low <= height / (max(MARKS) * TRILLION) <= high else ()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -36,7 +43,7 @@ def weekly_total(scope: Scope) -> Chart:
                 edgecolor=ACCENT,
                 linewidth=0.8,
             )
-        for mark in MARKS:
+        for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
                 say(N_("article: {mark:count} trillion"), mark=mark),
@@ -54,8 +61,8 @@ def weekly_total(scope: Scope) -> Chart:
             ha="center",
             fontweight="bold",
         )
-        axes.set_ylim(0, max((max(MARKS) + 0.8) * TRILLION, height * 1.1))
-        token_axis(axes, say, max(max(MARKS) * TRILLION, height))
+        axes.set_ylim(0, max(*((mark + 0.8) * TRILLION for mark in marks), height * 1.1, 1))
+        token_axis(axes, say, axes.get_ylim()[1])
         month_axis(axes, layout, say)
 
     return Chart(
@@ -76,6 +83,11 @@ def weekly_total(scope: Scope) -> Chart:
             N_(
                 "Tokens per week and the article's three marks. Hollow columns are weeks that lack days in "
                 "the data: {weeks:count} of {all:count}."
+            )
+            if marks
+            else N_(
+                "Tokens per week. Hollow columns are weeks that lack days in "
+                "the data: {weeks:count} of {all:count}."
             ),
             weeks=int((days < measures.FULL_WEEK).sum()),
             all=len(days),
@@ -86,6 +98,11 @@ def weekly_total(scope: Scope) -> Chart:
                 "Columns, one per week, from {first:tokens} tokens in the first complete week to "
                 "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}. "
                 "Dashed lines at 1, 6 and 8 trillion."
+            )
+            if marks
+            else N_(
+                "Columns, one per week, from {first:tokens} tokens in the first complete week to "
+                "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}."
             ),
             first=float(complete.iloc[0]),
             peak=height,
