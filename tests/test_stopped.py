@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import time
 
 import psutil
 import pytest
-from books import chapter, files, write_book
+from books import chapter, files
 from nbformat.v4 import new_code_cell
 
 from press import run
@@ -33,22 +32,14 @@ def wait_until(true) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def once(made_up_edition_folder, tmp_path_factory) -> Order:
-    """A book that was built once, and a copy of all of it beside it."""
-    root = write_book(tmp_path_factory.mktemp("stopped") / "book")
-    order = order_of((str(made_up_edition_folder),), root=root, output=root / "_build", takeaway=False)
-    build(order, lambda _: None)
-    shutil.copytree(root, root.with_name("copy"))
-    return order
-
-
 @pytest.fixture
-def built(once) -> Order:
-    """That book, as it was built, at the place at which it was."""
-    shutil.rmtree(once.root)
-    shutil.copytree(once.root.with_name("copy"), once.root)
-    return once
+def built(small_book, made_up_edition_folder, tmp_path) -> Order:
+    """A book that was built once."""
+    order = order_of(
+        (str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False
+    )
+    build(order, lambda _: None)
+    return order
 
 
 def family(pid: int) -> list[psutil.Process]:
