@@ -22,12 +22,11 @@ def phone(browser):
     context.close()
 
 
-@pytest.mark.parametrize("size", ["175%", "200%"])
-def test_large_type_does_not_reach_over_the_edge(phone, site, size):
+def test_large_type_does_not_reach_over_the_edge(phone, site):
     over = {}
     for address in [*PAGES, "de/search.html?q=Modell", "en/search.html?q=model"]:
         phone.goto(f"{site}{address}")
-        phone.add_style_tag(content=f"html {{ font-size: {size} !important }}")
+        phone.add_style_tag(content="html { font-size: 175% !important }")
         width = phone.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             over[address] = width
