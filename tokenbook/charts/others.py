@@ -179,25 +179,28 @@ JUMP = 1.5
 """How many times the month before a month is that spread the tokens all at once."""
 
 
-def _jump(monthly: pd.Series) -> pd.Timestamp | None:
-    """The month that rose most above the one before, if it is a jump."""
+def _jump(monthly: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """The month that rose most above the one before, if it is a jump, after that one."""
     rise = (monthly / monthly.shift()).dropna()
-    return None if rise.empty or rise.max() < JUMP else rise.idxmax()
+    if rise.empty or rise.max() < JUMP:
+        return None
+    place = monthly.index.get_loc(rise.idxmax())
+    return monthly.index[place - 1], monthly.index[place]
 
 
-def _mark_jump(axes: Axes, monthly: pd.Series, jump: pd.Timestamp, say: Wording) -> None:
+def _mark_jump(axes: Axes, monthly: pd.Series, jump: tuple[pd.Timestamp, pd.Timestamp], say: Wording) -> None:
     """Draw the means of a month and of the one before as steps, and say both."""
-    for month in (jump - pd.offsets.MonthBegin(1), jump):
+    for month in jump:
         value = float(monthly[month])
         line = axes.plot([month, month + pd.offsets.MonthEnd(1)], [value, value], color=INK, linewidth=1.2)
         text = axes.annotate(
             say(N_("{month:month_year}: {value:number:0}"), month=month, value=value),
             (month, value),
             # the month before lies within the line's run; below it there is room
-            xytext=(-4, 0 if month == jump else -12),
+            xytext=(-4, 0 if month == jump[1] else -12),
             textcoords="offset points",
             ha="right",
-            va="center" if month == jump else "top",
+            va="center" if month == jump[1] else "top",
             fontsize=8.5,
         )
         tie(text, *line)
@@ -241,9 +244,9 @@ def effective_models(scope: Scope) -> Chart:
                 "In {month:month_year} the tokens spread, from {before:number:0} equal models' worth to "
                 "{after:number:0}"
             ),
-            month=jump,
-            before=float(monthly[jump - pd.offsets.MonthBegin(1)]),
-            after=float(monthly[jump]),
+            month=jump[1],
+            before=float(monthly[jump[0]]),
+            after=float(monthly[jump[1]]),
         )
         if jump is not None
         else saying(
