@@ -79,6 +79,7 @@ def show_fact_check(
         verdicts.append({**fields, "page": page, "link": f"{page}#told-{entry.id}", "kept": kept})
     book.show(
         "fact_check.html",
+        say=book.say,
         heads=[book.say(head) for head in heads],
         verdicts=verdicts,
         counts=counts(judgement.tally, book.say),
