@@ -56,7 +56,7 @@ def test_what_scrolls_sideways_says_so(phone, site):
                 one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible"
                 && getComputedStyle(one).overflowX !== "hidden"
             ).map(one => [one.className, getComputedStyle(one).backgroundImage.includes("gradient")
-                && one.tabIndex === 0 && Boolean(one.getAttribute("aria-label") || one.tagName === "PRE")])"""
+                && one.tabIndex === 0 && one.matches("pre, [aria-label], [aria-labelledby]")])"""
         )
         seen += len(found)
         silent += [f"{address}: {name}" for name, says in found if not says]
