@@ -92,7 +92,7 @@ def test_a_chapter_stays_whole(edge, path, lang, tmp_path, monkeypatch):
     monkeypatch.setattr(editions, "load", load_once)
     if lang != "de":
         # drawn once is enough: the other language's pictures differ in their words, checked below
-        monkeypatch.setattr(style, "draw", lambda *_, **__: "<svg></svg>")
+        monkeypatch.setattr(style, "draw", lambda *_, **__: '<svg viewBox="0 0 500 300"></svg>')
     page = Page(path, lang, edge, tmp_path, monkeypatch)
     for text in page.texts():
         found = BROKEN.search(text)

@@ -12,12 +12,13 @@ import pandas as pd
 from tokenbook import editions, models
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows import free, usage
+from tokenbook.rows.clock import today
 from tokenbook.rows.hidden import shown
 from tokenbook.rows.proposal import propose
 from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
 from tokenbook.rows.sources.files import MOMENTS, Daily, is_moment
-from tokenbook.rows.sources.http import Fault, SourceError, today
+from tokenbook.rows.sources.http import Fault, SourceError
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state, finish, lock, write_atomically, write_files
 from tokenbook.rows.tables import NAME_OF_MODEL, read_bytes
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows import readings
+from tokenbook.rows.clock import today
 from tokenbook.rows.commands.rows import day
 from tokenbook.rows.sources import models_list
-from tokenbook.rows.sources.http import OPENROUTER, today
+from tokenbook.rows.sources.http import OPENROUTER
 from tokenbook.rows.state import PROVENANCE, check_state, finish, write_files
 
 MOST_NAMED = 5

@@ -21,9 +21,10 @@ import pandas as pd
 from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows import usage
+from tokenbook.rows.clock import today
 from tokenbook.rows.sources import api, days, export
 from tokenbook.rows.sources.files import read_daily, read_mapping
-from tokenbook.rows.sources.http import OPENROUTER, today
+from tokenbook.rows.sources.http import OPENROUTER
 from tokenbook.rows.updating import Origin, Update, check_fresh, fetch_period, forget_parts, rebuild, update
 
 SAID = {

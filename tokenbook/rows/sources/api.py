@@ -11,8 +11,9 @@ import requests
 
 from tokenbook.errors import BookError
 from tokenbook.rows import hidden
+from tokenbook.rows.clock import today
 from tokenbook.rows.sources.files import Daily, check_as_of, from_records, load_json
-from tokenbook.rows.sources.http import OPENROUTER, TIMEOUT, Fault, SourceError, blaming, get, session, today
+from tokenbook.rows.sources.http import OPENROUTER, TIMEOUT, Fault, SourceError, blaming, get, session
 
 PATH = "/api/v1/datasets/rankings-daily"
 KEY = hidden.KEY

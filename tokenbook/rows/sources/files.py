@@ -174,7 +174,7 @@ def is_moment(text: object) -> bool:
     except ValueError:
         return False
     # imported late: whoever only reads an edition needs no HTTP
-    from tokenbook.rows.sources.http import today
+    from tokenbook.rows.clock import today
 
     # a day's grace: clocks differ
     return day.date() <= date.fromisoformat(today()) + timedelta(days=1)

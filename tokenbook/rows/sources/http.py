@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -213,8 +212,3 @@ def same_origin(url: object, base: str) -> bool:
         return False
     one, two = urlsplit(url), urlsplit(base)
     return (one.scheme, one.netloc) == (two.scheme, two.netloc)
-
-
-def today() -> str:
-    """The running day in UTC; it is not complete."""
-    return f"{datetime.now(UTC):%Y-%m-%d}"
