@@ -30,7 +30,7 @@
     const [width, height] = [drawn.viewBox.baseVal.width, drawn.viewBox.baseVal.height];
     const copy = drawn.cloneNode(true);
     for (const part of copy.querySelectorAll("[class]")) part.removeAttribute("class");
-    for (const part of copy.querySelectorAll("[stroke^="var(--pst"]")) part.setAttribute("stroke", paper);
+    for (const part of copy.querySelectorAll('[stroke^="var(--pst"]')) part.setAttribute("stroke", paper);
     const canvas = document.createElement("canvas").getContext("2d");
     canvas.font = "12px sans-serif";
     const wrap = (text, size) => text.split(/\s+/).reduce((lines, word) => {
