@@ -196,7 +196,7 @@
     const probe = html("div", "", document.body);
     probe.setAttribute("data-jp-theme-light", "false");
     const dark = getComputedStyle(probe);
-    const lent = figure.innerHTML.matchAll(/var\((--tb-[\w-]+), ?(#[0-9a-f]{6})\)/g);
+    const lent = figure.outerHTML.matchAll(/var\((--tb-[\w-]+), ?(#[0-9a-f]{6})\)/g);
     const found = new Map([...lent].map(([, name, light]) => [light, dark.getPropertyValue(name).trim()]));
     probe.remove();
     return text.replace(/#[0-9a-f]{6}\b/g, (light) => DARK[light] || found.get(light) || light);

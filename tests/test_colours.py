@@ -91,7 +91,9 @@ def test_what_is_no_vendor_borrows_no_vendors_hue():
 
 def test_no_colour_stands_outside_the_map():
     """Charts, pages, scripts and verdicts name hues; a colour of their own would be a second meaning."""
-    allowed = {light for light, _ in colours.HUES.values()} | {"#1a1a1a", "#ffffff"}  # ink, paper
+    allowed = {light for light, _ in colours.HUES.values()} | {
+        *("#1a1a1a", "#ffffff", "#ced6dd", colours.GROUNDS["dark"])  # ink and paper, light and dark
+    }
     styles = [ROOT / "press/src/press/theme" / kind / "book.css" for kind in ("static", "pdf", "epub")]
     strange = {
         f"{path.relative_to(ROOT)}: {found}"

@@ -25,7 +25,9 @@ def written(folder: Path, edition: Path) -> Path:
         "models.csv": (ROOT / "data" / "models.csv").read_bytes(),
     }
     provenance = json.loads((edition / "provenance.json").read_text(encoding="utf-8"))
-    for name, content in (tables | described(edition.name, provenance, tables, ADDRESS, "1.2.3")).items():
+    for name, content in (
+        tables | described(edition.name, provenance, tables, ADDRESS, "1.2.3", "token-year")
+    ).items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -69,7 +71,14 @@ def test_a_type_that_says_nothing_is_refused_with_its_line(tmp_path):
 
 def test_a_column_of_which_the_codebook_says_nothing_is_refused():
     with pytest.raises(DataError, match=r"usage.csv, row 1: found 'colour'"):
-        described("x", {"citation": "Made up."}, {"usage.csv": b"week,model,colour\n"}, ADDRESS, "1.2.3")
+        described(
+            "x",
+            {"citation": "Made up."},
+            {"usage.csv": b"week,model,colour\n"},
+            ADDRESS,
+            "1.2.3",
+            "token-year",
+        )
 
 
 def test_the_data_package_is_one_and_every_row_is_as_it_says(folder):

@@ -264,7 +264,7 @@ def test_the_rest_alone_can_be_explored(tmp_path):
     daily = pd.DataFrame({"date": days, "model": "other", "tokens": 10**12})
     edition = editions.load(write_edition(tmp_path / "rest", daily, "period: all\ntop_n: 9\n"))
     (entry,) = explorer.contents(edition)["models"]
-    assert (entry["id"], entry["colour"]) == ("other", style.OTHER_HUE)
+    assert (entry["id"], entry["colour"]) == ("other", colours.for_page(colours.OTHER_HUE))
 
 
 @pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.name)

@@ -214,14 +214,6 @@ def test_two_januaries_are_two_months():
     weeks = pd.to_datetime(["2025-01-06", "2025-01-27", "2025-02-03", "2026-01-05"])
     found = {str(month): mean for month, mean in rhythm.monthly(pd.Series([1.0, 3, 5, 9], weeks)).items()}
     assert found == {"2025-01": 2, "2025-02": 5, "2026-01": 9}
-    rows = pd.DataFrame(
-        {"week": weeks.repeat(2), "model": ["a", "b"] * 4, "tokens": [3, 0, 0, 3, 1, 3, 5, 0]}
-    )
-    months = rhythm.monthly_effective_number(rows, "model")
-    # January's two weeks added up are of two equals; each alone is of one
-    assert months.to_dict() == {
-        pd.Timestamp("2025-01-01"): 2, pd.Timestamp("2025-02-01"): 1.6, pd.Timestamp("2026-01-01"): 1
-    }  # fmt: skip
 
 
 def test_a_forecast_needs_two_weeks_and_as_many_as_asked():

@@ -254,20 +254,11 @@ def test_the_best_rank_is_the_first_of_its_best_weeks():
     rows = frame([(0, "a", 9), (0, "b", 5), (1, "a", 1), (1, "b", 5), (2, "a", 1), (2, "b", 5)])
     assert measures.best_rank(rows, "b") == (WEEKS[1], 1)
     assert measures.best_rank(rows, "z") == (None, None)
-    assert measures.rank_in(rows, "b", WEEKS[0]) == 2
-    assert measures.rank_in(rows, "b", None) is None
 
 
 def test_places_are_counted_from_one():
     ordered = pd.Series({"a": 3, "b": 2, "c": 1})
     assert [measures.place_in(ordered, name) for name in ("a", "c", "z")] == [1, 3, None]
-
-
-def test_a_sum_of_shares_is_missing_only_where_there_is_nothing_to_share():
-    share = pd.Series({"a": 0.5, "b": 0.25})
-    assert measures.sum_of(share, ["a", "z"]) == 0.5
-    assert measures.sum_of(share, ["z"]) == 0
-    assert math.isnan(measures.sum_of(share[:0], ["a"]))
 
 
 def test_only_weeks_in_which_each_has_tokens_count():

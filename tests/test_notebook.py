@@ -154,7 +154,9 @@ def test_a_figure_without_rows_says_so(shown):
     assert "no rows for this figure" in shown[0]
 
 
-@pytest.mark.parametrize(("lang", "number"), [("de", "1,50"), ("en", "1.50")])
+@pytest.mark.parametrize(
+    ("lang", "number"), [("de", "1,5\N{NO-BREAK SPACE}Billionen"), ("en", "1.5\N{NO-BREAK SPACE}trillion")]
+)
 def test_table_formats_numbers_and_marks_gaps(shown, lang, number):
     frame = pd.DataFrame({"label": ["A"], "tokens": [1.5e12], "best": [float("nan")]})
     book = Chapter("volume", lang, "2025")

@@ -55,9 +55,8 @@ FOR_MACHINES = {
     "spec-grok": ("fourth", "tokens"),
     "spec-grok-speed": ("value", "share"),
     "spec-sonnet4": ("one", "ratio"),
-    "spec-sonnet-quality": ("points", "score"),
     "oth-huge": ("value", "share"),
-    "oth-tail": ("niche", "share"),
+    "oth-tail": ("joint", "share"),
     "end-tax": ("last", "usd"),
 }
 """Statement -> which of its values stands in `fact_check.json`, and its unit."""

@@ -153,7 +153,7 @@ def _licence(provenance: Mapping[str, Any], table: str) -> dict[str, str] | None
 
 
 def data_package(
-    name: str, provenance: Mapping[str, Any], tables: Mapping[str, bytes], address: str
+    name: str, provenance: Mapping[str, Any], tables: Mapping[str, bytes], address: str, book: str
 ) -> dict[str, Any]:
     """The Data Package of an edition (specs.frictionlessdata.io), with paths relative to itself.
 
@@ -163,6 +163,7 @@ def data_package(
     provenance : its `provenance.json`.
     tables : file -> content of each CSV that lies beside the description.
     address : of the edition on the site, with a slash at its end.
+    book : short name of the book, with which the data's begins.
 
     Raises
     ------
@@ -172,12 +173,12 @@ def data_package(
     known = codebook()
     package = {
         "profile": "tabular-data-package",
-        "name": f"token-year-{_slug(name)}",
+        "name": f"{book}-{_slug(name)}",
         "title": f"Weekly token usage of language models, edition {name}",
         "description": _told(provenance),
         "homepage": address,
         "sources": [{"title": provenance.get("source") or provenance["citation"]}],
-        "contributors": [{"title": "The Token Year contributors", "role": "wrangler"}],
+        "contributors": [{"title": f"Contributors of {book}", "role": "wrangler"}],
         "resources": [
             _resource(file, content, known, provenance) for file, content in sorted(tables.items())
         ],
@@ -282,7 +283,12 @@ CONTEXT: dict[str, Any] = {
 
 
 def croissant(
-    name: str, provenance: Mapping[str, Any], tables: Mapping[str, bytes], address: str, version: str
+    name: str,
+    provenance: Mapping[str, Any],
+    tables: Mapping[str, bytes],
+    address: str,
+    version: str,
+    book: str,
 ) -> dict[str, Any]:
     """The same tables in Croissant 1.0 (docs.mlcommons.org/croissant); parameters as of `data_package`.
 
@@ -295,7 +301,7 @@ def croissant(
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": f"token-year-{_slug(name)}",
+        "name": f"{book}-{_slug(name)}",
         "description": _told(provenance),
         "url": address,
         "version": version,
@@ -349,12 +355,17 @@ def _records(file: str, content: bytes, known: Mapping[str, Mapping[str, Column]
 
 
 def described(
-    name: str, provenance: Mapping[str, Any], tables: Mapping[str, bytes], address: str, version: str
+    name: str,
+    provenance: Mapping[str, Any],
+    tables: Mapping[str, bytes],
+    address: str,
+    version: str,
+    book: str,
 ) -> dict[str, bytes]:
     """Both descriptions as files: name -> content; parameters as above."""
     both = {
-        "datapackage.json": data_package(name, provenance, tables, address),
-        "croissant.json": croissant(name, provenance, tables, address, version),
+        "datapackage.json": data_package(name, provenance, tables, address, book),
+        "croissant.json": croissant(name, provenance, tables, address, version, book),
     }
     return {
         file: (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

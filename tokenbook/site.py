@@ -206,7 +206,7 @@ class TokenBook(Book):
         raw = {"usage.csv": files["usage.csv"], "models.csv": (ROOT / "data" / "models.csv").read_bytes()}
         tables = {name: harmless_csv(content) for name, content in raw.items()}
         provenance = json.loads(files["provenance.json"])
-        files |= tables | described(folder.name, provenance, tables, address, version())
+        files |= tables | described(folder.name, provenance, tables, address, version(), self.name)
         files["usage.parquet"] = parquet(folder / "usage.csv")
         if takeaway:
             files |= {wheel_name(): wheel(folder), CONSTRAINTS: constraints().encode()}

@@ -18,6 +18,11 @@ from press.order import Order
 
 TINY = Path(__file__).parent / "tiny"
 PAGE = "chapters/springs.ipynb"
+PLAIN = """
+only_build_toc_files: true
+sphinx: {extra_extensions: [press.extension], config: {language: de}}
+"""
+"""What a plain build has to be told: the press brings it along, Jupyter Book does not."""
 
 
 def copy(folder: Path) -> Path:
@@ -59,6 +64,8 @@ def test_changed_data_tell_the_other_pair(tmp_path):
 def test_a_plain_build_tells_the_same(tmp_path, moon, headline):
     """Also where the notebook was saved with what another run had computed."""
     root = copy(tmp_path)
+    with (root / "_config.yml").open("a", encoding="utf-8") as settings:
+        settings.write(PLAIN)
     change(root, r"moon = \"new\"", rf"moon = \"{moon}\"")
     notebook = json.loads((root / PAGE).read_text(encoding="utf-8"))
     stale = {"application/vnd.press.conditions+json": {"in-line": moon != "new", "dark": False}}

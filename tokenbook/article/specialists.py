@@ -297,16 +297,14 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         "above": above,
         "livebench": LIVEBENCH,
     }
+    parts = (TABLES[reasoning is not None], CREATIVE, CODING)
+    evidence = passage([saying(part, **numbers) for part in parts], **numbers)
+    if reasoning is None:
+        return Finding(Verdict.NOT_TESTABLE, evidence)
     return Finding(
         by_halves(reasoning, None),
-        passage(
-            [saying(part, **numbers) for part in (TABLES[reasoning is not None], CREATIVE, CODING)], **numbers
-        ),
-        saying(
-            N_("{above_then:count} and later {above:count} models above it in a general index"),
-            above_then=above_then,
-            above=above,
-        ),
+        evidence,
+        saying(N_("{above:count} models above it in a general index"), above=above),
         value=above,
         unit="rank",
     )

@@ -6,16 +6,18 @@ which the page's script also reads what it tells at the pointer. Shares are of a
 that lack days are marked or left out, as each caption says.
 """
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.style import Layout, label_ends, measure, month_axis, number_axis
+from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.wording import N_, Saying, Wording, saying
 
 Dash = tuple[Any, ...]
@@ -166,3 +168,36 @@ def share_lines(
         Line(name, values, "share", colours[name], (dashes or {}).get(name, ()))
         for name, values in series.items()
     ]
+
+
+def bars(
+    axes: Axes, values: pd.Series, colours: list[str], texts: list[str], width: int | None = None
+) -> None:
+    """Horizontal bars, the first on top, each with its value written at its end.
+
+    Parameters
+    ----------
+    width : of the bars' names in letters, where they shall break.
+    """
+    axes.barh(range(len(values)), values.to_numpy(), color=colours)
+    # a narrow picture's bars leave as much as the values' texts take
+    room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
+    axes.set_xlim(
+        min(0.0, float(values.min()) - room * (values.min() < 0)), max(float(values.max()), 0) + room
+    )
+    for place, (value, text) in enumerate(zip(values, texts, strict=True)):
+        axes.annotate(
+            text,
+            (value, place),
+            xytext=(3 if value >= 0 else -3, 0),
+            textcoords="offset points",
+            ha="left" if value >= 0 else "right",
+            va="center",
+            fontsize=8.5,
+        )
+    axes.axvline(0, color=INK, linewidth=0.7)
+    axes.set_yticks(range(len(values)), [textwrap.fill(name, width or 99) for name in values.index])
+    axes.set_ylim(len(values) - 0.4, -0.6)
+    axes.grid(visible=False)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)

@@ -1,15 +1,13 @@
 """Charts of what the article's chart does not show: free use, lives, weekends, prices, spread."""
 
 import math
-import textwrap
 from collections.abc import Callable
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import beside, prices
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.limits import EDGE_WEEKS
@@ -36,43 +34,10 @@ def _columns(series: pd.Series, ylabel: str, kind: str) -> Paint:
     return paint
 
 
-def _bars(
-    axes: Axes, values: pd.Series, colours: list[str], texts: list[str], width: int | None = None
-) -> None:
-    """Horizontal bars, the first on top, each with its value written at its end.
-
-    Parameters
-    ----------
-    width : of the bars' names in letters, where they shall break.
-    """
-    axes.barh(range(len(values)), values.to_numpy(), color=colours)
-    # a narrow picture's bars leave as much as the values' texts take
-    room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
-    axes.set_xlim(
-        min(0.0, float(values.min()) - room * (values.min() < 0)), max(float(values.max()), 0) + room
-    )
-    for place, (value, text) in enumerate(zip(values, texts, strict=True)):
-        axes.annotate(
-            text,
-            (value, place),
-            xytext=(3 if value >= 0 else -3, 0),
-            textcoords="offset points",
-            ha="left" if value >= 0 else "right",
-            va="center",
-            fontsize=8.5,
-        )
-    axes.axvline(0, color=INK, linewidth=0.7)
-    axes.set_yticks(range(len(values)), [textwrap.fill(name, width or 99) for name in values.index])
-    axes.set_ylim(len(values) - 0.4, -0.6)
-    axes.grid(visible=False)
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-
-
 def _bar_chart(values: pd.Series, colours: list[str], texts: Callable[[Wording], list[str]]) -> Paint:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(max(1.6, ROW * len(values) + 0.5))
-        _bars(figure.subplots(), values, colours, texts(say))
+        bars(figure.subplots(), values, colours, texts(say))
 
     return paint
 
@@ -331,7 +296,7 @@ def price_moves(scope: Scope) -> Chart:
         number_axis(top.yaxis, say, "decimal")
         month_axis(top, layout, say)
         values = pd.Series({say(PARTS[name]): moved.parts[name] for name in PARTS})
-        _bars(
+        bars(
             bottom,
             values,
             [SECOND if value < 0 else ACCENT for value in values],
