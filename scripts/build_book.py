@@ -2,6 +2,7 @@
 """Build the book: run every chapter in every language, render, put the site together."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def main(argv: list[str] | None = None) -> int:
         "--why", action="store_true", help="build nothing; say what would be made anew, and why"
     )
     options = parser.parse_args(argv)
+    # a shell's background jobs inherit it as ignored; whoever sends it still means it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         order = order_of(
             options.edition,

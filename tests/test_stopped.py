@@ -48,15 +48,19 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def begin(order: Order) -> subprocess.Popen:
-    """The press at work as a command."""
+    """The press at work as a command, which inherits SIGINT as ignored, as a shell's background jobs do."""
     command = [sys.executable, str(ROOT / "scripts" / "build_book.py"), "--edition", order.editions[0]]
-    return subprocess.Popen(
-        [*command, "--output", str(order.output), "--root", str(order.root)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen(
+            [*command, "--output", str(order.output), "--root", str(order.root)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 WAYS = {

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 import pyarrow
 
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows.clock import today
 from tokenbook.rows.hidden import without_key
 from tokenbook.rows.tables import (
     COUNT,
@@ -173,9 +174,6 @@ def is_moment(text: object) -> bool:
         day = datetime.fromisoformat(text)
     except ValueError:
         return False
-    # imported late: whoever only reads an edition needs no HTTP
-    from tokenbook.rows.clock import today
-
     # a day's grace: clocks differ
     return day.date() <= date.fromisoformat(today()) + timedelta(days=1)
 
