@@ -71,7 +71,7 @@ edges: $(READY)  ## build made-up editions at the edges as one real site in _bui
 torture: $(READY)  ## give hostile rows to an update, one by one; a table of what must happen and what did
 	$(BIN)/python tests/torture.py
 
-links: $(READY)  ## check every link, anchor and download of the built site
+links: $(READY)  ## check every link, anchor and download of the built site, and that elements nest
 	$(BIN)/python scripts/check_links.py _build/site
 
 checks: $(READY)  ## run the chapters and store the numbers that nbval compares with

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check every link, anchor and download of a built site; links to other sites are not asked for."""
+"""Check every link, anchor and download of a built site, and that elements nest; no other site is asked."""
 
 import argparse
 import sys

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell
 
 from press.build import build
+from press.nesting import first_misplaced
 from tokenbook.site import order_of
 
 RECORDS = """\
@@ -133,6 +134,7 @@ def test_the_search_knows_no_code_that_a_page_shows(site, lang):
     for code in ("loadinglin", "measurecod"):
         assert code in shown
         assert code not in index
+    assert first_misplaced(shown) is None
 
 
 @pytest.mark.parametrize(("lang", "meaning"), [("de", "A piece."), ("en", "A piece.")])

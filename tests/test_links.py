@@ -45,6 +45,8 @@ def test_a_whole_site_is_good(tmp_path):
         ('<link rel="stylesheet" href="none.css">', "", "none.css"),
         ('<script src="none.js"></script>', "", "none.js"),
         ('<link rel="alternate" hreflang="en" href="en/page.html">', "", "en/page.html"),
+        ("", "<ul><li>x</div></li></ul>", "line 1: </div> inside <li>"),
+        ("", "<p>x</p></p>", "line 1: </p> inside <body>"),
     ],
 )
 def test_what_is_broken_is_found(tmp_path, head, body, target):

@@ -1,4 +1,4 @@
-"""Check every link, anchor and download of a built site, by LinkChecker."""
+"""Check every link, anchor and download of a built site, by LinkChecker, and that elements nest."""
 
 import csv
 import posixpath
@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from bs4 import BeautifulSoup
 
 from press.errors import PressError
+from press.nesting import first_misplaced
 from press.serve import served
 
 CONFIG = """\
@@ -83,7 +84,12 @@ def check_links(site: Path) -> Report:
             if (fault := _fault(row))
         }
     anchors, lost = check_anchors(site, pages)
-    return Report(len(pages), len(ours) + anchors, sorted({*broken, *lost}, key=str))
+    crossed = [
+        Broken(page, crossing, "elements cross")
+        for page in pages
+        if (crossing := first_misplaced((site / page).read_text(encoding="utf-8")))
+    ]
+    return Report(len(pages), len(ours) + anchors, sorted({*broken, *lost, *crossed}, key=str))
 
 
 def check_anchors(site: Path, pages: list[str]) -> tuple[int, list[Broken]]:
