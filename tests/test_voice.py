@@ -68,6 +68,7 @@ QUOTED = {
     # words that are talked about, not the article's
     "Fast",
     "Was das Diagramm nicht zeigt",
+    "Was danach kam",
 }
 """The article's own words, as the list of its statements has them."""
 

@@ -21,7 +21,7 @@ def told(page, figure: str) -> str:
     return page.locator(f"{figure} .tb-readout").text_content()
 
 
-@pytest.mark.parametrize(("lang", "week"), [("de", "Woche ab"), ("en", "Week of")])
+@pytest.mark.parametrize(("lang", "week"), [("de", "Woche vom"), ("en", "Week of")])
 def test_the_pointer_is_told_the_week_and_each_value(page, site, lang, week):
     page.goto(f"{site}{lang}/{INTRO}")
     slider = page.locator(f"{STACK} .tb-slider")
@@ -86,7 +86,7 @@ def test_a_finger_is_told_and_can_send_it_away(browser, site):
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert re.search(r"Woche ab \d+\.\s\w+ 20\d\d", told(page, STACK))
+    assert re.search(r"Woche vom \d+\.\s\w+ 20\d\d", told(page, STACK))
     readout = page.locator(f"{STACK} .tb-readout").bounding_box()
     assert readout["y"] >= box["y"] + box["height"] - 4, "below the picture, not under the finger"
     assert page.evaluate("document.documentElement.scrollWidth") <= 375

@@ -126,7 +126,7 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
         graded(older in second, newer in second),
         saying(
             N_(
-                "{one:text} had its first complete week on {older:date}, {two:text} on {newer:date}. "
+                "{one:text} is there from the week of {older:date} on, {two:text} from that of {newer:date}. "
                 "{one:text} had its largest share in the week of {week:date}, {high:share:0}, and "
                 "{low:share:0} in the last. Both together came to {before:tokens} tokens before the turn of "
                 "the half-year and to {after:tokens} after it."
@@ -293,8 +293,8 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
                 "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s "
                 "best model had place {first:count} of {first_of:count} vendors on {start:date}, when "
                 "{model:text} was tested, and place {last:count} of {last_of:count} on {end:date}, when the "
-                "list ended, with {own:number} points against {best:number}. Logic is not tested by any "
-                "table that this book may hold; results of a benchmark for it would settle that half."
+                "list ended, with {own:number} points against {best:number}. For logic there are benchmarks, "
+                "but none whose table this book may hold; their results would settle that half."
             ),
             half=[VERDICT_WORDS[coding]],
             vendor=VENDOR,

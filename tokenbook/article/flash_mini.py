@@ -45,17 +45,17 @@ BY_NAME: dict[Verdict, str] = {
 }
 BY_CLASS: dict[Verdict, str] = {
     Verdict.SUPPORTED: N_(
-        "By classes, in which a model for programming is none of them, it holds: from {first:share} to "
-        "{last:share}."
+        "Without the models for programming it holds: from {first:share} in the first quarter to "
+        "{last:share} in the fourth."
     ),
     Verdict.PARTLY: N_(
-        "By classes, in which a model for programming is none of them, only a part does: from {first:share} "
-        "to {last:share}; by the first and the last weeks alone, from {edge_first:share} to "
-        "{edge_last:share}."
+        "Without the models for programming it holds by one measure only: {first:share} in the first "
+        "quarter and {last:share} in the fourth, but {edge_first:share} in the first weeks and "
+        "{edge_last:share} in the last."
     ),
     Verdict.CONTRADICTED: N_(
-        "By classes, in which a model for programming is none of them, it does not: from {first:share} to "
-        "{last:share}; by the first and the last weeks alone, from {edge_first:share} to {edge_last:share}."
+        "Without the models for programming it does not: {first:share} in the first quarter and "
+        "{last:share} in the fourth, {edge_first:share} in the first weeks and {edge_last:share} in the last."
     ),
 }
 

@@ -21,15 +21,20 @@ START = {
         "of the tokens, a market that competition authorities would not call highly concentrated."
     ),
 }
-END = {
-    True: N_(
-        "The open contest came: in the last weeks they had {top_last:share}, and the authorities would not "
-        "call that concentrated."
-    ),
+OPEN = N_(
+    "The open contest came: in the last weeks the three then largest had {top_last:share}, and the "
+    "authorities would not call that concentrated."
+)
+NOT_OPEN = {
     False: N_(
-        "The open contest did not come: in the last weeks they had {top_last:share}, which the authorities "
-        "would call at least moderately concentrated, and in the peak week, that of {peak_week:date}, "
-        "{top_peak:share}."
+        "The open contest did not come: in the last weeks the three then largest had {top_last:share}, in "
+        "the peak week, that of {peak_week:date}, {top_peak:share}; the authorities would call the market "
+        "moderately concentrated."
+    ),
+    True: N_(
+        "The open contest did not come: in the last weeks the three then largest had {top_last:share}, in "
+        "the peak week, that of {peak_week:date}, {top_peak:share}; the authorities would call the market "
+        "highly concentrated."
     ),
 }
 
@@ -59,6 +64,7 @@ def intro_shift(scope: Scope) -> Finding:
     )
     top_first, top_last = scope.ends(largest)
     giants, contest = first > scope.limit("concentrated"), last < scope.limit("unconcentrated")
+    end = OPEN if contest else NOT_OPEN[last > scope.limit("concentrated")]
     numbers = {
         "top_first": top_first,
         "top_last": top_last,
@@ -70,7 +76,7 @@ def intro_shift(scope: Scope) -> Finding:
     return Finding(
         graded(giants, contest),
         passage(
-            [saying(START[giants], **numbers), saying(END[contest], **numbers)],
+            [saying(START[giants], **numbers), saying(end, **numbers)],
             **numbers,
         ),
         saying(N_("HHI {first:number:2} → {last:number:2}"), first=first, last=last),

@@ -172,7 +172,9 @@ SLICE = {
     ),
 }
 VOLUME = {
-    True: N_("The light models did take the volume: {light:share:0} of the tokens, against {mean:share:0}."),
+    True: N_(
+        "Light models did have more of the volume: {light:share:0} of the tokens, against {mean:share:0}."
+    ),
     False: N_("The light models had less of the volume: {light:share:0}, against {mean:share:0}."),
 }
 
@@ -245,12 +247,12 @@ LIVEBENCH = 95.2
 TABLES = {
     True: N_(
         "On reasoning two tables agree: in the Epoch Capabilities Index no model stood above {model:text}, "
-        "and LiveBench's reasoning score speaks for it ({livebench:number} with thinking)."
+        "and LiveBench gives it {livebench:number} of 100 points for reasoning, with thinking."
     ),
     False: N_(
-        "On reasoning two tables disagree: in the Epoch Capabilities Index {above_then:count} models stood "
-        "above {model:text} at its release and {above:count} in the end, while LiveBench's reasoning score "
-        "speaks for it ({livebench:number} with thinking)."
+        "On reasoning two tables disagree: in the Epoch Capabilities Index {above_then:words} models stood "
+        "above {model:text} at its release and {above:count} in the end, while LiveBench gives it "
+        "{livebench:number} of 100 points for reasoning, with thinking."
     ),
 }
 CREATIVE = N_("Creative work is tested by no table here; blind votes on texts would tell.")

@@ -191,6 +191,9 @@ def vol_yearend(scope: Scope) -> Finding:
     )
 
 
+FIRST_WEEK = N_("The peak is divided by the first week; means of several weeks are told beside it.")
+
+
 @told.add(
     "vol-8x",
     "figure",
@@ -199,7 +202,7 @@ def vol_yearend(scope: Scope) -> Finding:
     limits=("near", "loose"),
     figure="weekly-log",
     needs=(Span("year"), AfterPeak(4)),
-    untouched=TOTALS,
+    untouched={**TOTALS, **dict.fromkeys(hangs.ENDS, FIRST_WEEK)},
 )
 def vol_8x(scope: Scope) -> Finding:
     """The peak, and the weeks after it, as multiples of the first complete week."""
@@ -210,21 +213,22 @@ def vol_8x(scope: Scope) -> Finding:
     judged = [by_deviation(scope, value, said.GROWTH) for value in (at_peak, at_end)]
     verdicts = {verdict for verdict, _ in judged}
     leanings = {leaning for _, leaning in judged}
-    narrow, wide = (measures.ends(total, weeks) for weeks in WINDOWS)
+    narrow, middle, wide = (last / first for first, last in (measures.ends(total, n) for n in WINDOWS))
     return Finding(
         verdicts.pop() if len(verdicts) == 1 else Verdict.PARTLY,
         saying(
             N_(
                 "The peak is {at_peak:number} times the first complete week ({first:tokens} tokens), the "
-                "weeks after it on average {at_end:number} times. Between means of weeks it is "
-                "{narrow:number}-fold from the first four to the last four, {wide:number}-fold from the "
-                "first thirteen to the last thirteen."
+                "weeks after it on average {at_end:number} times. Between means of weeks it depends on how "
+                "many there are at either end: {narrow:number}-fold for four, {middle:number}-fold for "
+                "eight, {wide:number}-fold for thirteen."
             ),
             at_peak=at_peak,
             at_end=at_end,
             first=first,
-            narrow=narrow[1] / narrow[0],
-            wide=wide[1] / wide[0],
+            narrow=narrow,
+            middle=middle,
+            wide=wide,
         ),
         saying(N_("{at_peak:number}-fold; {at_end:number}-fold"), at_peak=at_peak, at_end=at_end),
         leanings.pop() if len(leanings) == 1 else "",
@@ -233,7 +237,7 @@ def vol_8x(scope: Scope) -> Finding:
     )
 
 
-WINDOWS = (4, 13)
+WINDOWS = (4, 8, 13)
 """Weeks at start and end between which growth is told besides."""
 
 
@@ -250,7 +254,8 @@ WORK = {
 ALONE = {
     True: N_("The weekends have filled up, as they would with systems that run by themselves."),
     False: N_(
-        "For systems that run by themselves the calendar does not speak: the weekends have become emptier."
+        "Of systems that run by themselves there is no sign: they would fill the weekends, and these have "
+        "become emptier."
     ),
 }
 PURPOSE = N_("What the tokens were for would take requests by application, which nobody publishes.")

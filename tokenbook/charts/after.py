@@ -7,6 +7,7 @@ from tokenbook import beside, measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.style import INK, Layout, measure, month_axis, number_axis, token_axis
+from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
 
@@ -227,9 +228,12 @@ def open_weights(scope: Scope) -> Chart:
     return Chart(
         "open-weights",
         saying(
-            N_("Open weights went from {first:share:0} of the named tokens to {last:share:0}"),
-            first=float(share["yes"].iloc[0]),
-            last=float(share["yes"].iloc[-1]),
+            N_(
+                "Open weights: {first:share:0} of the named tokens in the first four weeks, {last:share:0} "
+                "in the last"
+            ),
+            first=float(share["yes"].iloc[:EDGE_WEEKS].mean()),
+            last=float(share["yes"].iloc[-EDGE_WEEKS:].mean()),
         ),
         share.reset_index(),
         paint,

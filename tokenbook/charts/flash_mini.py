@@ -60,7 +60,7 @@ def tier_shares(scope: Scope) -> Chart:
         )
         if first < scope.ends(heavy)[0] and last > scope.ends(heavy)[1]
         else saying(
-            N_("Light models: {first:share:0} of the tokens at first, {last:share:0} at last"),
+            N_("Light models: {first:share:0} of the tokens at first, {last:share:0} in the end"),
             first=first,
             last=last,
         ),

@@ -74,8 +74,13 @@ def weekly_stack(scope: Scope) -> Chart:
     return Chart(
         "weekly-stack",
         saying(
-            N_("More than half of the growth is “Others”: models outside the week's {top_n:words} largest"),
+            N_(
+                "“Others”, all models outside a week's {top_n:words} largest: {first:share:0} of the tokens "
+                "at first, {last:share:0} in the end"
+            ),
             top_n=top_n,
+            first=float(others[complete.index[0]] / complete.iloc[0]),
+            last=float(others[complete.index[-1]] / complete.iloc[-1]),
         )
         if rest_grew > 0.5
         else saying(

@@ -49,7 +49,10 @@ def outside_top(scope: Scope) -> Chart:
     return Chart(
         "tail-share",
         saying(
-            N_("More than half of the tokens at last go to none of a week's {top_n:words} largest models"),
+            N_(
+                "In the end more than half of the tokens went to models outside a week's {top_n:words} "
+                "largest"
+            ),
             top_n=top_n,
         )
         if last > 0.5
@@ -250,7 +253,7 @@ def effective_models(scope: Scope) -> Chart:
         )
         if jump is not None
         else saying(
-            N_("Spread as over {first:number:0} equal models at first, over {last:number:0} at last"),
+            N_("Spread as over {first:number:0} equal models at first, over {last:number:0} in the end"),
             first=first,
             last=last,
         ),

@@ -209,7 +209,7 @@ def lives(scope: Scope) -> Chart:
 
 def weekends(scope: Scope) -> Chart:
     """Tokens of a weekend day over those of a weekday, per month."""
-    ratio = beside.weekends(scope)
+    ratio, quarters = beside.weekends(scope), beside.weekends(scope, "Q")
     ratio.index = ratio.index.to_timestamp()
     ratio.index.name = "month"
 
@@ -225,15 +225,21 @@ def weekends(scope: Scope) -> Chart:
     return Chart(
         "weekends",
         saying(
-            N_("The weekend grew quieter: from {first:share:0} of a weekday to {last:share:0}"),
-            first=float(ratio.iloc[0]),
-            last=float(ratio.iloc[-1]),
+            N_(
+                "The weekend grew quieter: {first:share:0} of a weekday in the first quarter, {last:share:0} "
+                "in the last"
+            ),
+            first=float(quarters.iloc[0]),
+            last=float(quarters.iloc[-1]),
         )
-        if ratio.iloc[-1] < ratio.iloc[0] - 0.03
+        if quarters.iloc[-1] < quarters.iloc[0] - 0.03
         else saying(
-            N_("A weekend day had {first:share:0} of a weekday's tokens at first, {last:share:0} at last"),
-            first=float(ratio.iloc[0]),
-            last=float(ratio.iloc[-1]),
+            N_(
+                "A weekend day had {first:share:0} of a weekday's tokens in the first quarter, "
+                "{last:share:0} in the last"
+            ),
+            first=float(quarters.iloc[0]),
+            last=float(quarters.iloc[-1]),
         ),
         ratio.rename("ratio").reset_index(),
         paint,
@@ -502,9 +508,9 @@ def spend_shares(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Points: share of the named tokens. Bars: between what and what the vendor's share of the "
-                "spending at list price lies, whatever the part of prompts was. The last weeks' tokens give "
-                "the order."
+                "Points: share of the named tokens. Bars: from the least to the most that the vendor's share "
+                "of the spending at list price can have been, depending on how many tokens were prompts. The "
+                "last weeks' tokens give the order."
             )
         ),
         LIST_PRICES,

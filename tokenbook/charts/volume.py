@@ -126,9 +126,7 @@ def weekly_log(scope: Scope) -> Chart:
     total = total[total > 0]
     data = total.rename("tokens").reset_index()
     factor = float(total.iloc[-1] / total.iloc[0])
-    # in doublings: the geometric middle between the first week and the largest
-    middle = float(total.iloc[0]) ** 0.5 * float(total.max()) ** 0.5
-    half = int((total >= middle).to_numpy().argmax()) + 1
+    doubled = [total.index.get_loc(week) + 1 for week in measures.doublings(total / total.iloc[0])]
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -142,11 +140,12 @@ def weekly_log(scope: Scope) -> Chart:
     return Chart(
         "weekly-log",
         saying(
-            N_("Half of all doublings came in the first {half:count} of {weeks:count} weeks"),
-            half=half,
+            N_("Two of {all:words} doublings came in the first {early:count} of {weeks:count} weeks"),
+            all=len(doubled),
+            early=doubled[1],
             weeks=len(total),
         )
-        if 1 < half < 0.4 * len(total)
+        if len(doubled) > 2 and doubled[1] < 0.4 * len(total)
         else saying(
             N_("Step by step: the last week has {factor:number} times the tokens of the first"), factor=factor
         ),

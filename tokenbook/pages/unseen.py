@@ -41,7 +41,7 @@ class Record:
     week, tokens : of the peak.
     model : of the largest `:free` name in it; None where there is none.
     given : that name's tokens.
-    otherwise, otherwise_week : the peak without the name, and its week.
+    otherwise, otherwise_week : the peak without its whole model, and its week.
     """
 
     week: pd.Timestamp
@@ -61,13 +61,13 @@ def record(scope: Scope) -> Record:
     if slugs.empty:
         return Record(week, tokens, None, 0.0, tokens, week)
     slug = slugs.idxmax()
-    otherwise_week, otherwise = measures.peak(rows[rows["slug"] != slug])
     model = str(there.loc[there["slug"] == slug, "model"].iloc[0])
+    otherwise_week, otherwise = measures.peak(rows[rows["model"] != model])
     return Record(week, tokens, model, float(slugs.max()), otherwise, otherwise_week)
 
 
 def record_was_given(scope: Scope) -> bool:
-    """One free name holds more than a fifth of the record week, and without it the peak is another week."""
+    """One free name is more than a fifth of the record week; without its model the peak is another week."""
     found = record(scope)
     return found.given > found.tokens / 5 and found.otherwise_week != found.week
 

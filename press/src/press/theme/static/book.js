@@ -7,8 +7,8 @@ for (const line of document.querySelectorAll("code[data-file]")) {
 }
 
 // The other language opens at the same place: the last anchor above the middle of the window that
-// stands in both. Titles differ, so the anchors that come from them are left out.
-const STABLE = "span[id]:not([id^='id']), .tb-verdict[id], .tb-figure[id], .tb-table[id]";
+// stands in both. Titles differ, so the anchors that come from them are left out, and the older ones inside.
+const STABLE = ":not(span) > span[id]:not([id^='id']), .tb-verdict[id], .tb-figure[id], .tb-table[id]";
 const header = document.querySelector(".bd-header-article");
 function place() {
   const middle = window.innerHeight / 2;
