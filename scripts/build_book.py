@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--base-url", default=LOCAL, metavar="URL", help=f"where the site is to stand (default: {LOCAL})"
     )
-    parser.add_argument("--pages-only", action="store_true", help="make no EPUB and no PDF")
+    parser.add_argument("--pages-only", action="store_true", help="make no EPUB, no PDF, no wheel")
     parser.add_argument(
         "--why", action="store_true", help="build nothing; say what would be made anew, and why"
     )

@@ -5,6 +5,7 @@ No test asks anybody but a server on this machine.
 
 import json
 import time
+from argparse import Namespace
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +13,15 @@ import pytest
 from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
+<<<<<<< HEAD
 from tokenbook.rows import commands
+=======
+from tokenbook.rows import clock, commands
+from tokenbook.rows.commands import rows as rows_command
+>>>>>>> house2
 from tokenbook.rows.sources import api, http
-from tokenbook.rows.sources.http import Fault
+from tokenbook.rows.sources.http import Fault, SourceError
+from tokenbook.rows.updating import Origin
 from tokenbook.rows.usage import read_usage
 
 YESTERDAY = "2026-11-19"
@@ -23,8 +30,14 @@ YESTERDAY = "2026-11-19"
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch):
     """It is 20 November 2026, and nobody waits between tries."""
+<<<<<<< HEAD
     for module in ("sources.files", "sources.api", "commands.rows", "updating"):
         monkeypatch.setattr(f"tokenbook.rows.{module}.today", lambda: "2026-11-20")
+=======
+    for module in (clock, api, rows_command):
+        monkeypatch.setattr(module, "today", lambda: "2026-11-20")
+    monkeypatch.setattr("tokenbook.rows.updating.today", lambda: "2026-11-20")
+>>>>>>> house2
     made = http.session
     for module in ("api", "export"):
         monkeypatch.setattr(f"tokenbook.rows.sources.{module}.session", lambda base: made(base, backoff=0.0))
@@ -175,6 +188,21 @@ def test_snapshots_merge_each_day_from_the_newest(upstream, tmp_path, capsys):
     total = read_usage(tmp_path / "made-up" / "usage.csv")["tokens"].sum()
     days = upstream.daily["date"].between("2026-10-02", YESTERDAY)
     assert total == upstream.daily[days]["tokens"].sum() + 1000 * revised.sum()
+
+
+def test_another_source_is_not_cited_as_openrouter(monkeypatch):
+    """As CONTRIBUTING.md has a source added: an option, and what provenance calls it."""
+    monkeypatch.setitem(rows_command.SAID, "board", "The Board")
+    asked = dict.fromkeys(("file", "start", "export", "source", "as_of", "retrieved", "columns"))
+    origin = rows_command.origin(Namespace(**asked, board="https://board.example/daily.csv"))
+    assert origin == Origin("The Board", None, "2026-11-20", own=True)
+
+
+def test_another_server_has_advice_of_its_own(upstream):
+    advice = {404: (Fault.NOT_FOUND, "look at board.example")}
+    with pytest.raises(SourceError, match=r"status 404.*: look at board\.example$") as caught:
+        http.get(http.session(upstream.base), f"{upstream.base}/daily.csv", advice=advice)
+    assert caught.value.fault == Fault.NOT_FOUND
 
 
 def test_twice_is_once(upstream, tmp_path):

@@ -28,9 +28,13 @@ from tokenbook.rows.sources.http import OPENROUTER
 from tokenbook.rows.updating import Origin, Update, check_fresh, fetch_period, forget_parts, rebuild, update
 
 SAID = {
-    "api": "OpenRouter Data API, rankings-daily",
+    "start": "OpenRouter Data API, rankings-daily",
     "export": "OpenRouter export, rankings-daily",
 }
+"""What provenance calls a source, by its option's name here."""
+
+OPENROUTERS = ("file", "start", "export")
+"""Options for what is OpenRouter's to license and to be cited as; a file with other columns is not."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -79,9 +83,6 @@ def merge(options: argparse.Namespace) -> Update:
     """Get the rows and merge them into the edition."""
     wait = (min(10.0, options.timeout), options.timeout)
     columns = read_mapping(options.columns) if options.columns else None
-    retrieved = options.retrieved or (None if options.file else today())
-    source = options.source or (None if options.file else SAID["export" if options.export else "api"])
-    origin = Origin(source, options.as_of, retrieved, own=columns is not None)
     if options.file:
         parts = [read_daily(options.file, columns)]
     elif options.export:
@@ -90,9 +91,17 @@ def merge(options: argparse.Namespace) -> Update:
         end = day(options.end or today(), "--to")
         fetch = partial(api.fetch, allow_missing=options.allow_missing, base=options.base_url, timeout=wait)
         parts = fetch_period(day(options.start, "--from"), end, options.edition, fetch, options.data)
-    done = update(parts, options.edition, origin, options.data)
+    done = update(parts, options.edition, origin(options), options.data)
     forget_parts(options.edition, options.data)
     return done
+
+
+def origin(options: argparse.Namespace) -> Origin:
+    """Where the rows are from, as far as the options say."""
+    asked = next((name for name in SAID if getattr(options, name)), "file")
+    retrieved = options.retrieved or (None if asked == "file" else today())
+    own = asked not in OPENROUTERS or options.columns is not None
+    return Origin(options.source or SAID.get(asked), options.as_of, retrieved, own)
 
 
 def day(text: str, option: str) -> pd.Timestamp:

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any
@@ -82,6 +82,7 @@ ADVICE = {
     500: (Fault.SERVER_ERROR, "the server failed; try again later"),
     502: (Fault.BAD_GATEWAY, "the server behind the gateway failed; try again later"),
 }
+"""What OpenRouter's statuses mean, and what to do."""
 
 
 class Patient(Retry):
@@ -127,8 +128,19 @@ def session(base: str, backoff: float = 1.0) -> requests.Session:
     return made
 
 
-def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEOUT, **options: Any) -> bytes:
+def get(
+    client: requests.Session,
+    url: str,
+    timeout: tuple[float, float] = TIMEOUT,
+    advice: Mapping[int, tuple[Fault, str]] = ADVICE,
+    **options: Any,
+) -> bytes:
     """The body of an answer with status 200.
+
+    Parameters
+    ----------
+    advice : what other statuses mean and what to do; of another server than OpenRouter's, its own.
+    options : as of `requests.get`.
 
     Raises
     ------
@@ -152,11 +164,11 @@ def get(client: requests.Session, url: str, timeout: tuple[float, float] = TIMEO
         raise SourceError(Fault.UNREACHABLE, text) from None
     if answer.status_code == 200:
         return body
-    fault, advice = ADVICE.get(
+    fault, hint = advice.get(
         answer.status_code, (Fault.OTHER_STATUS, "an answer nobody documents; try again later")
     )
     said = _message(body)
-    raise SourceError(fault, f"{url}: status {answer.status_code}{said}: {advice}")
+    raise SourceError(fault, f"{url}: status {answer.status_code}{said}: {hint}")
 
 
 def _timed_out(error: requests.RequestException) -> bool:
