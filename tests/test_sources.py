@@ -13,12 +13,7 @@ import pytest
 from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
-<<<<<<< HEAD
 from tokenbook.rows import commands
-=======
-from tokenbook.rows import clock, commands
-from tokenbook.rows.commands import rows as rows_command
->>>>>>> house2
 from tokenbook.rows.sources import api, http
 from tokenbook.rows.sources.http import Fault, SourceError
 from tokenbook.rows.updating import Origin
@@ -30,14 +25,8 @@ YESTERDAY = "2026-11-19"
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch):
     """It is 20 November 2026, and nobody waits between tries."""
-<<<<<<< HEAD
     for module in ("sources.files", "sources.api", "commands.rows", "updating"):
         monkeypatch.setattr(f"tokenbook.rows.{module}.today", lambda: "2026-11-20")
-=======
-    for module in (clock, api, rows_command):
-        monkeypatch.setattr(module, "today", lambda: "2026-11-20")
-    monkeypatch.setattr("tokenbook.rows.updating.today", lambda: "2026-11-20")
->>>>>>> house2
     made = http.session
     for module in ("api", "export"):
         monkeypatch.setattr(f"tokenbook.rows.sources.{module}.session", lambda base: made(base, backoff=0.0))
