@@ -14,6 +14,7 @@ from conftest import made_up_daily
 from openrouter import API, EXPORTS, KEY, Answer, Upstream, error, serving
 
 from tokenbook.rows import commands
+from tokenbook.rows.commands import rows as rows_command
 from tokenbook.rows.sources import api, http
 from tokenbook.rows.sources.http import Fault, SourceError
 from tokenbook.rows.updating import Origin
