@@ -46,6 +46,7 @@ BY_THESE = {
     limits=("score", "doubled"),
     figure="good-runs",
     needs=(Span("year"), Given(("aider",))),
+    dated=Span("year"),
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def end_tax(scope: Scope) -> Finding:
