@@ -159,6 +159,11 @@ def mostly_new(scope: Scope) -> bool:
     return bool(whole and share > 0.5 and len(new) > names / 2)
 
 
+def all_judged(findings: Mapping[str, Finding]) -> bool:
+    """No statement lacks its data."""
+    return all(finding.verdict != Verdict.NO_DATA for finding in findings.values())
+
+
 def read_right(findings: Mapping[str, Finding]) -> bool:
     """That January was clearly below a trillion is supported."""
     return findings["vol-jan"].verdict == Verdict.SUPPORTED

@@ -179,6 +179,30 @@ VOLUME = {
 }
 
 
+def _both(scope: Scope) -> tuple[float, float]:
+    """Joint share of the article's two specialists in the first and in the last complete week."""
+    share = measures.shares(scope.weeks, "model")
+    joint = scope.series((CODER, STABLE), share).fillna(0).sum(axis=1)
+    return float(joint.iloc[0]), float(joint.iloc[-1])
+
+
+def both_at_first(scope: Scope) -> float | None:
+    """What the article's two specialists had in the first complete week; None without a row of either."""
+    try:
+        return _both(scope)[0]
+    except NoRowsError:
+        return None
+
+
+def both_gone(scope: Scope) -> bool:
+    """In a year after the article's its two specialists went from a hundredth or more to next to nothing."""
+    try:
+        first, last = _both(scope)
+    except NoRowsError:
+        return False
+    return bool(scope.coverage.year > said.YEAR and first >= 0.01 and last < LITTLE)
+
+
 def sonnet_of_another_year(scope: Scope) -> Saying | None:
     """How far the model went down in a later year; None where it did not, or has no row."""
     share = measures.shares(scope.weeks, "model")
