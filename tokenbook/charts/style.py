@@ -227,7 +227,6 @@ class _Numbers(Formatter):
 
     def set_locs(self, locs: Any) -> None:
         """Take the ticks; see `Formatter`."""
-        self.locs = locs
         if self.name in DIGITS:
             scale, fewest = DIGITS[self.name]
             values, count = np.asarray(locs, float) * scale, int(self.digits or fewest)
@@ -252,7 +251,7 @@ def number_axis(axis: Any, say: Wording, kind: str) -> None:
     What is counted has whole numbers at its ticks; what has fixed digits gets more where its steps need them.
     """
     if kind == "count" and isinstance(axis.get_major_locator(), MaxNLocator):
-        axis.get_major_locator().set_params(integer=True)
+        axis.get_major_locator().set_params(integer=True, min_n_ticks=1)
     axis.set_major_formatter(_Numbers(say, kind))
 
 
