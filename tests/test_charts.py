@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -146,3 +147,35 @@ def test_good_runs_fall_in_steps_to_the_last_and_are_of_the_articles_year(real_s
     assert chart.data["model"].iloc[-1] == "DeepSeek V3.2 Exp"
     with pytest.raises(NoRowsError):
         outlook.good_runs(open_scope(editions.load("2026")))
+
+
+def headline(name: str, edition: str, lang: str = "en") -> str:
+    text = CHARTS[name](open_scope(editions.load(edition))).headline.to(Wording(lang))
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_headlines_are_true_of_another_year_too():
+    """Sentences that were written for the article's year, and what the next one has instead."""
+    assert "prices did not" in headline("price_moves", "2025")
+    assert headline("price_moves", "2026").endswith("closed models themselves became 13% cheaper")
+    assert headline("tail_families", "2025").startswith("Llama, named by the article")
+    assert headline("tail_families", "2026").startswith("Gemini Flash is the largest family")
+    assert headline("last_weeks", "2025").endswith("Qwen3 30B A3B was not on the list")
+
+
+def test_a_month_has_its_name_where_three_weeks_stand_for_it(real_scope):
+    assert "January 2025" in headline("cumulative_shares", "2025")
+    assert "January 2026 and" in headline("cumulative_shares", "2026")
+    whole = real_scope.edition
+    for last, words in (
+        ("2025-01-13", "week of 6 January 2025 and"),
+        ("2025-01-06", "week of 6 January 2025$"),
+    ):
+        rows = whole.rows[whole.rows["week"].between("2025-01-06", last)].reset_index(drop=True)
+        cut = replace(whole, rows=rows, end=pd.Timestamp(last) + pd.Timedelta(days=6))
+        chart = CHARTS["cumulative_shares"](open_scope(cut))
+        text = chart.headline.to(Wording("en")).replace("\N{NO-BREAK SPACE}", " ")
+        assert re.search(words, text), text
+        for lang in LANGUAGES:
+            assert "20" in chart.alt.to(Wording(lang))
+            assert style.draw(chart.paint, style.LAYOUTS[0], Wording(lang), chart.slug)

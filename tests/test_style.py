@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from rooms import CHARTS
 
 from tokenbook import editions
 from tokenbook.charts import colours, flash_mini, style
-from tokenbook.scope import open_scope
+from tokenbook.scope import NoRowsError, open_scope
 from tokenbook.wording import Wording
 
 
@@ -126,3 +127,77 @@ def test_month_axis_speaks_the_language_and_names_the_year(lang, days, expected)
     labels = [tick.get_text() for tick in axes.get_xticklabels()]
     for text in expected:
         assert any(text in label for label in labels), labels
+
+
+def ticks(axis) -> list[str]:
+    """The labels that are seen."""
+    low, high = sorted(axis.get_view_interval())
+    places = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
+    return [label.get_text() for place, label in places if low <= place <= high]
+
+
+@pytest.mark.parametrize(
+    ("kind", "high", "expected"),
+    [
+        ("count", 2.2, ["0", "1", "2"]),
+        ("count", 0.9, ["0"]),
+        ("share:0", 0.18, ["0.0%", "2.5%", "5.0%", "7.5%", "10.0%", "12.5%", "15.0%", "17.5%"]),
+        ("share:0", 0.31, ["0%", "5%", "10%", "15%", "20%", "25%", "30%"]),
+        ("number:0", 1.6, None),
+    ],
+)
+def test_ticks_say_where_they_stand(kind, high, expected):
+    figure = Figure(figsize=(7, 4))
+    axes = figure.subplots()
+    axes.set_ylim(0, high)
+    if high == 0.18:
+        axes.set_yticks(np.arange(8) * 0.025)
+    style.number_axis(axes.yaxis, Wording("en"), kind)
+    figure.draw_without_rendering()
+    labels = ticks(axes.yaxis)
+    assert len(labels) == len(set(labels)), labels
+    assert expected is None or labels == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.1, 10, [0.1, 0.2, 0.5, 1, 2, 5, 10]),
+        (0.168, 0.392, [0.18, 0.2, 0.25, 0.3, 0.35]),
+        (0.9, 3.1, [1, 2, 3]),
+    ],
+)
+def test_an_axis_in_equal_ratios_has_ticks_enough(low, high, expected):
+    found = style.log_ticks(low, high)
+    assert set(expected) <= set(found)
+    assert len(found) >= 3
+
+
+@pytest.mark.parametrize("low", np.geomspace(0.01, 100, 60))
+def test_three_ticks_lie_around_any_price(low):
+    """The axis of prices reaches from three quarters of the lowest to 1.4 times the highest."""
+    assert 3 <= len(style.log_ticks(low * 0.75, low * 1.4)) <= 8
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_two_ticks_of_an_axis_bear_the_same_number(name, layout, edition):
+    try:
+        chart = CHARTS[name](open_scope(editions.load(edition)))
+    except NoRowsError:
+        return
+    drawn: list[Figure] = []
+
+    def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
+        chart.paint(figure, layout, say)
+        drawn.append(figure)
+
+    style.draw(paint, layout, Wording("en"), chart.slug)
+    for axes in drawn[0].axes:
+        # months come again in another year
+        for axis in (axes.yaxis, axes.xaxis)[: 1 if isinstance(chart.data.iloc[0, 0], pd.Timestamp) else 2]:
+            labels = [label for label in ticks(axis) if label]
+            assert len(labels) == len(set(labels)), (axis.axis_name, labels)
+            if axes.get_yscale() == "log" and axis is axes.yaxis:
+                assert len(labels) >= 3

@@ -42,6 +42,7 @@ CASES = [
     ("shares", {"A": 0.5, "B": 0.25}, "A (50,0 %) und B (25,0 %)", "A (50.0%) and B (25.0%)"),
     ("month_year", "2025-11-01", "November 2025", "November 2025"),
     ("month_shares", {pd.Timestamp("2025-03-01"): 0.5}, "März 2025 (50,0 %)", "March 2025 (50.0%)"),
+    ("week_shares", {pd.Timestamp("2025-03-03"): 0.5}, "3. März 2025 (50,0 %)", "3 March 2025 (50.0%)"),
     ("counts", {"A": 17, "B": 1}, "A (17) und B (1)", "A (17) and B (1)"),
     ("text", "DeepSeek V3.1", "DeepSeek V3.1", "DeepSeek V3.1"),
 ]

@@ -297,6 +297,10 @@ class Wording:
         """Months in a row, each with a share."""
         return self.shares({self.month_year(month): share for month, share in values.items()})
 
+    def week_shares(self, values: dict[datetime, float]) -> str:
+        """First days of weeks in a row, each with a share."""
+        return self.shares({self.date(week): share for week, share in values.items()})
+
     def days(self, values: dict[str, datetime]) -> str:
         """Names in a row, each with its day."""
         return self.names(f"{self.text(name)}: {self.date(value)}" for name, value in values.items())
@@ -349,6 +353,7 @@ KINDS = (
     "shares",
     "month_year",
     "month_shares",
+    "week_shares",
     "counts",
     "days",
     "alternatives",

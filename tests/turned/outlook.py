@@ -11,6 +11,7 @@ def _first_half(edition: Edition) -> Edition:
 
 
 CHANGES: dict[str, tuple[str, Change]] = {
+    "all-judged": ("2025", _first_half),
     "cheap-by-others": ("2025", _first_half),
     "mostly-new": ("2025", scaled(1000, lambda rows: rows["model"].eq("openai/gpt-4o-mini"))),
     "read-right": ("2025", scaled(5, lambda rows: rows["week"].eq("2025-01-20"))),

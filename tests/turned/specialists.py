@@ -4,7 +4,8 @@ from conditions import scaled, with_rows, without
 
 from tokenbook.editions import Edition
 
-CODER, SUCCESSOR = "x-ai/grok-code-fast-1", "anthropic/claude-sonnet-4.5"
+CODER, STABLE = "x-ai/grok-code-fast-1", "anthropic/claude-sonnet-4"
+SUCCESSOR = "anthropic/claude-sonnet-4.5"
 
 
 def _without_free(edition: Edition) -> Edition:
@@ -13,6 +14,7 @@ def _without_free(edition: Edition) -> Edition:
 
 CHANGES = {
     "grok-led": ("2025", scaled(5, lambda rows: (rows["model"] == CODER) & (rows["week"] >= "2025-12-22"))),
+    "both-gone": ("2026", without(CODER, STABLE)),
     "gift-led": ("2025", _without_free),
     "sonnet-handed-over": ("2025", without(SUCCESSOR)),
 }

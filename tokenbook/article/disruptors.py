@@ -106,6 +106,7 @@ BEHIND = N_(
     cast=VERSIONS,
     figure="disruptor-shares",
     needs=(Span("half", 1), Span("half", 2), Present(VERSIONS), Launched(VERSIONS)),
+    dated=Span("half", 2),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,
@@ -213,6 +214,7 @@ def _changes(scope: Scope, share: pd.DataFrame, names: list[str], older: list[st
         Launched(VERSIONS[:1]),
         Given(("displaced",)),
     ),
+    dated=Span("year"),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,
@@ -269,6 +271,7 @@ def dis_displacement(scope: Scope) -> Finding:
     cast=(VENDOR, VERSIONS[0]),
     limits=("leading",),
     needs=(Span("year"), Given(("aider",))),
+    dated=Span("year"),
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def dis_deepseek_coding(scope: Scope) -> Finding:
@@ -323,6 +326,7 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
     limits=("visible",),
     figure="last-weeks",
     needs=(Span("month", 12), Present((NEWCOMER,))),
+    dated=Span("month", 12),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,

@@ -114,6 +114,7 @@ def flash_efficiency(scope: Scope) -> Finding:
     limits=("majority", "leading"),
     figure="leading-ranks",
     needs=(Span("half", 2), Present(LEADERS, 1, "any")),
+    dated=Span("half", 2),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,
@@ -282,6 +283,7 @@ KEPT: dict[tuple[Verdict, bool], str] = {
     cast=(FIXTURE,),
     limits=("fixture", "majority", "visible"),
     needs=(Span("half", 2), Present((FIXTURE,), RECENT_WEEKS)),
+    dated=Span("year"),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,

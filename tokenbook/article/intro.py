@@ -46,6 +46,7 @@ NOT_OPEN = {
     limits=("concentrated", "unconcentrated"),
     figure="weekly-stack",
     needs=(Span("year"), Windows(4)),
+    dated=Span("year"),
     untouched={
         **hangs.TOPS,
         "launch-in": hangs.NO_LAUNCH,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from tokenbook import said
 from tokenbook.coverage import (
     AfterPeak,
     Forecast,
@@ -15,7 +16,7 @@ from tokenbook.coverage import (
     Weeks,
     Windows,
 )
-from tokenbook.scope import Scope
+from tokenbook.scope import BENCHMARKS, Scope, benchmark
 from tokenbook.wording import N_, Saying, passage, saying
 
 GIVEN = {
@@ -53,12 +54,49 @@ PERIODS = {
 MONTH = N_(
     "The statement speaks of {month:month_year}; complete weeks of this edition cover {found:share:0} of it."
 )
+"""What an edition of the article's year lacks of it."""
+
+WHOLE = {
+    ("half", 1): N_("the whole first half"),
+    ("half", 2): N_("the whole second half"),
+    ("quarter", 1): N_("the first quarter"),
+    ("quarter", 2): N_("the second quarter"),
+    ("quarter", 3): N_("the third quarter"),
+    ("quarter", 4): N_("the fourth quarter"),
+    ("year", 1): N_("the whole year"),
+}
+PUT = N_(
+    "Put to {year:text}, this statement would need {whole:messages}; complete weeks of this edition cover "
+    "{found:share:0} of it."
+)
+"""What an edition of another year lacks of it."""
+
+DATED = {
+    ("half", 1): N_("The article speaks of the first half of {said:text}, this edition of {year:text}."),
+    ("half", 2): N_("The article speaks of the second half of {said:text}, this edition of {year:text}."),
+    ("quarter", 4): N_(
+        "The article speaks of the fourth quarter of {said:text}, this edition of {year:text}."
+    ),
+    ("year", 1): N_("The article speaks of {said:text}, this edition of {year:text}."),
+}
+DATED_MONTH = N_("The article speaks of {said:month_year}, this edition of {year:text}.")
 
 
 def to_saying(missing: Sequence[Lack], scope: Scope) -> Saying:
     """The lacks as one passage."""
     parts = [_WORDS[type(lack.need)](lack, scope) for lack in missing]
     return passage(parts)
+
+
+def of_another_year(dated: Span, scope: Scope, aside: Saying | None) -> Saying:
+    """That a statement speaks of the article's year and the edition of another one; and what it can add."""
+    year = scope.coverage.year
+    if dated.unit == "month":
+        month = pd.Timestamp(said.YEAR, dated.number, 1)
+        first = saying(DATED_MONTH, said=month, year=year)
+    else:
+        first = saying(DATED[dated.unit, dated.number], said=said.YEAR, year=year)
+    return passage([first, aside] if aside else [first])
 
 
 def rows(names: Sequence[str], scope: Scope) -> Saying:
@@ -74,6 +112,8 @@ def _span(lack: Lack, scope: Scope) -> Saying:
     need = lack.need
     assert isinstance(need, Span)
     year = scope.coverage.year
+    if year != said.YEAR and need.unit != "month":
+        return saying(PUT, year=year, whole=[WHOLE[need.unit, need.number]], found=lack.found)
     if need.unit == "month":
         return saying(MONTH, month=pd.Timestamp(year, need.number, 1), found=lack.found)
     return saying(PERIODS[need.unit, need.number], year=year, found=lack.found)
@@ -134,10 +174,19 @@ def _launched(lack: Lack, scope: Scope) -> Saying:
     )
 
 
+ENDED = {
+    "aider": N_("The runs of Aider's benchmark end on {last:date}, before this edition begins."),
+    "eci": N_("The Epoch Capabilities Index in this book ends on {last:date}, before this edition begins."),
+}
+
+
 def _given(lack: Lack, scope: Scope) -> Saying:
-    data = [GIVEN[name] for name in lack.names if name in GIVEN]
+    last = {name: benchmark(name)[BENCHMARKS[name][1]].max() for name in lack.names if name in ENDED}
+    over = {name: day for name, day in last.items() if day < scope.edition.start}
+    data = [GIVEN[name] for name in lack.names if name in GIVEN and name not in over]
     unset = [name for name in lack.names if name not in GIVEN]
     parts = [saying(N_("This edition lacks: {names:messages}."), names=data)] if data else []
+    parts += [saying(ENDED[name], last=day) for name, day in over.items()]
     if unset:
         parts.append(saying(N_("This edition's settings leave open: {names:names}."), names=unset))
     return passage(parts)

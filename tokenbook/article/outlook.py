@@ -46,6 +46,7 @@ BY_THESE = {
     limits=("score", "doubled"),
     figure="good-runs",
     needs=(Span("year"), Given(("aider",))),
+    dated=Span("year"),
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def end_tax(scope: Scope) -> Finding:
@@ -156,6 +157,11 @@ def mostly_new(scope: Scope) -> bool:
     share = new.sum() / float(measures.totals(scope.weeks).iloc[-1])
     whole = scope.edition.covers.over and 1 in scope.quarters
     return bool(whole and share > 0.5 and len(new) > names / 2)
+
+
+def all_judged(findings: Mapping[str, Finding]) -> bool:
+    """No statement lacks its data."""
+    return all(finding.verdict != Verdict.NO_DATA for finding in findings.values())
 
 
 def read_right(findings: Mapping[str, Finding]) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tokenbook import said
 from tokenbook.article import lacking
-from tokenbook.coverage import Need, lacks
+from tokenbook.coverage import Need, Span, lacks
 from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, Wording
@@ -75,6 +76,7 @@ class Finding:
 
 
 Measure = Callable[[Scope], Finding]
+Aside = Callable[[Scope], Saying | None]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,9 @@ class Statement:
     limits : names of the limits from which its verdict follows.
     figure : slug of the chart that shows what it speaks of, where there is one.
     needs : what an edition has to hold, or nothing is measured.
+    dated : the part of the article's year of which it speaks, where it dates something or names models of
+        that year; an edition of another year has no verdict on it. None where any year can be asked.
+    instead : what an edition of another year can say of that; None where it has nothing.
     untouched : ids of the choices (see `sensitivity`) that cannot move what is measured -> why. All
         others can, and so can each of its limits.
     """
@@ -108,6 +113,8 @@ class Statement:
     limits: tuple[str, ...] = ()
     figure: str = ""
     needs: tuple[Need, ...] = ()
+    dated: Span | None = None
+    instead: Aside | None = None
     untouched: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -131,6 +138,9 @@ class Statement:
     def judge(self, scope: Scope) -> Finding:
         """The finding; "no data in this period" where the edition lacks what it needs."""
         scope = self.seen(scope)
+        if self.dated and scope.coverage.year != said.YEAR:
+            aside = self.instead(scope) if self.instead else None
+            return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, scope, aside))
         if missing := lacks(self.needs, scope.coverage):
             return Finding(Verdict.NO_DATA, lacking.to_saying(missing, scope))
         try:
@@ -162,6 +172,8 @@ class Statements(list[Statement]):
         limits: Sequence[str] = (),
         figure: str = "",
         needs: Sequence[Need] = (),
+        dated: Span | None = None,
+        instead: Aside | None = None,
         untouched: Mapping[str, str] | None = None,
     ) -> Callable[[Measure], Statement]:
         """Make the measure below it the judge of a statement; its name then stands for the statement."""
@@ -178,6 +190,8 @@ class Statements(list[Statement]):
                 tuple(limits),
                 figure,
                 tuple(needs),
+                dated,
+                instead,
                 untouched or {},
             )
             self.append(entry)

@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from tokenbook import measures, statistics
+from tokenbook import measures, said, statistics
 from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_halves, graded
 from tokenbook.article.registry import VERDICT_WORDS, Finding, Statements, Verdict
 from tokenbook.coverage import Given, Launched, Present, Span
 from tokenbook.limits import AROUND
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, passage, saying
+from tokenbook.wording import N_, Saying, passage, saying
 
 told = Statements("specialists")
 
@@ -58,6 +58,7 @@ RECORD = N_(
     limits=("spike",),
     figure="specialist-shares",
     needs=(Span("quarter", 4), Present((CODER,), 2 * AROUND)),
+    dated=Span("quarter", 4),
     untouched={
         "paid": hangs.NEVER_FREE,
         **hangs.ENDS,
@@ -112,6 +113,7 @@ def spec_grok(scope: Scope) -> Finding:
     limits=("at once",),
     figure="specialist-shares",
     needs=(Launched((CODER,)), Present((CODER,), 2)),
+    dated=Span("year"),
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,
@@ -179,6 +181,58 @@ VOLUME = {
 }
 
 
+def _both(scope: Scope) -> tuple[float, float]:
+    """Joint share of the article's two specialists in the first and in the last complete week."""
+    share = measures.shares(scope.weeks, "model")
+    joint = scope.series((CODER, STABLE), share).fillna(0).sum(axis=1)
+    return float(joint.iloc[0]), float(joint.iloc[-1])
+
+
+def both_at_first(scope: Scope) -> float | None:
+    """What the article's two specialists had in the first complete week; None without a row of either."""
+    try:
+        return _both(scope)[0]
+    except NoRowsError:
+        return None
+
+
+def both_gone(scope: Scope) -> bool:
+    """In a year after the article's its two specialists went from a hundredth or more to next to nothing."""
+    try:
+        first, last = _both(scope)
+    except NoRowsError:
+        return False
+    return bool(scope.coverage.year > said.YEAR and first >= 0.01 and last < LITTLE)
+
+
+def sonnet_of_another_year(scope: Scope) -> Saying | None:
+    """How far the model went down in a later year; None where it did not, or has no row."""
+    share = measures.shares(scope.weeks, "model")
+    if STABLE not in share or scope.coverage.year < said.YEAR:
+        return None
+    first, last = scope.ends(share[STABLE].fillna(0))
+    if first < LITTLE or last >= first:
+        return None
+    return saying(
+        N_(
+            "In the first weeks of this edition {model:text} still had {first:share} of the tokens, in the "
+            "last {last:share}."
+        )
+        if last >= LITTLE
+        else N_(
+            "In the first weeks of this edition {model:text} still had {first:share} of the tokens, in the "
+            "last next to none."
+        ),
+        model=scope.edition.label(STABLE),
+        first=first,
+        last=last,
+    )
+
+
+LITTLE = 0.001
+"""A share that is next to nothing."""
+
+
 @told.add(
     "spec-sonnet4",
     "pattern",
@@ -187,6 +241,8 @@ VOLUME = {
     limits=("stable", "leading", "fixture"),
     figure="specialist-shares",
     needs=(Present((STABLE,), 13), Given(("light_tiers",))),
+    dated=Span("year"),
+    instead=sonnet_of_another_year,
     untouched={
         **hangs.ENDS,
         **hangs.TOPS,
@@ -268,6 +324,7 @@ CODING = N_(
     N_("Claude Sonnet 4 remained the gold standard for reasoning and creative work."),
     cast=(STABLE,),
     needs=(Span("half", 2), Present((STABLE,)), Given(("aider", "eci"))),
+    dated=Span("year"),
     untouched=dict.fromkeys(hangs.IDS, hangs.NOT_USAGE),
 )
 def spec_sonnet_quality(scope: Scope) -> Finding:

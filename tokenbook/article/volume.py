@@ -12,7 +12,7 @@ from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.coverage import AfterPeak, Given, Span
 from tokenbook.limits import MONTH_END
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, TRILLION, passage, saying
+from tokenbook.wording import N_, TRILLION, Saying, passage, saying
 
 told = Statements("volume")
 
@@ -27,6 +27,20 @@ TOTALS = {
 """Choices that a total of all tokens does not know."""
 
 
+def january_of_another_year(scope: Scope) -> Saying | None:
+    """How far beyond the article's January another one was; None where it was not, or is not covered."""
+    if Span("month", 1).lack(scope.coverage):
+        return None
+    january = measures.totals(scope.span("month", 1))
+    if scope.coverage.year < said.YEAR or january.max() < said.JANUARY * TRILLION:
+        return None
+    return saying(
+        N_("In {month:month_year} the largest week already came to {largest:tokens} tokens."),
+        month=pd.Timestamp(scope.coverage.year, 1, 1),
+        largest=float(january.max()),
+    )
+
+
 @told.add(
     "vol-jan",
     "figure",
@@ -35,6 +49,8 @@ TOTALS = {
     limits=("clearly below",),
     figure="weekly-total",
     needs=(Span("month", 1),),
+    dated=Span("month", 1),
+    instead=january_of_another_year,
     untouched=TOTALS,
 )
 def vol_jan(scope: Scope) -> Finding:
@@ -64,6 +80,7 @@ def vol_jan(scope: Scope) -> Finding:
     N_("end of November"),
     figure="weekly-total",
     needs=(Span("year"), Span("month", 11)),
+    dated=Span("month", 11),
     untouched=TOTALS,
 )
 def vol_peak_time(scope: Scope) -> Finding:
@@ -100,6 +117,7 @@ def vol_peak_time(scope: Scope) -> Finding:
     limits=("near", "loose"),
     figure="weekly-total",
     needs=(Span("year"),),
+    dated=Span("year"),
     untouched=TOTALS,
 )
 def vol_peak_height(scope: Scope) -> Finding:
@@ -163,6 +181,7 @@ SETTLED = {
     limits=("about", "settled"),
     figure="weekly-total",
     needs=(Span("year"), AfterPeak(4)),
+    dated=Span("year"),
     untouched=TOTALS,
 )
 def vol_yearend(scope: Scope) -> Finding:
@@ -202,6 +221,7 @@ FIRST_WEEK = N_("The peak is divided by the first week; means of several weeks a
     limits=("near", "loose"),
     figure="weekly-log",
     needs=(Span("year"), AfterPeak(4)),
+    dated=Span("year"),
     untouched={**TOTALS, **dict.fromkeys(hangs.ENDS, FIRST_WEEK)},
 )
 def vol_8x(scope: Scope) -> Finding:

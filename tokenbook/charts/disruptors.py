@@ -135,13 +135,15 @@ def last_weeks(scope: Scope) -> Chart:
     return Chart(
         "last-weeks",
         saying(
-            N_("{first:text} is far ahead of {newcomer:text} at last: {share:share} against {new:share:2}"),
+            N_(
+                "In the last weeks {first:text} had {share:share} of the tokens; {newcomer:text} was not on "
+                "the list"
+            ),
             first=scope.edition.label(chosen[0]),
             share=float(data["last"].iloc[0]),
             newcomer=scope.edition.label(newcomer),
-            new=float(late.get(newcomer, 0.0)),
         )
-        if float(data["last"].iloc[0]) > 3 * float(late.get(newcomer, 0.0))
+        if not late.get(newcomer, 0.0)
         else saying(
             N_("{first:text} is the largest of these at the end, with {share:share} of the tokens"),
             first=scope.edition.label(chosen[0]),

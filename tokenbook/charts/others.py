@@ -144,7 +144,7 @@ def tail_families(scope: Scope) -> Chart:
             family=said.TAIL_FAMILY,
             part=float(share[said.TAIL_FAMILY]),
         )
-        if share.get(said.TAIL_FAMILY, 1.0) < MINOR
+        if said.TAIL_FAMILY in shown and share[said.TAIL_FAMILY] < MINOR
         else saying(
             N_("{family:text} is the largest family in “Others”, with {part:share:0} of what has a name"),
             family=share.index[0],
@@ -287,21 +287,58 @@ def effective_models(scope: Scope) -> Chart:
 CURVE = 40
 """How many models the curves of the largest reach to."""
 
+MONTH = 3
+"""How many complete weeks stand for a month by its name."""
+
+OF_MONTHS = {
+    "headline": N_(
+        "The {top:words} largest held {first:share:0} of the tokens in {start:month_year} and "
+        "{last:share:0} in {end:month_year}"
+    ),
+    "caption": N_(
+        "What the largest models hold together, in the complete weeks of two months. "
+        "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
+        "models. Models are ranked by the month's sum, so that values differ a little from those "
+        "of weekly ranking."
+    ),
+    "dot": N_("{month:month_year}: {share:share:0}"),
+    "line": N_("{month:month_year}"),
+    "shares": N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
+}
+OF_WEEKS = {
+    "headline": N_(
+        "The {top:words} largest had {first:share:0} of the tokens in the week of {start:date} and "
+        "{last:share:0} in that of {end:date}"
+    ),
+    "caption": N_(
+        "What the largest models hold together, in the first and in the last complete week. "
+        "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} models."
+    ),
+    "dot": N_("week of {month:date}: {share:share:0}"),
+    "line": N_("week of {month:date}"),
+    "shares": N_("Curves. Together the {top:words} largest models hold: {held:week_shares}."),
+}
+ONE_WEEK = N_("The {top:words} largest had {first:share:0} of the tokens in the week of {start:date}")
+
+
+def _ends(weeks: pd.Series) -> tuple[pd.Series, dict[str, str]]:
+    """The month in which each week begins, where a first and a last one are whole; else the week itself."""
+    months = weeks.dt.to_period("M").dt.to_timestamp()
+    long = weeks.groupby(months).nunique() >= MONTH
+    if long.sum() > 1:
+        return months.where(months.map(long)), OF_MONTHS
+    return weeks, OF_WEEKS
+
 
 def cumulative_shares(scope: Scope) -> Chart:
     """How much the largest models hold together: at the start and at the end."""
-    months = scope.weeks["week"].dt.to_period("M")
-    present = sorted(months.unique())
-    chosen = list(dict.fromkeys([present[0], present[-1]]))
-    # a month that only begins in the period's last week is none
-    if len(present) > 2 and scope.weeks[months == present[-1]]["week"].nunique() < 2:
-        chosen[-1] = present[-2]
+    ends, words = _ends(scope.weeks["week"])
     curves = {}
-    for month in chosen:
-        share = measures.overall_shares(scope.weeks[months == month], "model").drop(OTHER, errors="ignore")
+    for end in dict.fromkeys([ends.min(), ends.max()]):
+        share = measures.overall_shares(scope.weeks[ends == end], "model").drop(OTHER, errors="ignore")
         if share.empty:
             raise NoRowsError("named models")
-        curves[month.to_timestamp()] = share.cumsum().reset_index(drop=True)
+        curves[end] = share.cumsum().reset_index(drop=True)
     data = pd.concat(
         [
             pd.DataFrame({"month": month, "models": curve.index + 1, "share": curve.to_numpy()})
@@ -309,7 +346,7 @@ def cumulative_shares(scope: Scope) -> Chart:
         ],
         ignore_index=True,
     )
-    hues = (SECOND, ACCENT)
+    hues, dot = (SECOND, ACCENT), words["dot"]
     top = scope.parameter("top_n")
     widest = max(CURVE, top)
     held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
@@ -321,7 +358,7 @@ def cumulative_shares(scope: Scope) -> Chart:
             axes.plot(shown.index + 1, shown, color=colour)
             at = min(len(shown), top)
             axes.annotate(
-                say(N_("{month:month_year}: {share:share:0}"), month=month, share=held[month]),
+                say(dot, month=month, share=held[month]),
                 (at, float(shown.iloc[at - 1])),
                 xytext=(6, -9),
                 ha="left",
@@ -340,10 +377,7 @@ def cumulative_shares(scope: Scope) -> Chart:
     return Chart(
         "cumulative-shares",
         saying(
-            N_(
-                "The {top:words} largest held {first:share:0} of the tokens in {start:month_year} and "
-                "{last:share:0} in {end:month_year}"
-            ),
+            words["headline"] if len(held) > 1 else ONE_WEEK,
             top=top,
             first=next(iter(held.values())),
             start=next(iter(held)),
@@ -352,25 +386,17 @@ def cumulative_shares(scope: Scope) -> Chart:
         ),
         data,
         paint,
-        saying(
-            N_(
-                "What the largest models hold together, in the complete weeks of two months. "
-                "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
-                "models. Models are ranked by the month's sum, so that values differ a little from those "
-                "of weekly ranking."
-            ),
-            top=top,
-        ),
+        saying(words["caption"], top=top),
         saying(N_("Not shown: the nameless rest, which is why no curve reaches 100%.")),
         saying(
-            N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
+            words["shares"],
             top=top,
             held=held,
         ),
         Numbers(
             [
                 Line(
-                    saying(N_("{month:month_year}"), month=month),
+                    saying(words["line"], month=month),
                     curve.iloc[:widest].set_axis(curve.index[:widest] + 1),
                     "share",
                     colour,

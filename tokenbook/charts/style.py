@@ -6,6 +6,7 @@ one, so that one picture serves both themes.
 """
 
 import io
+import math
 import re
 import textwrap
 import warnings
@@ -23,6 +24,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.ticker import Formatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from tokenbook.charts import colours
@@ -215,9 +217,61 @@ def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
     axes.set_xlabel("")
 
 
+class _Numbers(Formatter):
+    """Numbers at ticks, with as many digits as their steps need: no two ticks bear the same label."""
+
+    def __init__(self, say: Wording, kind: str):
+        self.say = say
+        self.name, _, self.digits = kind.partition(":")
+        self.kind = kind
+
+    def set_locs(self, locs: Any) -> None:
+        """Take the ticks; see `Formatter`."""
+        if self.name in DIGITS:
+            scale, fewest = DIGITS[self.name]
+            values, count = np.asarray(locs, float) * scale, int(self.digits or fewest)
+            while count < MOST_DIGITS and not np.allclose(values, values.round(count), rtol=0, atol=1e-6):
+                count += 1
+            self.kind = f"{self.name}:{count}"
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """The label of a tick; see `Formatter`."""
+        return self.say.format(float(value), self.kind)
+
+
+DIGITS = {"share": (100, 1), "number": (1, 1)}
+"""Kinds of numbers with a fixed count of digits -> what they are told in, and how many without a word."""
+
+MOST_DIGITS = 3
+
+
 def number_axis(axis: Any, say: Wording, kind: str) -> None:
-    """Numbers on an axis in the language's format; `kind` as in `Wording.format`."""
-    axis.set_major_formatter(lambda value, _: say.format(float(value), kind))
+    """Numbers on an axis in the language's format; `kind` as in `Wording.format`.
+
+    What is counted has whole numbers at its ticks; what has fixed digits gets more where its steps need them.
+    """
+    if kind == "count" and isinstance(axis.get_major_locator(), MaxNLocator):
+        axis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+    axis.set_major_formatter(_Numbers(say, kind))
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """At least three round numbers between two, where there are any: for an axis in equal ratios."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    found: list[float] = []
+    for steps in LOG_STEPS:
+        # a product would be 0.30000000000000004
+        ticks = (float(f"{step}e{power}") for power in powers for step in steps)
+        found = [tick for tick in ticks if low <= tick <= high]
+        if len(found) >= LOG_TICKS:
+            break
+    return found
+
+
+LOG_STEPS = ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9))
+"""Ticks of a power of ten, the fewest first."""
+
+LOG_TICKS = 3
 
 
 def measure(axes: Axes, text: str) -> None:

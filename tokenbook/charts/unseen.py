@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
-from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
+from tokenbook.charts.style import INK, Layout, label_ends, log_ticks, measure, month_axis, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Saying, Wording, saying
@@ -274,6 +274,21 @@ PARTS = {
 }
 
 
+OWN = 0.05
+"""By what part the prices of the same models may have fallen that "did not" is said of them."""
+
+CHEAPER = {
+    True: N_(
+        "The mean price fell from {before:dollars} to {after:dollars}; closed models themselves became "
+        "{cheaper:share:0} cheaper"
+    ),
+    False: N_(
+        "The mean price fell from {before:dollars} to {after:dollars}; the same models became "
+        "{cheaper:share:0} cheaper"
+    ),
+}
+
+
 def price_moves(scope: Scope) -> Chart:
     """The mean list price per week, and what moved it from the first to the last weeks."""
     frame = beside.priced(scope)
@@ -286,6 +301,7 @@ def price_moves(scope: Scope) -> Chart:
         "same": (same, N_("same models"), SECOND, (4, 1.5)),
     }
     moved = beside.moved(scope)
+    own = float(index.dropna().iloc[-1]) - 1
     data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
@@ -320,7 +336,11 @@ def price_moves(scope: Scope) -> Chart:
             before=moved.before,
             after=moved.after,
         )
-        if moved.after < moved.before and moved.parts["same"] >= 0
+        if moved.after < moved.before and moved.parts["same"] >= 0 and own > -OWN
+        else saying(
+            CHEAPER[beside.closed_only(scope)], before=moved.before, after=moved.after, cheaper=abs(own)
+        )
+        if moved.after < moved.before and own <= -OWN
         else saying(
             N_("The mean price went from {before:dollars} to {after:dollars}"),
             before=moved.before,
@@ -384,9 +404,8 @@ def ability_price(scope: Scope) -> Chart:
             )
         low = min(float(values.min()) for values in series.values())
         high = max(float(values.max()) for values in series.values())
-        ticks = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
-        axes.set_yticks([tick for tick in ticks if low / 2 <= tick <= high * 1.4])
         axes.set_ylim(low * 0.75, high * 1.4)
+        axes.set_yticks(log_ticks(*axes.get_ylim()))
         axes.minorticks_off()
         measure(axes, say(N_("US dollars a million tokens")))
         number_axis(axes.yaxis, say, "decimal")

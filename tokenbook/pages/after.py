@@ -120,11 +120,11 @@ def left_at_first(scope: Scope) -> tuple[pd.Timestamp, float]:
 
 
 def stayed(scope: Scope) -> tuple[float, float]:
-    """Weekly tokens of the model that stayed, in the first and the last later weeks."""
+    """Tokens of the model that stayed, in the first and in the last later week."""
     tokens = measures.tokens_by(beside.years(scope).after.weeks, "model")
     if STAYED not in tokens:
         raise NoRowsError(STAYED, [STAYED])
-    return measures.ends(tokens[STAYED], EDGE_WEEKS)
+    return measures.ends(tokens[STAYED], 1)
 
 
 def opening(scope: Scope) -> tuple[float, float]:
