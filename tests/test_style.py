@@ -126,3 +126,17 @@ def test_month_axis_speaks_the_language_and_names_the_year(lang, days, expected)
     labels = [tick.get_text() for tick in axes.get_xticklabels()]
     for text in expected:
         assert any(text in label for label in labels), labels
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([5, 9], [5, 9]),
+        ([5, 5], [4, 6]),
+        ([0, 0, 0], [0, 2, 4]),
+        ([10, 10], [8, 10]),
+        ([3, 4, 5, 9], [2, 4, 6, 9]),
+    ],
+)
+def test_names_keep_apart_and_near_to_what_they_name(wanted, found):
+    assert style.apart(wanted, 2, 0, 10) == pytest.approx(found)
