@@ -141,14 +141,15 @@ def last_weeks(scope: Scope) -> Chart:
                     va="center",
                     fontsize=8.5,
                 )
-        axes.legend(
-            handles=[
-                Line2D([], [], marker="o", linestyle="", **HOLLOW, markeredgecolor=INK, label=words[0]),
-                Line2D([], [], marker="o", linestyle="", color=INK, markersize=5.5, label=words[1]),
-            ],
-            loc="lower right",
-            handletextpad=0.2,
-        )
+        handles = [
+            Line2D([], [], marker="o", linestyle="", **HOLLOW, markeredgecolor=INK, label=words[0]),
+            Line2D([], [], marker="o", linestyle="", color=INK, markersize=5.5, label=words[1]),
+        ]
+        if layout.narrow:
+            figure.legend(handles=handles, loc="outside lower right", ncols=2, handletextpad=0.2)
+        else:
+            # the smallest shares stand last and leave room
+            axes.legend(handles=handles, loc="lower right", handletextpad=0.2)
         axes.set_yticks(range(len(data)), [scope.edition.label(model) for model in data["model"]])
         axes.set_ylim(len(data) - 0.5, -0.5)
         axes.set_xlim(0, float(data[["before", "last"]].to_numpy().max()) * 1.18 or 1)

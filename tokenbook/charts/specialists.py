@@ -44,11 +44,11 @@ def _spans(axes: Axes, texts: dict[str, str], starts: dict[str, pd.Timestamp]) -
     return spans
 
 
-def _spots(spans: list[Span]) -> list[tuple[bool, int]]:
+def _spots(spans: list[Span], end: float) -> list[tuple[bool, int]]:
     """For each name whether it stands before its line, and on which level, the lowest 0.
 
     A line goes up to its own name, so it runs through a lower name that reaches over it: of all sides
-    and orders those are taken in which that happens least.
+    and orders those are taken in which that happens least. No name reaches beyond `end`.
     """
     places = range(len(spans))
     # by the time alone, where there are too many to try
@@ -63,7 +63,7 @@ def _spots(spans: list[Span]) -> list[tuple[bool, int]]:
             for other in places
             if levels[other] > levels[place]
         )
-        outside = sum(max(0.0, -low) + max(0.0, high - 1) for low, high in reaches)
+        outside = sum(max(0.0, -low) + max(0.0, high - end) for low, high in reaches)
         return through + 10 * (outside > 0.01), outside
 
     sides, levels = min(
@@ -98,10 +98,18 @@ def specialist_shares(scope: Scope) -> Chart:
     data["start"] = data["name"].map(starts)
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
-    lines = draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        lines(figure, layout, say)
+        # the headline's second number stands where its line ends
+        ends = {label: label for label in series}
+        ends[name] = f"{name}: {say.share(float(series[name].iloc[-1]), 0)}"
+        draw_lines(
+            {ends[label]: values for label, values in series.items()},
+            {ends[label]: hue for label, hue in colours.items()},
+            N_("share of the week's tokens"),
+            "share:0",
+            {ends[label]: dash for label, dash in dashes.items()},
+        )(figure, layout, say)
         (axes,) = figure.axes
         room = axes.get_ylim()[1]
         # a step of its own for each name above the lines, so that none stands on another
@@ -112,14 +120,13 @@ def specialist_shares(scope: Scope) -> Chart:
         texts = {label: f"{label}{between}{say.day(day)}" for label, day in came.items()}
         name_points(
             axes,
-            [
-                (say.share(peaks[name][1], 0), *peaks[name]),
-                (say.share(float(series[name].iloc[-1]), 0), share.index[-1], float(series[name].iloc[-1])),
-            ],
+            [(say.share(peaks[name][1], 0), *peaks[name])],
             9,
         )
         spans = _spans(axes, texts, came)
-        for label, (late, level) in zip(came, _spots(spans), strict=True):
+        room_of = axes.get_window_extent()
+        end = (figure.bbox.x1 - room_of.x0) / room_of.width
+        for label, (late, level) in zip(came, _spots(spans, end), strict=True):
             day, height = starts[label], room * (1 + step * (0.5 + level))
             line = axes.plot(
                 [day, day], [0, height], color=colours[label], linewidth=1, linestyle=(0, (1, 2))

@@ -310,7 +310,7 @@ SPOTS = [
 ]
 """Where a name may stand beside its point, the best first: points to the right and upward, alignment."""
 
-OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE, BY_A_MARK = 10000, 1000, 40, 1, 150
+OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE, BY_A_MARK = 10000, 1000, 40, 1, 35
 """How bad it is for a name to leave the chart, to stand on another, on a mark, on a pixel of a line, and
 beside another line's mark, whose name it seems to be.
 

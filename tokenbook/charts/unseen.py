@@ -452,7 +452,7 @@ def ability_price(scope: Scope) -> Chart:
             )
         low = min(float(values.min()) for values in series.values())
         high = max(float(values.max()) for values in series.values())
-        bottom, top = low * 0.75, high * 1.4
+        bottom, top = (low * 0.75, high * 1.4) if high > 3 * low else (low * 0.85, high * 1.15)
         # a short way needs finer steps than a long one
         steps = (1, 2, 5) if top / bottom > 6 else (1, 1.5, 2, 2.5, 3, 4, 5, 7)
         ticks = [round(step * 10.0**power, 4) for power in range(-4, 4) for step in steps]
@@ -466,13 +466,13 @@ def ability_price(scope: Scope) -> Chart:
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
         _price_ends(axes, series, layout, say)
-        starts = {score: values.dropna().iloc[:1] for score, values in series.items()}
+        starts: dict[tuple[pd.Timestamp, float], list[int]] = {}
+        for score, values in series.items():
+            begun = values.dropna()
+            starts.setdefault((begun.index[0], float(begun.iloc[0])), []).append(score)
         name_points(
             axes,
-            [
-                (_price_label(say, score, at, score == beside.ABLE), at.index[0], float(at.iloc[0]))
-                for score, at in starts.items()
-            ],
+            [(_price_label(say, scores, price), day, price) for (day, price), scores in starts.items()],
             8.5,
         )
 
@@ -573,11 +573,12 @@ def _price_ends(axes: Axes, series: dict[int, pd.Series], layout: Layout, say: W
         )
 
 
-def _price_label(say: Wording, score: int, at: pd.Series, priced: bool) -> str:
-    """What stands where a line begins: the score, and its price where the headline tells it."""
-    if not priced:
-        return say(N_("{score:count}%"), score=score)
-    return say(N_("{score:count}%: {price:dollars}"), score=score, price=float(at.iloc[0]))
+def _price_label(say: Wording, scores: list[int], price: float) -> str:
+    """What stands where lines begin: the scores, and the price where the headline tells it."""
+    texts = [say.count(score) for score in scores]
+    if beside.ABLE not in scores:
+        return say(N_("{scores:alternatives}%"), scores=texts)
+    return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
 
 
 VENDORS = 6
