@@ -19,6 +19,8 @@ CASES = [
     ("tokens:0", 1_200_000, "1 Million", "1 million"),
     ("weeks", 1, "1 Woche", "1 week"),
     ("models", 1, "1 Modell", "1 model"),
+    ("vendors", 1, "1 Anbieter", "1 vendor"),
+    ("families", 1, "1 Familie", "1 family"),
     ("tokens", 498_587_000_000, "499 Milliarden", "499 billion"),
     ("tokens", 3_500_000, "3,5 Millionen", "3.5 million"),
     ("tokens", 12_345, "12.345", "12,345"),

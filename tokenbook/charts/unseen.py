@@ -229,8 +229,8 @@ def after_free(scope: Scope) -> Chart:
 
 def lives(scope: Scope) -> Chart:
     """How many weeks the large models took from their peak to half of it."""
-    # the shortest first: whoever counts the bars finds the middle
-    found = beside.lives(scope).sort_values(["weeks", "seen"], ascending=[True, False], kind="stable")
+    # the shortest first, and last those of which nobody knows yet how long it takes
+    found = beside.lives(scope).sort_values(["seen", "weeks"], ascending=[False, True], kind="stable")
     weeks = found["weeks"].rename(index=scope.edition.label).astype(int)
     seen = found["seen"].to_numpy()
     data = found.rename_axis("model").reset_index()
@@ -239,7 +239,11 @@ def lives(scope: Scope) -> Chart:
     half = ended[middle] if middle < len(ended) else None
     return Chart(
         "half-lives",
-        saying(N_("Half of the large models were at half their share within {weeks:words} weeks"), weeks=half)
+        saying(N_("Half of the large models were at half their share within a week"))
+        if half == 1
+        else saying(
+            N_("Half of the large models were at half their share within {weeks:words} weeks"), weeks=half
+        )
         if half is not None
         else saying(
             N_("{ended:count} of {all:models} are at half of their largest share when the data end"),
@@ -262,7 +266,7 @@ def lives(scope: Scope) -> Chart:
         saying(
             N_(
                 "Weeks from a model's largest share to half of it, for the {count:models} that reached a "
-                "tenth of a week's tokens, the shortest first. Grey: not at half when the data end."
+                "tenth of a week's tokens, the shortest first; last and grey: not at half when the data end."
             ),
             count=len(weeks),
         ),
