@@ -57,9 +57,9 @@ def _bar_chart(
     colours: list[str],
     texts: Callable[[Wording], list[str]],
     title: str,
-    mark: tuple[float, Saying] | None = None,
+    mark: tuple[float, int, Saying] | None = None,
 ) -> Paint:
-    """Horizontal bars; `mark` is a place among them and what stands there."""
+    """Horizontal bars; `mark` is a place along them, how many bars it is of, and what stands there."""
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(max(1.6, ROW * len(values) + (0.9 if layout.narrow else 0.7)))
@@ -68,8 +68,8 @@ def _bar_chart(
         measure(axes, say(title))
         if mark is None:
             return
-        place, text = mark
-        axes.axvline(place, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        place, many, text = mark
+        axes.vlines(place, -0.6, many - 0.5, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
         axes.annotate(
             textwrap.fill(text.to(say), 16) if layout.narrow else text.to(say),
             (place, -0.35),
@@ -261,7 +261,7 @@ def lives(scope: Scope) -> Chart:
             N_("weeks from the peak to half of it"),
             None
             if half is None
-            else (half, saying(N_("half of the models: within {weeks:weeks}"), weeks=half)),
+            else (half, len(ended), saying(N_("half of the models: within {weeks:weeks}"), weeks=half)),
         ),
         saying(
             N_(
