@@ -72,7 +72,8 @@ READERS = (
 @every_chart
 def test_a_chart_declares_the_data_beside_the_rows_that_it_reads(name, edition, monkeypatch):
     scope = open_scope(editions.load(edition))
-    assert scope.coverage  # asks what there is, and draws nothing of it
+    for known in (scope, scope.edition.earlier, scope.edition.later):
+        assert known is None or known.coverage  # asks what there is, and draws nothing of it
     read = set()
     for owner, attribute, source in READERS:
         found = owner.__dict__[attribute]
@@ -83,9 +84,6 @@ def test_a_chart_declares_the_data_beside_the_rows_that_it_reads(name, edition, 
 
         new = spied if callable(found) else property(spied)
         monkeypatch.setattr(owner, attribute, new)
-    for kept in ("prices", "aider"):
-        scope.__dict__.pop(kept, None)
-        scope.edition.__dict__.pop(kept, None)
     try:
         chart = CHARTS[name](scope)
     except NoRowsError:

@@ -41,7 +41,7 @@ def source_line(
     if Source.ROWS not in sources:
         return say(N_("Source: {source:text}."), source=beside) if beside else ""
     rows = _rows(own, router, as_of, say)
-    return f"{rows} {say(N_('Also: {source:text}.'), source=beside)}" if beside else rows
+    return " ".join([rows, say(N_("Also: {source:text}."), source=beside)]) if beside else rows
 
 
 def _rows(own: bool, router: str, as_of: str | None, say: Wording) -> str:
