@@ -258,7 +258,8 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
     upward = -1 if axes.yaxis_inverted() else 1
     points = _height_in_points(axes)
     step = (high - low) * gap / points
-    heights = apart([end[2] for end in ends], step, low, high)
+    # none stands on the axis itself
+    heights = apart([end[2] for end in ends], step, low + step / 2, high)
     moved = [abs(height - end[2]) > step / 4 for height, end in zip(heights, ends, strict=True)]
     for (name, x, y, colour), height, away in zip(ends, heights, moved, strict=True):
         text = axes.annotate(
