@@ -4,14 +4,16 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import nbformat
 import pandas as pd
 import pytest
 from rooms import CHARTS, CHARTS_OF
 
-from tokenbook import LANGUAGES, editions
+from tokenbook import LANGUAGES, ROOT, beside, editions, side
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.charts import intro, outlook, specialists, style, volume
-from tokenbook.scope import NoRowsError, open_scope
+from tokenbook.scope import NoRowsError, Scope, open_scope
+from tokenbook.sources import Source, source_line
 from tokenbook.wording import Wording
 
 every_chart = pytest.mark.parametrize("name", CHARTS)
@@ -53,6 +55,76 @@ def test_data_of_the_real_edition(real_scope, name):
     assert not data.drop(columns="rank", errors="ignore").isna().all().any()
     again = CHARTS[name](real_scope).data
     pd.testing.assert_frame_equal(data, again)
+
+
+READERS = (
+    (side.Side, "prices", Source.PRICES),
+    (Scope, "aider", Source.AIDER),
+    (beside, "free", Source.PRICES),
+    (beside, "free_ends", Source.PRICES),
+    (beside, "benchmark", Source.AIDER),
+    (side, "weights_of", Source.RELEASES),
+    (side, "read_releases", Source.RELEASES),
+)
+"""Whatever gives a chart data beside the rows, and what they are from."""
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+@every_chart
+def test_a_chart_declares_the_data_beside_the_rows_that_it_reads(name, edition, monkeypatch):
+    scope = open_scope(editions.load(edition))
+    for known in (scope, scope.edition.earlier, scope.edition.later):
+        assert known is None or known.coverage  # asks what there is, and draws nothing of it
+    read = set()
+    for owner, attribute, source in READERS:
+        found = owner.__dict__[attribute]
+
+        def spied(*args, found=found, source=source):
+            read.add(source)
+            return found(*args) if callable(found) else found.func(*args)
+
+        new = spied if callable(found) else property(spied)
+        monkeypatch.setattr(owner, attribute, new)
+    try:
+        chart = CHARTS[name](scope)
+    except NoRowsError:
+        return
+    style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
+    assert set(chart.sources) - {Source.ROWS} == read
+    assert len(set(chart.sources)) == len(chart.sources) > 0
+
+
+@every_language
+def test_a_line_names_what_is_drawn_and_nothing_else(lang):
+    say = Wording(lang)
+
+    def line(*sources):
+        return source_line(False, "", "2026-10-11T00:27Z", say, sources)
+
+    assert line() == ""
+    assert "openrouter.ai/rankings" in line(Source.ROWS)
+    assert "OpenRouter" not in line(Source.AIDER)
+    assert line(Source.AIDER).startswith(("Quelle: ", "Source: "))
+    both = line(Source.ROWS, Source.PRICES, Source.AIDER)
+    assert both.startswith(line(Source.ROWS))
+    assert "Apache-2.0" in both
+    assert not re.search(r"Aider|MIT", line(Source.ROWS, Source.PRICES))
+    assert "MIT" in line(Source.ROWS, Source.RELEASES)
+
+
+@every_language
+def test_who_is_cited_stands_among_the_references(lang):
+    cells = nbformat.read(ROOT / "chapters" / "references.ipynb", as_version=4).cells
+    text = "".join(cell.source for cell in cells if lang in cell.metadata.get("tags", ()))
+    for name in (
+        "Aider",
+        "Apache License",
+        "Epoch Capabilities Index",
+        "LiveBench",
+        "price_sources.csv",
+        "MIT",
+    ):
+        assert name in text
 
 
 @every_chart

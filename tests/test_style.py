@@ -201,3 +201,17 @@ def test_no_two_ticks_of_an_axis_bear_the_same_number(name, layout, edition):
             assert len(labels) == len(set(labels)), (axis.axis_name, labels)
             if axes.get_yscale() == "log" and axis is axes.yaxis:
                 assert len(labels) >= 3
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([5, 9], [5, 9]),
+        ([5, 5], [4, 6]),
+        ([0, 0, 0], [0, 2, 4]),
+        ([10, 10], [8, 10]),
+        ([3, 4, 5, 9], [2, 4, 6, 9]),
+    ],
+)
+def test_names_keep_apart_and_near_to_what_they_name(wanted, found):
+    assert style.apart(wanted, 2, 0, 10) == pytest.approx(found)

@@ -7,7 +7,7 @@ are imported here: a chapter imports its statements and charts itself, and rerun
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,6 +32,7 @@ from tokenbook.glue import glue, note_conditions
 from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope, open_scope
+from tokenbook.sources import Source, source_line
 from tokenbook.spreadsheets import harmless
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
@@ -240,7 +241,7 @@ class Chapter:
             title=title,
             caption=chart.caption.to(self.say),
             limits=chart.limits.to(self.say),
-            source=self.source,
+            source=self._source(chart.sources),
             pictures=pictures,
             file=file,
             take={name: self.say(text) for name, text in TAKE.items()},
@@ -252,7 +253,7 @@ class Chapter:
 
     def _write_picture(self, chart: Chart, svg: str, folder: Path) -> None:
         """The figure as a file that says what it shows and where it is from."""
-        notes = [chart.caption.to(self.say), self.source]
+        notes = [chart.caption.to(self.say), self._source(chart.sources)]
         text = picture(svg, chart.headline.to(self.say), notes)
         (folder / f"{chart.slug}.svg").write_text(text, encoding="utf-8")
 
@@ -267,6 +268,7 @@ class Chapter:
         frame: pd.DataFrame,
         columns: Mapping[str, tuple[str, str]],
         caption: str,
+        sources: Sequence[Source] = (Source.ROWS,),
     ) -> None:
         """Show a frame as a table in the language's formats.
 
@@ -274,6 +276,7 @@ class Chapter:
         ----------
         columns : column of the frame -> (heading, kind); headings and `caption` are messages in
             English with a wording in the catalogue. Missing values stand as a dash.
+        sources : what the frame is from; none for what the book itself says.
         """
         heads = [
             {"text": self.say(text), "side": "right" if kind.partition(":")[0] in RIGHT else "left"}
@@ -293,7 +296,7 @@ class Chapter:
             caption=self.say(caption),
             heads=heads,
             lines=lines,
-            source=self.source,
+            source=self._source(sources),
         )
 
     LEADER_COLUMNS: ClassVar = {
@@ -330,7 +333,11 @@ class Chapter:
     @property
     def source(self) -> str:
         """The line that OpenRouter's licence asks for, or the source of other rows; both say the change."""
-        return source_line(self.edition.own, self.router, self.edition.provenance.get("as_of"), self.say)
+        return self._source((Source.ROWS,))
+
+    def _source(self, sources: Sequence[Source]) -> str:
+        as_of = self.edition.provenance.get("as_of")
+        return source_line(self.edition.own, self.router, as_of, self.say, sources)
 
     def statement(self, entry: Statement | str) -> Statement:
         """A statement of this chapter, by its id too.
@@ -387,23 +394,6 @@ class Chapter:
             self._bare = False
             text += TEMPLATES.get_template("lab.html").render(hues=Markup(colours.style_sheet()))
         display(HTML(text))
-
-
-def source_line(own: bool, router: str, as_of: str | None, say: Wording) -> str:
-    """Where rows are from; `own` are an analyst's."""
-    if own:
-        return say(N_("Source: {source:text}; daily rows added up to weeks."), source=router)
-    if as_of is None:
-        return say(
-            N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")
-        )
-    return say(
-        N_(
-            "Source: OpenRouter (openrouter.ai/rankings), as of {as_of:moment}; CC BY 4.0; "
-            "daily rows added up to weeks."
-        ),
-        as_of=as_of,
-    )
 
 
 def verdict_fields(entry: Statement, hangs: Sensitivity, say: Wording) -> dict[str, object]:

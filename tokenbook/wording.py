@@ -155,22 +155,24 @@ class Wording:
         found: str = method(value, int(digits)) if digits else method(value)
         return found
 
-    def tokens(self, value: float) -> str:
-        """Tokens in words: 7.2 trillion / 7,2 Billionen (10^12)."""
+    def tokens(self, value: float, digits: int = 1) -> str:
+        """Tokens in words: 7.2 trillion / 7,2 Billionen (10^12); without digits, 1 Billion."""
         if abs(value) < 10**6:
             return self.count(value)
         # three digits that count; rounded first, so that 999.96 billion becomes 1.0 trillion
         value = float(f"{value:.3g}")
         power = min(int(math.log10(abs(value)) // 3) * 3, 15)
         mantissa = value / 10**power
-        units = Locale.parse(self.locale).compact_decimal_formats["long"]["other"]
+        digits = digits if abs(mantissa) < 100 else 0
+        # 1 Billion, but 1,0 Billionen
+        one = digits == 0 and round(abs(mantissa)) == 1
+        units = Locale.parse(self.locale).compact_decimal_formats["long"]["one" if one else "other"]
         # CLDR ends at a hundred trillion
         unit = (
             units[str(10**power)].pattern.lstrip("0 \N{NO-BREAK SPACE}")
             if power < 15
             else self(N_("quadrillion"))
         )
-        digits = 1 if abs(mantissa) < 100 else 0
         return f"{self.number(mantissa, digits)}\N{NO-BREAK SPACE}{unit}"
 
     def unit(self, highest: float) -> tuple[int, str]:

@@ -2,13 +2,15 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from tokenbook import beside, measures
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
-from tokenbook.charts.style import INK, Layout, measure, month_axis, number_axis, token_axis
+from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis, token_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import Scope
+from tokenbook.sources import Source
 from tokenbook.wording import N_, Wording, saying
 
 WIDTH = 5.6
@@ -94,6 +96,13 @@ def both_years(scope: Scope) -> Chart:
     )
 
 
+LEADER_WORDS = {
+    SECOND: N_("known from the year before"),
+    ACCENT: N_("new"),
+    OTHER_HUE: N_("under a code name"),
+}
+
+
 def weekly_leaders(scope: Scope) -> Chart:
     """Which model was the largest in which later week."""
     found = beside.leaders(scope)
@@ -104,13 +113,21 @@ def weekly_leaders(scope: Scope) -> Chart:
     colour = pd.Series(ACCENT, index=found.index).mask(found["old"], SECOND).mask(hidden, OTHER_HUE)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(ROW * len(order) + 0.8)
+        figure.set_figheight(ROW * len(order) + (1.5 if layout.narrow else 1.1))
         axes = figure.subplots()
         places = found["model"].map(order.index)
         axes.barh(places, 7, left=found.index, height=0.7, color=colour.tolist())
         axes.set_yticks(range(len(order)), [label(model) for model in order])
         axes.set_ylim(len(order) - 0.4, -0.6)
         axes.grid(visible=True, axis="both")
+        measure(axes, say(N_("the largest model of each week")))
+        axes.legend(
+            handles=[
+                Patch(color=hue, label=say(word)) for hue, word in LEADER_WORDS.items() if hue in set(colour)
+            ],
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=1 if layout.narrow else 3, borderaxespad=0.2,
+            columnspacing=1.0, handlelength=1.2,
+        )  # fmt: skip
         month_axis(axes, layout, say)
 
     old = [label(model) for model in order if found.loc[found["model"] == model, "old"].all()]
@@ -122,7 +139,7 @@ def weekly_leaders(scope: Scope) -> Chart:
         saying(
             N_(
                 "The largest model of each whole week to {until:date}, in the order in which they came to "
-                "the front. Violet: known from the year before; red: new; grey: on trial under a code name."
+                "the front. Code names hide the maker of a model on trial."
             ),
             until=beside.years(scope).after.edition.last_day,
         ),
@@ -164,7 +181,15 @@ def what_is_left(scope: Scope) -> Chart:
         axes = figure.subplots()
         axes.bar(share.index, share.to_numpy(), width=WIDTH, align="edge", color=SECOND)
         axes.set_ylim(0, 1.05)
-        measure(axes, say(N_("share of the named tokens")))
+        axes.annotate(
+            say.share(float(share.iloc[-1]), 0),
+            (share.index[-1] + pd.Timedelta(days=WIDTH / 2), float(share.iloc[-1])),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+        )
+        measure(axes, say(N_("share of the named tokens on models known by {until:date}"), until=until))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
@@ -217,11 +242,24 @@ def open_weights(scope: Scope) -> Chart:
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)
         measure(axes, say(N_("share of the named tokens")))
-        handles = [axes.patches[len(share) * place] for place in range(len(colours))]
-        axes.legend(
-            handles, [say(WEIGHTS[name]) for name in colours], loc="lower left",
-            bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, columnspacing=1.0, handlelength=1.2,
-        )  # fmt: skip
+        last, top = share.iloc[-1], share.iloc[-1][list(colours)].cumsum()
+        label_ends(
+            axes,
+            [
+                (
+                    say(
+                        N_("{weights:text}: {part:share:0}"),
+                        weights=say(WEIGHTS[name]),
+                        part=float(last[name]),
+                    ),
+                    share.index[-1] + measures.WEEK,
+                    float(top[name] - last[name] / 2),
+                    colour,
+                )
+                for name, colour in colours.items()
+                if last[name]
+            ],
+        )
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
@@ -261,4 +299,5 @@ def open_weights(scope: Scope) -> Chart:
                 for name, colour in colours.items()
             ],
         ),
+        (Source.ROWS, Source.RELEASES),
     )

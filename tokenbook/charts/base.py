@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
+from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
 
 Dash = tuple[Any, ...]
@@ -105,6 +106,7 @@ class Chart:
     limits : what the chart does not show.
     alt : the chart's content in words and numbers.
     numbers : what is drawn, as a table for readers.
+    sources : what is drawn on; see `tokenbook.sources`.
     """
 
     slug: str
@@ -115,6 +117,7 @@ class Chart:
     limits: Saying
     alt: Saying
     numbers: Numbers
+    sources: tuple[Source, ...] = (Source.ROWS,)
 
 
 COLUMN_MIDDLE = 3
@@ -182,9 +185,9 @@ def bars(
     axes.barh(range(len(values)), values.to_numpy(), color=colours)
     # a narrow picture's bars leave as much as the values' texts take
     room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
-    axes.set_xlim(
-        min(0.0, float(values.min()) - room * (values.min() < 0)), max(float(values.max()), 0) + room
-    )
+    low, high = float(values.min()), float(values.max())
+    # no room where no bar goes
+    axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (0.05 if high <= 0 else 1))
     for place, (value, text) in enumerate(zip(values, texts, strict=True)):
         axes.annotate(
             text,

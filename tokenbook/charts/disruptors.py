@@ -1,12 +1,15 @@
 """Charts of the challengers: their shares over the period, and in its last weeks."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
 from tokenbook.charts.colours import REST_HUE, vendor_hue
-from tokenbook.charts.style import DASHES, PAPER, Layout, measure, model_hues, number_axis
+from tokenbook.charts.style import DASHES, INK, PAPER, Layout, measure, model_hues, number_axis
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -91,6 +94,9 @@ def disruptor_shares(scope: Scope) -> Chart:
     )
 
 
+HOLLOW: dict[str, Any] = {"markerfacecolor": PAPER, "markersize": 8}
+"""The dot of the weeks before: larger, so that it shows around a filled one."""
+
 DOTS = 7
 """How many of the vendors' models are magnified."""
 
@@ -113,19 +119,40 @@ def last_weeks(scope: Scope) -> Chart:
     data = pd.DataFrame(
         {"model": chosen, "before": before.reindex(chosen).fillna(0), "last": late.reindex(chosen).fillna(0)}
     ).reset_index(drop=True)
+    # with as many digits as the headline
+    told = {newcomer: 2, chosen[0]: 1}
     by_label = data.set_index(data["model"].map(scope.edition.label))
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         hues = model_hues(scope.edition.rows)
+        words = [say(N_("the weeks before")), say(N_("the last weeks"))]
         for place, line in enumerate(data.itertuples()):
             colour = hues.get(line.model, REST_HUE)
             axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
-            axes.plot([line.before], [place], "o", markerfacecolor=PAPER, markeredgecolor=colour)
-            axes.plot([line.last], [place], "o", color=colour)
+            axes.plot([line.before], [place], "o", **HOLLOW, markeredgecolor=colour, clip_on=False)
+            axes.plot([line.last], [place], "o", color=colour, markersize=5.5, clip_on=False)
+            if line.model in told:
+                axes.annotate(
+                    say.share(line.last, told[line.model]),
+                    (max(line.last, line.before), place),
+                    xytext=(7, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=8.5,
+                )
+        handles = [
+            Line2D([], [], marker="o", linestyle="", **HOLLOW, markeredgecolor=INK, label=words[0]),
+            Line2D([], [], marker="o", linestyle="", color=INK, markersize=5.5, label=words[1]),
+        ]
+        if layout.narrow:
+            figure.legend(handles=handles, loc="outside lower right", ncols=2, handletextpad=0.2)
+        else:
+            # the smallest shares stand last and leave room
+            axes.legend(handles=handles, loc="lower right", handletextpad=0.2)
         axes.set_yticks(range(len(data)), [scope.edition.label(model) for model in data["model"]])
         axes.set_ylim(len(data) - 0.5, -0.5)
-        axes.set_xlim(left=-0.0005)
+        axes.set_xlim(0, float(data[["before", "last"]].to_numpy().max()) * 1.18 or 1)
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
         measure(axes, say(N_("share of the tokens")))

@@ -110,7 +110,8 @@ def leading_ranks(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.set_ylim(BUMP_RANKS + 0.6, 0.4)
+        # below the last rank there is room for a name
+        axes.set_ylim(BUMP_RANKS + 1.2, 0.4)
         ends, stopped, lines = [], [], {}
         for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)

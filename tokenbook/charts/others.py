@@ -7,7 +7,17 @@ from matplotlib.figure import Figure
 from tokenbook import measures, said
 from tokenbook.charts.base import AREA, Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
-from tokenbook.charts.style import DASHES, INK, Layout, label_ends, measure, month_axis, number_axis, tie
+from tokenbook.charts.style import (
+    DASHES,
+    INK,
+    LEADER,
+    Layout,
+    label_ends,
+    measure,
+    month_axis,
+    number_axis,
+    tie,
+)
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
@@ -191,20 +201,28 @@ def _jump(monthly: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     return monthly.index[place - 1], monthly.index[place]
 
 
-def _mark_jump(axes: Axes, monthly: pd.Series, jump: tuple[pd.Timestamp, pd.Timestamp], say: Wording) -> None:
-    """Draw the means of a month and of the one before as steps, and say both."""
+def _mark_jump(
+    axes: Axes, monthly: pd.Series, jump: tuple[pd.Timestamp, pd.Timestamp], below: float, say: Wording
+) -> None:
+    """Draw the means of a month and of the one before as steps, and say both.
+
+    Parameters
+    ----------
+    below : under this nothing is drawn near the month before.
+    """
     for month in jump:
         value = float(monthly[month])
         line = axes.plot([month, month + pd.offsets.MonthEnd(1)], [value, value], color=INK, linewidth=1.2)
         text = axes.annotate(
             say(N_("{month:month_year}: {value:number:0}"), month=month, value=value),
-            (month, value),
+            (month, value) if month == jump[1] else (month + pd.Timedelta(days=15), value),
             # the month before lies within the line's run; below it there is room
-            xytext=(-4, 0 if month == jump[1] else -12),
-            textcoords="offset points",
-            ha="right",
+            xytext=(-4, 0) if month == jump[1] else (month + pd.Timedelta(days=15), below * 0.8),
+            textcoords="offset points" if month == jump[1] else "data",
+            ha="right" if month == jump[1] else "center",
             va="center" if month == jump[1] else "top",
             fontsize=8.5,
+            arrowprops=None if month == jump[1] else LEADER | {"relpos": (0.5, 1), "color": INK},
         )
         tie(text, *line)
 
@@ -232,7 +250,8 @@ def effective_models(scope: Scope) -> Chart:
             ],
         )
         if jump is not None:
-            _mark_jump(axes, monthly, jump, say)
+            near = lower.index.to_series().between(jump[0] - pd.DateOffset(months=3), jump[1] + measures.WEEK)
+            _mark_jump(axes, monthly, jump, float(lower[near].min()), say)
         measure(axes, say(N_("effective number of models")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
@@ -301,7 +320,6 @@ OF_MONTHS = {
         "models. Models are ranked by the month's sum, so that values differ a little from those "
         "of weekly ranking."
     ),
-    "dot": N_("{month:month_year}: {share:share:0}"),
     "line": N_("{month:month_year}"),
     "shares": N_("Curves. Together the {top:words} largest models hold: {held:month_shares}."),
 }
@@ -314,7 +332,6 @@ OF_WEEKS = {
         "What the largest models hold together, in the first and in the last complete week. "
         "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} models."
     ),
-    "dot": N_("week of {month:date}: {share:share:0}"),
     "line": N_("week of {month:date}"),
     "shares": N_("Curves. Together the {top:words} largest models hold: {held:week_shares}."),
 }
@@ -346,29 +363,38 @@ def cumulative_shares(scope: Scope) -> Chart:
         ],
         ignore_index=True,
     )
-    hues, dot = (SECOND, ACCENT), words["dot"]
+    hues = (SECOND, ACCENT)
     top = scope.parameter("top_n")
     widest = max(CURVE, top)
     held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
+        ends = []
+        upper = max(held, key=lambda month: held[month])
         for (month, curve), colour in zip(curves.items(), hues, strict=False):
             shown = curve.iloc[:widest]
             axes.plot(shown.index + 1, shown, color=colour)
             at = min(len(shown), top)
+            # away from the other curve
+            above = month == upper
             axes.annotate(
-                say(dot, month=month, share=held[month]),
+                say.share(held[month], 0),
                 (at, float(shown.iloc[at - 1])),
-                xytext=(6, -9),
-                ha="left",
-                va="top",
+                xytext=(-3, 4) if above else (4, -4),
+                ha="right" if above else "left",
+                va="bottom" if above else "top",
                 textcoords="offset points",
-                fontsize=8.5,
+                fontweight="bold",
             )
             axes.plot([at], [float(shown.iloc[at - 1])], "o", color=colour, markersize=4)
+            name = say(words["line"], month=month)
+            if layout.narrow:
+                name = name.replace("\N{NO-BREAK SPACE}", "\n")
+            ends.append((name, shown.index[-1] + 1, float(shown.iloc[-1]), colour))
         axes.set_ylim(0, 1)
         axes.set_xlim(0, widest)
+        label_ends(axes, ends, gap=24 if layout.narrow else 11.5)
         axes.set_xlabel(say(N_("number of models, largest first")))
         measure(axes, say(N_("share of all tokens they hold")))
         number_axis(axes.yaxis, say, "share:0")

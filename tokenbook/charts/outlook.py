@@ -10,6 +10,7 @@ from tokenbook.charts.base import Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT
 from tokenbook.charts.style import Layout, measure, month_axis, name_points, number_axis, token_axis
 from tokenbook.scope import NoRowsError, Scope
+from tokenbook.sources import Source
 from tokenbook.wording import N_, Wording, saying
 
 
@@ -64,6 +65,7 @@ def good_runs(scope: Scope) -> Chart:
             [Line(saying(N_("US dollars")), cost, "number:2", ACCENT, names=names)],
             head=saying(N_("Tested on")),
         ),
+        (Source.AIDER,),
     )
 
 

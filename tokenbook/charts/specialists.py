@@ -1,17 +1,75 @@
 """The specialists' chart: their shares, and when they came."""
 
+import itertools
+from dataclasses import dataclass
+
+import matplotlib.dates as mdates
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
-from tokenbook.charts.style import DASHES, Layout, model_hues, tie
+from tokenbook.charts.style import DASHES, Layout, model_hues, name_points, tie
 from tokenbook.models import release_day
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, Wording, saying
 
-LATE = 0.5
-"""From which part of the time on an event's name stands before its line."""
+MOST = 5
+"""For how many names all orders are tried."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """An event's line and how far its name reaches; all as parts of the axes' width."""
+
+    at: float
+    width: float
+
+    def reach(self, late: bool) -> tuple[float, float]:
+        """From where to where the name stands, before its line or after it."""
+        return (self.at - self.width, self.at) if late else (self.at, self.at + self.width)
+
+
+def _spans(axes: Axes, texts: dict[str, str], starts: dict[str, pd.Timestamp]) -> list[Span]:
+    room = axes.get_window_extent()
+    spans = []
+    for label, words in texts.items():
+        text = axes.text(starts[label], 0, words, fontsize=8)
+        text.set_in_layout(False)
+        box = text.get_window_extent()
+        at = float(axes.transData.transform((mdates.date2num(starts[label]), 0))[0])
+        spans.append(Span((at - room.x0) / room.width, (box.width + 6) / room.width))
+        text.remove()
+    return spans
+
+
+def _spots(spans: list[Span], end: float) -> list[tuple[bool, int]]:
+    """For each name whether it stands before its line, and on which level, the lowest 0.
+
+    A line goes up to its own name, so it runs through a lower name that reaches over it: of all sides
+    and orders those are taken in which that happens least. No name reaches beyond `end`.
+    """
+    places = range(len(spans))
+    # by the time alone, where there are too many to try
+    orders = itertools.permutations(reversed(places)) if len(spans) <= MOST else [tuple(reversed(places))]
+
+    def cost(found: tuple[tuple[bool, ...], tuple[int, ...]]) -> tuple[int, float]:
+        sides, levels = found
+        reaches = [span.reach(late) for span, late in zip(spans, sides, strict=True)]
+        through = sum(
+            low < spans[other].at < high
+            for place, (low, high) in enumerate(reaches)
+            for other in places
+            if levels[other] > levels[place]
+        )
+        outside = sum(max(0.0, -low) + max(0.0, high - end) for low, high in reaches)
+        return through + 10 * (outside > 0.01), outside
+
+    sides, levels = min(
+        itertools.product(itertools.product((False, True), repeat=len(spans)), orders), key=cost
+    )
+    return list(zip(sides, levels, strict=True))
 
 
 def _start(scope: Scope, model: str) -> pd.Timestamp:
@@ -40,25 +98,41 @@ def specialist_shares(scope: Scope) -> Chart:
     data["start"] = data["name"].map(starts)
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
-    lines = draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        lines(figure, layout, say)
+        # the headline's second number stands where its line ends
+        ends = {label: label for label in series}
+        ends[name] = f"{name}: {say.share(float(series[name].iloc[-1]), 0)}"
+        draw_lines(
+            {ends[label]: values for label, values in series.items()},
+            {ends[label]: hue for label, hue in colours.items()},
+            N_("share of the week's tokens"),
+            "share:0",
+            {ends[label]: dash for label, dash in dashes.items()},
+        )(figure, layout, say)
         (axes,) = figure.axes
         room = axes.get_ylim()[1]
         # a step of its own for each name above the lines, so that none stands on another
         step = 0.15 if layout.narrow else 0.08
         axes.set_ylim(0, room * (1 + step * len(starts)))
         between = "\n" if layout.narrow else "  "
-        first, last = min(values.index[0] for values in series.values()), share.index[-1]
-        for number, (label, day) in enumerate(sorted(starts.items(), key=lambda entry: entry[1])):
-            height = room * (1 + step * (len(starts) - 0.5 - number))
-            late = (day - first) / (last - first) > LATE
+        came = dict(sorted(starts.items(), key=lambda entry: entry[1]))
+        texts = {label: f"{label}{between}{say.day(day)}" for label, day in came.items()}
+        name_points(
+            axes,
+            [(say.share(peaks[name][1], 0), *peaks[name])],
+            9,
+        )
+        spans = _spans(axes, texts, came)
+        room_of = axes.get_window_extent()
+        end = (figure.bbox.x1 - room_of.x0) / room_of.width
+        for label, (late, level) in zip(came, _spots(spans, end), strict=True):
+            day, height = starts[label], room * (1 + step * (0.5 + level))
             line = axes.plot(
                 [day, day], [0, height], color=colours[label], linewidth=1, linestyle=(0, (1, 2))
             )
             text = axes.annotate(
-                f"{label}{between}{say.day(day)}",
+                texts[label],
                 (day, height),
                 xytext=(-3 if late else 3, 0),
                 textcoords="offset points",

@@ -312,13 +312,8 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
     upward = -1 if axes.yaxis_inverted() else 1
     points = _height_in_points(axes)
     step = (high - low) * gap / points
-    heights: list[float] = []
-    for _, _, y, _ in ends:
-        heights.append(max(y, heights[-1] + step) if heights else max(y, low + step / 2))
-    ceiling = high
-    for number in reversed(range(len(heights))):
-        heights[number] = min(heights[number], ceiling)
-        ceiling = heights[number] - step
+    # none stands on the axis itself
+    heights = apart([end[2] for end in ends], step, low + step / 2, high)
     moved = [abs(height - end[2]) > step / 4 for height, end in zip(heights, ends, strict=True)]
     for (name, x, y, colour), height, away in zip(ends, heights, moved, strict=True):
         text = axes.annotate(
@@ -332,6 +327,28 @@ def label_ends(axes: Axes, ends: Iterable[tuple[str, pd.Timestamp, float, str]],
             arrowprops=LEADER | {"color": colour} if away else None,
         )
         tie(text, *axes.plot([x], [y], "o", color=colour, markersize=4, clip_on=False))
+
+
+def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+    """Places at least `step` apart between two bounds, each as near as can be to the one it wants.
+
+    Parameters
+    ----------
+    wanted : in rising order.
+    """
+    # those that are too near to each other stand as one group around their middle
+    groups: list[tuple[float, int]] = []
+    for number, place in enumerate(wanted):
+        middle, count = place - number * step, 1
+        while groups and groups[-1][0] > middle:
+            other, more = groups.pop()
+            middle, count = (middle * count + other * more) / (count + more), count + more
+        groups.append((middle, count))
+    middles = [middle for middle, count in groups for _ in range(count)]
+    last = len(wanted) - 1
+    return [
+        number * step + min(max(middle, low), high - last * step) for number, middle in enumerate(middles)
+    ]
 
 
 LEADER = {"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
@@ -348,8 +365,9 @@ SPOTS = [
 ]
 """Where a name may stand beside its point, the best first: points to the right and upward, alignment."""
 
-OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE = 10000, 1000, 40, 1
-"""How bad it is for a name to leave the chart, to stand on another, on a mark, on a pixel of a line.
+OUTSIDE, ON_A_NAME, ON_A_MARK, ON_A_LINE, BY_A_MARK = 10000, 1000, 40, 1, 35
+"""How bad it is for a name to leave the chart, to stand on another, on a mark, on a pixel of a line, and
+beside another line's mark, whose name it seems to be.
 
 A spot costs its place in the list besides."""
 
@@ -371,6 +389,7 @@ def name_points(
     figure.draw_without_rendering()
     marks = np.concatenate([axes.transData.transform(line.get_xydata()) for line in axes.lines])
     between = np.concatenate([_along(axes, line) for line in axes.lines])
+    lone = np.concatenate([axes.transData.transform(_lone(line)) for line in axes.lines])
     room = axes.get_window_extent()
     written: list[Text] = []
     taken = [text.get_window_extent() for text in axes.texts if text.get_text()]
@@ -397,11 +416,20 @@ def name_points(
                 + ON_A_NAME * box.count_overlaps(taken)
                 + ON_A_MARK * _inside(marks, box.padded(2))
                 + ON_A_LINE * _inside(between, box)
+                + BY_A_MARK * (lines is not None and _inside(lone, box.padded(22)) > 0)
             )
         _put(text, SPOTS[int(np.argmin(costs))])
         written.append(text)
         taken.append(text.get_window_extent())
     return written
+
+
+def _lone(line: Line2D) -> np.ndarray:
+    """The marks of a line that no line leads to or from."""
+    points = np.asarray(line.get_xydata(), dtype=float)
+    there = np.concatenate([[False], ~np.isnan(points[:, 1]), [False]])
+    found: np.ndarray = points[there[1:-1] & ~there[:-2] & ~there[2:]]
+    return found
 
 
 def _put(text: Text, spot: tuple[float, float, str, str]) -> None:

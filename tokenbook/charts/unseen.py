@@ -1,17 +1,36 @@
 """Charts of what the article's chart does not show: free use, lives, weekends, prices, spread."""
 
 import math
+import textwrap
 from collections.abc import Callable
+from typing import cast
 
+import matplotlib.dates as mdates
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from tokenbook import beside, prices
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
-from tokenbook.charts.style import INK, Layout, label_ends, log_ticks, measure, month_axis, number_axis
+from tokenbook.charts.style import (
+    INK,
+    POINTS,
+    Layout,
+    apart,
+    label_ends,
+    log_ticks,
+    measure,
+    month_axis,
+    name_points,
+    number_axis,
+)
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
+from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
 
 Paint = Callable[[Figure, Layout, Wording], None]
@@ -20,24 +39,46 @@ ROW = 0.27
 """Inches of height of a horizontal bar."""
 
 
-def _columns(series: pd.Series, ylabel: str, kind: str) -> Paint:
-    """Weekly columns."""
+def _columns(series: pd.Series, title: Saying, kind: str, high: float = 0.0) -> Paint:
+    """Weekly columns, on an axis that reaches to `high` at least."""
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=ACCENT)
-        axes.set_ylim(0, float(series.max()) * 1.1 or 1)
-        measure(axes, say(ylabel))
+        axes.set_ylim(0, max(float(series.max()), high) * 1.1 or 1)
+        measure(axes, title.to(say))
         number_axis(axes.yaxis, say, kind)
         month_axis(axes, layout, say)
 
     return paint
 
 
-def _bar_chart(values: pd.Series, colours: list[str], texts: Callable[[Wording], list[str]]) -> Paint:
+def _bar_chart(
+    values: pd.Series,
+    colours: list[str],
+    texts: Callable[[Wording], list[str]],
+    title: str,
+    mark: tuple[float, int, Saying] | None = None,
+) -> Paint:
+    """Horizontal bars; `mark` is a place along them, how many bars it is of, and what stands there."""
+
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(max(1.6, ROW * len(values) + 0.5))
-        bars(figure.subplots(), values, colours, texts(say))
+        figure.set_figheight(max(1.6, ROW * len(values) + (0.9 if layout.narrow else 0.7)))
+        axes = figure.subplots()
+        bars(axes, values, colours, texts(say))
+        measure(axes, say(title))
+        if mark is None:
+            return
+        place, many, text = mark
+        axes.vlines(place, -0.6, many - 0.5, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        axes.annotate(
+            textwrap.fill(text.to(say), 16) if layout.narrow else text.to(say),
+            (place, -0.35),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="top",
+            fontsize=8.5,
+        )
 
     return paint
 
@@ -52,6 +93,26 @@ def cast_by_week(scope: Scope) -> Chart:
     most = int(count.max())
     if not most:
         raise NoRowsError("the article's models", beside.CAST)
+    title = saying(
+        N_("how many of the article's {all:words} models are among the {top_n:words} largest"),
+        all=len(beside.CAST),
+        top_n=scope.parameter("top_n"),
+    )
+    columns = _columns(count, title, "count", len(beside.CAST))
+
+    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        columns(figure, layout, say)
+        (axes,) = figure.axes
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.axhline(len(beside.CAST), color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        axes.annotate(
+            say(N_("all {all:words}"), all=len(beside.CAST)),
+            (count.index[0], len(beside.CAST)),
+            xytext=(0, 3),
+            textcoords="offset points",
+            fontsize=8.5,
+        )
+
     return Chart(
         "cast-by-week",
         saying(
@@ -65,7 +126,7 @@ def cast_by_week(scope: Scope) -> Chart:
             all=len(beside.CAST),
         ),
         count.rename("models").reset_index(),
-        _columns(count, N_("of the article's models in the top ranks"), "count"),
+        paint,
         saying(
             N_(
                 "How many of the article's {all:words} models stand among the week's {top_n:words} largest. "
@@ -99,7 +160,7 @@ def free_share(scope: Scope) -> Chart:
         "free-share",
         saying(N_("Up to {high:share:0} of a week's named tokens cost nothing"), high=float(share.max())),
         share.rename("free_share").reset_index(),
-        _columns(share, N_("share used at price 0"), "share:0"),
+        _columns(share, saying(N_("share used at price 0")), "share:0"),
         saying(
             N_(
                 "Share of the named tokens that were used at price 0, per week: free variants, free periods, "
@@ -120,6 +181,8 @@ def free_share(scope: Scope) -> Chart:
         Numbers(
             [Line(saying(N_("used at price 0")), share, "share", ACCENT, mark=AREA)], shift=COLUMN_MIDDLE
         ),
+        # which days were free, price lists say
+        (Source.ROWS, Source.PRICES),
     )
 
 
@@ -145,6 +208,7 @@ def after_free(scope: Scope) -> Chart:
             change,
             [SECOND if value < 0 else ACCENT for value in change],
             lambda say: [say.share(value, 0) for value in change],
+            N_("tokens a day, first paid week against the last free one"),
         ),
         saying(
             N_(
@@ -160,12 +224,14 @@ def after_free(scope: Scope) -> Chart:
             changes={name: float(value) for name, value in change.items()},
         ),
         _table(N_("Model"), N_("change"), change, "share:0", SECOND),
+        (Source.ROWS, Source.PRICES),
     )
 
 
 def lives(scope: Scope) -> Chart:
     """How many weeks the large models took from their peak to half of it."""
-    found = beside.lives(scope)
+    # the shortest first, and last those of which nobody knows yet how long it takes
+    found = beside.lives(scope).sort_values(["seen", "weeks"], ascending=[False, True], kind="stable")
     weeks = found["weeks"].rename(index=scope.edition.label).astype(int)
     seen = found["seen"].to_numpy()
     data = found.rename_axis("model").reset_index()
@@ -174,7 +240,11 @@ def lives(scope: Scope) -> Chart:
     half = ended[middle] if middle < len(ended) else None
     return Chart(
         "half-lives",
-        saying(N_("Half of the large models were at half their share within {weeks:words} weeks"), weeks=half)
+        saying(N_("Half of the large models were at half their share within a week"))
+        if half == 1
+        else saying(
+            N_("Half of the large models were at half their share within {weeks:words} weeks"), weeks=half
+        )
         if half is not None
         else saying(
             N_("{ended:count} of {all:models} are at half of their largest share when the data end"),
@@ -189,11 +259,15 @@ def lives(scope: Scope) -> Chart:
                 say.count(count) if ended else say(N_("{count:count} and more"), count=count)
                 for count, ended in zip(weeks, seen, strict=True)
             ],
+            N_("weeks from the peak to half of it"),
+            None
+            if half is None
+            else (half, len(ended), saying(N_("half of the models: within {weeks:weeks}"), weeks=half)),
         ),
         saying(
             N_(
                 "Weeks from a model's largest share to half of it, for the {count:models} that reached a "
-                "tenth of a week's tokens, in the order of their peaks. Grey: not at half when the data end."
+                "tenth of a week's tokens, the shortest first; last and grey: not at half when the data end."
             ),
             count=len(weeks),
         ),
@@ -377,6 +451,8 @@ def price_moves(scope: Scope) -> Chart:
                 Line(saying(N_("same models, dollars a million")), same, "number:2", SECOND, (4, 1.5)),
             ]
         ),
+        # whose models are closed, the releases say
+        (Source.ROWS, Source.PRICES, *([Source.RELEASES] if beside.closed_only(scope) else [])),
     )
 
 
@@ -398,31 +474,34 @@ def ability_price(scope: Scope) -> Chart:
         axes = figure.subplots()
         axes.set_yscale("log")
         for score, values in series.items():
-            width = 2.4 if score == beside.ABLE else 1.3
+            able = score == beside.ABLE
             axes.plot(
-                values.index, values.to_numpy(), drawstyle="steps-post", color=colours[score], linewidth=width
+                *_corners(values.dropna()),
+                color=colours[score],
+                linewidth=2.4 if able else 1.3,
+                zorder=3 if able else 2,
             )
         low = min(float(values.min()) for values in series.values())
         high = max(float(values.max()) for values in series.values())
         axes.set_ylim(low * 0.75, high * 1.4)
         axes.set_yticks(log_ticks(*axes.get_ylim()))
         axes.minorticks_off()
-        measure(axes, say(N_("US dollars a million tokens")))
+        measure(
+            axes,
+            say(N_("cheapest price, dollars a million tokens, by percent in Aider's coding test")),
+        )
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
-        ends: dict[float, list[int]] = {}
+        _price_ends(axes, series, layout, say)
+        starts: dict[tuple[pd.Timestamp, float], list[int]] = {}
         for score, values in series.items():
-            ends.setdefault(round(float(values.iloc[-1]), 3), []).append(score)
-        for height, scores in ends.items():
-            axes.annotate(
-                say(N_("{scores:alternatives}%"), scores=[say.count(score) for score in scores]),
-                (values.index[-1], height),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-                annotation_clip=False,
-            )
+            begun = values.dropna()
+            starts.setdefault((begun.index[0], float(begun.iloc[0])), []).append(score)
+        name_points(
+            axes,
+            [(_price_label(say, scores, price), day, price) for (day, price), scores in starts.items()],
+            8.5,
+        )
 
     return Chart(
         "ability-price",
@@ -477,7 +556,56 @@ def ability_price(scope: Scope) -> Chart:
                 for score, values in series.items()
             ]
         ),
+        (Source.ROWS, Source.PRICES, Source.AIDER),
     )
+
+
+def _corners(values: pd.Series) -> tuple[list[pd.Timestamp], list[float]]:
+    """Days and values of a line in steps, with its corners as points of their own: names keep off it."""
+    days = list(values.index)
+    pairs = [
+        (day, value) for (start, value), end in zip(values.items(), [*days[1:], days[-1]], strict=True)
+        for day in (start, end)
+    ]  # fmt: skip
+    return [day for day, _ in pairs], [float(value) for _, value in pairs]
+
+
+def _price_ends(axes: Axes, series: dict[int, pd.Series], layout: Layout, say: Wording) -> None:
+    """What each score costs in the end, beside the lines' ends; once where scores cost the same."""
+    ends: dict[float, list[int]] = {}
+    for score, values in series.items():
+        ends.setdefault(round(float(values.iloc[-1]), 3), []).append(score)
+    last = next(iter(series.values())).index[-1]
+    cast(Figure, axes.get_figure()).draw_without_rendering()
+    found = sorted(ends.items())
+    # the scale is not even: places on the picture, not prices, are kept apart
+    points = [float(axes.transData.transform((mdates.date2num(last), price))[1]) for price, _ in found]
+    per = axes.get_figure().dpi / POINTS  # type: ignore[union-attr]
+    room = axes.get_window_extent()
+    places = apart(points, (23 if layout.narrow else 12) * per, room.y0, room.y1)
+    for (price, scores), point, place in zip(found, points, places, strict=True):
+        text = say(
+            N_("{scores:alternatives}%: {price:dollars}"),
+            scores=[say.count(score) for score in scores],
+            price=price,
+        )
+        axes.annotate(
+            text.replace(": ", ":\n") if layout.narrow else text,
+            (last, price),
+            xytext=(4, (place - point) / per),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            annotation_clip=False,
+        )
+
+
+def _price_label(say: Wording, scores: list[int], price: float) -> str:
+    """What stands where lines begin: the scores, and the price where the headline tells it."""
+    texts = [say.count(score) for score in scores]
+    if beside.ABLE not in scores:
+        return say(N_("{scores:alternatives}%"), scores=texts)
+    return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
 
 
 VENDORS = 6
@@ -493,6 +621,8 @@ def spend_shares(scope: Scope) -> Chart:
     )
     tables = {when: table.reindex(names).fillna(0.0) for when, table in found.items()}
     titles = {"first": N_("first four weeks"), "last": N_("last four weeks")}
+    last = tables["last"]
+    dear = (last["floor"] - last["tokens"]).idxmax()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(max(layout.height, 0.42 * len(names) + 1.2) * (1.5 if layout.narrow else 0.9))
@@ -500,11 +630,18 @@ def spend_shares(scope: Scope) -> Chart:
         for axes, (when, table) in zip(
             figure.subplots(*shape, sharey=True, sharex=True), tables.items(), strict=True
         ):
-            for place, row in enumerate(table.itertuples()):
-                axes.plot(
-                    [row.floor, row.ceiling], [place, place], color=SECOND, linewidth=7, solid_capstyle="butt"
-                )
-                axes.plot([row.tokens], [place], "o", color=ACCENT, markersize=6)
+            # the edge keeps in sight what is hardly wide
+            axes.barh(
+                range(len(names)),
+                table["ceiling"] - table["floor"],
+                left=table["floor"],
+                height=0.5,
+                color=SECOND,
+                edgecolor=SECOND,
+                linewidth=1.2,
+            )
+            axes.plot(table["tokens"], range(len(names)), "o", color=ACCENT, markersize=6)
+            _values(axes, table.loc[dear], names.get_loc(dear), say)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)
@@ -512,9 +649,18 @@ def spend_shares(scope: Scope) -> Chart:
             axes.grid(visible=True, axis="x")
             number_axis(axes.xaxis, say, "share:0")
             axes.locator_params(axis="x", nbins=4)
+        figure.legend(
+            handles=[
+                Line2D([], [], marker="o", linestyle="", color=ACCENT, label=say(N_("share of the tokens"))),
+                Patch(color=SECOND, label=say(N_("share of the spending: at least to at most"))),
+            ],
+            loc="outside upper left",
+            ncols=1 if layout.narrow else 2,
+            borderaxespad=0.2,
+            columnspacing=1.4,
+            handlelength=1.2,
+        )
 
-    last = tables["last"]
-    dear = (last["floor"] - last["tokens"]).idxmax()
     return Chart(
         "spend-shares",
         saying(
@@ -551,7 +697,22 @@ def spend_shares(scope: Scope) -> Chart:
             "text",
             along=False,
         ),
+        (Source.ROWS, Source.PRICES),
     )
+
+
+def _values(axes: Axes, row: pd.Series, place: int, say: Wording) -> None:
+    """Print what dot and bar of one vendor stand for."""
+    low, high = (say.share(float(row[name]), 0) for name in ("floor", "ceiling"))
+    texts = (
+        (say.share(float(row["tokens"]), 0), float(row["tokens"])),
+        (low if low == high else f"{say.count(row['floor'] * 100)}–{high}",
+         float(row["floor"] + row["ceiling"]) / 2),
+    )  # fmt: skip
+    for text, at in texts:
+        axes.annotate(
+            text, (at, place), xytext=(0, 7), textcoords="offset points", ha="center", va="bottom", fontsize=8
+        )
 
 
 def spread_months(scope: Scope) -> Chart:

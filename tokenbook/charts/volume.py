@@ -46,7 +46,7 @@ def weekly_total(scope: Scope) -> Chart:
         for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
-                say(N_("article: {mark:count} trillion"), mark=mark),
+                say(N_("article: {mark:tokens:0}"), mark=mark * TRILLION),
                 (total.index[0], mark * TRILLION),
                 xytext=(0, 3),
                 textcoords="offset points",

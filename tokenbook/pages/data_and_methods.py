@@ -17,6 +17,7 @@ def show_limits(book: Chapter) -> None:
         frame,
         {"value": (N_("Limit"), "decimal"), "reason": (N_("Reason"), "text")},
         N_("The limits from which the verdicts follow."),
+        sources=(),
     )
 
 

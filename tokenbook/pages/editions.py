@@ -6,8 +6,9 @@ import pandas as pd
 
 from tokenbook import published
 from tokenbook.article.registry import Verdict
-from tokenbook.notebook import Chapter, source_line
+from tokenbook.notebook import Chapter
 from tokenbook.pages.fact_check import counts
+from tokenbook.sources import source_line
 from tokenbook.wording import N_
 
 

@@ -1,0 +1,60 @@
+"""Where what is shown is from: the line below a figure or table names what it draws, and nothing else.
+
+The notices are those of data/README.md; the references page has addresses and licences.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from tokenbook.wording import N_, Wording
+
+
+class Source(Enum):
+    """What a figure or table draws on; all but `ROWS` lie beside an edition's rows."""
+
+    ROWS = "rows"
+    PRICES = "prices"
+    AIDER = "aider"
+    RELEASES = "releases"
+
+
+NOTICES = {
+    Source.PRICES: N_("OpenRouter's list prices as saved in public repositories"),
+    Source.AIDER: N_("Aider's polyglot leaderboard, Apache-2.0, changed: columns chosen, models mapped"),
+    Source.RELEASES: N_("the models' licences and releases from OpenRouter and models.dev (MIT)"),
+}
+"""What the licences of the data beside the rows ask for."""
+
+
+def source_line(
+    own: bool, router: str, as_of: str | None, say: Wording, sources: Sequence[Source] = (Source.ROWS,)
+) -> str:
+    """Where something is from: nothing for what the book itself says.
+
+    Parameters
+    ----------
+    own : whether the rows are an analyst's.
+    router : through whose hands the tokens went.
+    as_of : of the rows.
+    """
+    beside = "; ".join(say(NOTICES[source]) for source in sources if source in NOTICES)
+    if Source.ROWS not in sources:
+        return say(N_("Source: {source:text}."), source=beside) if beside else ""
+    rows = _rows(own, router, as_of, say)
+    return " ".join([rows, say(N_("Also: {source:text}."), source=beside)]) if beside else rows
+
+
+def _rows(own: bool, router: str, as_of: str | None, say: Wording) -> str:
+    if own:
+        return say(N_("Source: {source:text}; daily rows added up to weeks."), source=router)
+    if as_of is None:
+        return say(
+            N_("Source: OpenRouter (openrouter.ai/rankings); CC BY 4.0; daily rows added up to weeks.")
+        )
+    return say(
+        N_(
+            "Source: OpenRouter (openrouter.ai/rankings), as of {as_of:moment}; CC BY 4.0; "
+            "daily rows added up to weeks."
+        ),
+        as_of=as_of,
+    )
