@@ -78,6 +78,5 @@
     count.textContent = shown ? some.replace("{shown}", shown).replace("{all}", bodies.length) : none;
   }
   field.addEventListener("input", find);
-  field.closest("p").hidden = false;
   find();
 })();

@@ -2,6 +2,8 @@
 """Ask Lighthouse about pages of the built site, next to the same pages without the finishing step.
 
 Needs Node.js (npx fetches the npm package lighthouse) and Chromium. Mobile preset, gzip, this machine.
+Speed is simulated from what the page did here, so a busy machine lowers it: a page that is too slow
+is asked twice more, and the median of its three answers counts.
 """
 
 import argparse
@@ -11,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from press.browser import ARGUMENTS, find_chromium
 from press.serve import served
@@ -24,10 +28,83 @@ CATEGORIES = {
     "best-practices": "best practices",
     "seo": "SEO",
 }
-GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-PAGES = ("chapters/01_volume", "chapters/02_flash_mini", "chapters/fact_check")
+GOALS = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}
+SLOWEST = 2.5
+"""Seconds until the largest thing on the first screen is painted."""
+SHIFT = 0.1
+"""How far things may move while a page loads; must stay below."""
+PAGES = {
+    "chapters/intro": 120,
+    "chapters/01_volume": 120,
+    "chapters/07_unseen": 120,
+    "chapters/fact_check": 120,
+    "chapters/explorer": 200,
+    "chapters/models": 120,
+    "chapters/data_and_methods": 120,
+}
+"""A page -> the KB that a first visit may bring, compressed."""
+REQUESTS = 12
 # no language of the book's, so that the front page stays where it is
 ELSEWHERE = "fr"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Lighthouse says of one page."""
+
+    scores: dict[str, int]
+    """0 to 100 by category."""
+    paint: float
+    """Seconds to the largest contentful paint."""
+    shift: float
+    size: int
+    """Bytes transferred."""
+    requests: int
+    failed: list[str]
+    """The audits that failed."""
+
+    @classmethod
+    def of(cls, report: dict[str, Any]) -> "Answer":
+        """From Lighthouse's own report."""
+        audits = report["audits"]
+        items = audits["network-requests"]["details"]["items"]
+        requests = [item for item in items if not item["url"].startswith("data:")]
+        return cls(
+            scores={name: round(report["categories"][name]["score"] * 100) for name in CATEGORIES},
+            paint=audits["largest-contentful-paint"]["numericValue"] / 1000,
+            shift=audits["cumulative-layout-shift"]["numericValue"],
+            size=sum(item["transferSize"] for item in requests),
+            requests=len(requests),
+            failed=[
+                name
+                for name, audit in audits.items()
+                if audit["score"] is not None
+                and audit["score"] < 0.9
+                and audit["scoreDisplayMode"] == "binary"
+            ],
+        )
+
+    @property
+    def slow(self) -> bool:
+        """Whether it misses a goal that another try may reach."""
+        return self.scores["performance"] < GOALS["performance"] or self.paint > SLOWEST
+
+    def short(self, most: int) -> list[str]:
+        """Which goals it misses; `most` is the KB that the page may bring."""
+        found = [
+            f"{name} {self.scores[name]}, wanted {goal}"
+            for name, goal in GOALS.items()
+            if self.scores[name] < goal
+        ]
+        if self.paint > SLOWEST:
+            found.append(f"painted after {self.paint:.1f} s, wanted {SLOWEST}")
+        if self.shift >= SHIFT:
+            found.append(f"shifts by {self.shift:.3f}, wanted less than {SHIFT}")
+        if self.size > most * 1024:
+            found.append(f"{self.size / 1024:.0f} KB, wanted {most}")
+        if self.requests > REQUESTS:
+            found.append(f"{self.requests} requests, wanted {REQUESTS}")
+        return found
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,39 +113,64 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--build", type=Path, default=ROOT / "_build", help="default: _build")
     parser.add_argument("--edition", default="2025", help="the one at the site's root (default: 2025)")
     parser.add_argument("--port", type=int, default=8000, help="the port that the pages name as theirs")
+    parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES), help="default: all seven")
+    parser.add_argument("--once", action="store_true", help="ask no page again that was too slow")
+    parser.add_argument("--site-only", action="store_true", help="ask nothing of the stock build")
     options = parser.parse_args(argv)
     chromium = find_chromium()
     if chromium is None or shutil.which("npx") is None:
         print("lighthouse: needs Chromium and npx (Node.js) on this machine", file=sys.stderr)
         return 2
-    rows = []
+    rows: list[tuple[str, str, Answer]] = []
+    short: list[str] = []
     with served(options.build / "site", options.port, zipped=True) as base:
-        rows.append(("front page", "site", *ask(base, chromium)))
+        rows.append(("front page", "site", ask(base, chromium)))
         for lang in LANGUAGES:
-            rows += [
-                (f"{lang}/{page}", "site", *ask(f"{base}{lang}/{page}.html", chromium)) for page in PAGES
-            ]
-    for lang in LANGUAGES:
+            for page in options.pages:
+                answer = (ask if options.once else ask_fairly)(f"{base}{lang}/{page}.html", chromium)
+                rows.append((f"{lang}/{page}", "site", answer))
+                short += [f"{lang}/{page}: {what}" for what in answer.short(PAGES[page])]
+                print(line(*rows[-1]), file=sys.stderr, flush=True)
+    for lang in () if options.site_only else LANGUAGES:
         stock = options.build / "html" / options.edition / lang / "_build" / "html"
         with served(stock, options.port, zipped=True) as base:
-            rows += [(f"{lang}/{page}.html", "stock", *ask(f"{base}{page}.html", chromium)) for page in PAGES]
+            rows += [
+                (f"{lang}/{page}", "stock", ask(f"{base}{page}.html", chromium)) for page in options.pages
+            ]
     print(table(rows))
-    (options.build / "lighthouse.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    short = [row for row in rows if row[1] == "site" and any(row[2][k] < goal for k, goal in GOALS.items())]
-    for page, _, scores, *_ in short:
-        print(f"{page}: {scores}, wanted {GOALS}", file=sys.stderr)
+    (options.build / "lighthouse.json").write_text(
+        json.dumps([(page, build, asdict(answer)) for page, build, answer in rows], indent=1),
+        encoding="utf-8",
+    )
+    for what in short:
+        print(what, file=sys.stderr)
     return 1 if short else 0
 
 
-def ask(address: str, chromium: str) -> tuple[dict[str, int], int, int, list[str]]:
-    """Scores (0 to 100) by category, bytes transferred, requests, and the audits that failed."""
+def ask_fairly(address: str, chromium: str) -> Answer:
+    """The answer, or the median of three where the first is too slow."""
+    answer = ask(address, chromium)
+    if not answer.slow:
+        return answer
+    three = [answer, ask(address, chromium), ask(address, chromium)]
+    return sorted(three, key=lambda one: (one.scores["performance"], -one.paint))[1]
+
+
+def ask(address: str, chromium: str) -> Answer:
+    """Ask once.
+
+    Raises
+    ------
+    SystemExit
+        With what Lighthouse says, where it cannot ask.
+    """
     with tempfile.TemporaryDirectory() as scratch:
-        answer = Path(scratch) / "answer.json"
+        report = Path(scratch) / "answer.json"
         flags = " ".join(
             [*ARGUMENTS, "--headless", f"--accept-lang={ELSEWHERE}", f"--user-data-dir={scratch}/profile"]
         )
         command = [
-            *("npx", "--yes", PACKAGE, address, "--quiet", "--output=json", f"--output-path={answer}"),
+            *("npx", "--yes", PACKAGE, address, "--quiet", "--output=json", f"--output-path={report}"),
             *(f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}"),
         ]
         environment = {**os.environ, "CHROME_PATH": chromium}
@@ -77,27 +179,26 @@ def ask(address: str, chromium: str) -> tuple[dict[str, int], int, int, list[str
         )
         if run.returncode != 0:
             raise SystemExit(f"lighthouse: {address}: {run.stderr.decode().strip()}")
-        report = json.loads(answer.read_text(encoding="utf-8"))
-    scores = {name: round(report["categories"][name]["score"] * 100) for name in CATEGORIES}
-    requests = report["audits"]["network-requests"]["details"]["items"]
-    failed = [
-        name
-        for name, audit in report["audits"].items()
-        if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] == "binary"
-    ]
-    return scores, sum(item["transferSize"] for item in requests), len(requests), failed
+        return Answer.of(json.loads(report.read_text(encoding="utf-8")))
 
 
-def table(rows: list[tuple]) -> str:
+def line(page: str, build: str, answer: Answer) -> str:
+    """A row of the table."""
+    points = " | ".join(str(answer.scores[name]) for name in CATEGORIES)
+    load = f"{answer.paint:.1f} | {answer.shift:.3f} | {answer.size / 1024:.0f} | {answer.requests}"
+    return f"| {page} | {build} | {points} | {load} | {', '.join(answer.failed)} |"
+
+
+def table(rows: list[tuple[str, str, Answer]]) -> str:
     """The answers as a Markdown table."""
-    lines = [
-        f"| page | build | {' | '.join(CATEGORIES.values())} | KB | requests | failed audits |",
-        f"|---|---|{'--:|' * (len(CATEGORIES) + 2)}---|",
-    ]
-    for page, build, scores, size, count, failed in rows:
-        points = " | ".join(str(scores[name]) for name in CATEGORIES)
-        lines.append(f"| {page} | {build} | {points} | {size / 1024:.0f} | {count} | {', '.join(failed)} |")
-    return "\n".join(lines)
+    heads = ["page", "build", *CATEGORIES.values(), "LCP, s", "CLS", "KB", "requests", "failed audits"]
+    return "\n".join(
+        [
+            f"| {' | '.join(heads)} |",
+            f"|---|---|{'--:|' * (len(heads) - 3)}---|",
+            *(line(*row) for row in rows),
+        ]
+    )
 
 
 if __name__ == "__main__":

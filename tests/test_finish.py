@@ -41,12 +41,20 @@ MENDED_BY_HAND = {
         'url = 1;\n    window.history.replaceState({}, "", url);\n'
         "a = '<a href=\"javascript:SphinxHighlight.hideSearchWords()\">';"
     ),
-    "searchtools.js": 'for (const removalQuery of [".headerlink", "script", "style"]) {}',
+    "searchtools.js": (
+        'for (const removalQuery of [".headerlink", "script", "style"]) {}\n'
+        "const arr = [{ files: terms[word], score: 1 }, { files: titleTerms[word], score: 2 }];\n"
+        "(terms[term] || []).includes(file) || (titleTerms[term] || []).includes(file)"
+    ),
 }
 
 DOCTOOLS = 'Documentation.PLURAL_EXPR = new Function(\n "n",\n `return (${catalog.plural_expr})`\n);'
+SLASH = (
+    'case "/":\n if (!DOCUMENTATION_OPTIONS.ENABLE_SEARCH_SHORTCUTS) break;\n'
+    " Documentation.focusSearchBar();\n event.preventDefault();"
+)
 
-MENDED_BY_HAND["doctools.js"] = DOCTOOLS
+MENDED_BY_HAND["doctools.js"] = DOCTOOLS + SLASH
 
 
 @pytest.fixture
@@ -85,8 +93,7 @@ def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site, kept)
     loaded = re.findall(r'(?:src|stylesheet" href|svg\+xml" href)="([^"]*)"', page(made_up_site))
     assert [re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in loaded] == [
         "../../assets/book.css",
-        "../../assets/documentation_options.js",
-        "../../assets/doctools.js",
+        "../../assets/sphinx.js",
         "../../assets/book.js",
         "../../assets/icon.svg",
     ]
@@ -95,6 +102,9 @@ def test_a_page_loads_what_it_uses_from_its_own_site_by_hash(made_up_site, kept)
         text = path.read_text(encoding="utf-8")
         assert hashlib.sha256(text.encode()).hexdigest()[:12] in path.name
         assert "sourceMappingURL" not in text
+    (joined,) = (made_up_site / "assets").glob("sphinx.*.js")
+    options, doctools = "let a = 'documentation_options.js';\n", mended("doctools.js", DOCTOOLS + SLASH)
+    assert joined.read_text() == f"{options}\n{doctools}"
     assert not list(made_up_site.rglob("_static"))
 
 
@@ -154,7 +164,10 @@ def test_scripts_of_sphinx_are_mended():
     highlight = mended("sphinx_highlight.js", MENDED_BY_HAND["sphinx_highlight.js"])
     assert "javascript:" not in highlight
     assert "if (url.href !== location.href) window.history" in highlight
-    assert '"pre"' in mended("searchtools.js", MENDED_BY_HAND["searchtools.js"])
+    search = mended("searchtools.js", MENDED_BY_HAND["searchtools.js"])
+    assert '"pre"' in search
+    assert search.count("Object.hasOwn(") == 4
+    assert "/" not in mended("doctools.js", MENDED_BY_HAND["doctools.js"])
     assert mended("book.js", "as it is") == "as it is"
 
 

@@ -72,6 +72,15 @@ def test_code_in_raw_html_is_shown_but_not_indexed():
     assert "".join(shown) == html
 
 
+def test_the_box_of_raw_html_that_holds_code_stays_around_all_of_it():
+    html = "<section><p>said</p><pre>code</pre></section>"
+    doctree = document(nodes.raw("", html, format="html", classes=["output", "text_html"]))
+    searching.leave_out_code(None, doctree, "a")
+    parts = list(doctree.findall(nodes.raw))
+    assert not any(part["classes"] for part in parts), "each such part gets a box of its own"
+    assert "".join(part.astext() for part in parts) == f'<div class="output text_html">{html}</div>'
+
+
 def an_app(named: dict) -> SimpleNamespace:
     builder = SimpleNamespace(get_relative_uri=lambda here, there: f"{there}.html")
     env = SimpleNamespace(metadata={"models": {"named": named}, "a": {}}, docname="models")

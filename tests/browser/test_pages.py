@@ -70,7 +70,32 @@ def test_a_first_visit_is_light(context, page, site, address):
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(f"{site}{address}", wait_until="networkidle")
     assert len(sizes) >= 3, "the browser told of no transfers"
-    assert sum(sizes) <= 250 * 1024
+    explorer = address.endswith("/explorer.html")
+    assert sum(sizes) <= (200 if explorer else 120) * 1024
+    assert len(sizes) <= (18 if explorer else 12), "each costs a phone a way to the server and back"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_moves_while_a_page_loads(browser, site, address):
+    context = browser.new_context(viewport={"width": 375, "height": 740}, locale="fr")
+    page = context.new_page()
+    page.add_init_script(
+        """window.moved = 0;
+        new PerformanceObserver(list => { for (const one of list.getEntries()) window.moved += one.value; })
+            .observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.goto(f"{site}{address}", wait_until="networkidle")
+    assert page.evaluate("moved") < 0.1
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_a_page_tells_stands_in_its_article(page, site, address):
+    """A box that is closed too early lets the sections after it fall out of the page's frame."""
+    page.goto(f"{site}{address}")
+    told = "main :is(h1, h2, h3, figure, section, .cell)"
+    assert page.locator(told).count() > 0
+    assert page.locator(told).count() == page.locator(told.replace("main", "article.bd-article")).count()
 
 
 @pytest.mark.parametrize("address", PAGES)

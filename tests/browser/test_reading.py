@@ -187,3 +187,48 @@ def test_print_leaves_the_navigation_out(page, site, watched):
         assert not page.locator(part).first.is_visible()
     assert page.locator("article h1").is_visible()
     assert page.locator(".tb-figure").first.is_visible()
+
+
+STORAGE = {
+    "blocked": "get() { throw new DOMException('denied', 'SecurityError'); }",
+    "none": "get: () => null",
+    "full": """get: () => ({
+        getItem: () => null, removeItem() {},
+        setItem() { throw new DOMException('full', 'QuotaExceededError'); },
+    })""",
+}
+
+
+@pytest.mark.parametrize("kind", STORAGE)
+def test_a_browser_that_keeps_nothing_has_theme_and_search(context, site, kind):
+    """yvanvds/DataBeheer#29: the theme's scripts end at the first access."""
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        f" Object.defineProperty(window, name, {{ configurable: true, {STORAGE[kind]} }});"
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{site}{CHAPTER}")
+    before = page.evaluate("document.documentElement.dataset.mode")
+    page.locator(".theme-switch-button").first.click()
+    assert page.evaluate("document.documentElement.dataset.mode") != before
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Menge")
+    page.keyboard.press("Enter")
+    page.locator("#search-results li a").first.wait_for()
+    assert faults == []
+
+
+def test_a_dark_page_is_printed_in_ink_on_paper(page, site, watched):
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{site}{CHAPTER}")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    grounds = page.eval_on_selector_all(
+        "article pre, article code",
+        """all => [...new Set(all.map(one => getComputedStyle(one))
+            .map(style => style.backgroundColor + style.color))]""",
+    )
+    assert grounds == ["rgba(0, 0, 0, 0)rgb(0, 0, 0)"]
+    assert page.locator(".cell_input").filter(visible=True).count() == 0

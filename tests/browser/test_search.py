@@ -1,6 +1,7 @@
 """What readers type and what the search finds: numbers, names, words without umlauts; never code."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -93,3 +94,27 @@ def test_without_scripts_the_search_says_what_to_do_instead(browser, site, lang)
     assert "JavaScript" in told
     assert page.locator("main noscript a[href$='chapters/intro.html']").count() == 1
     context.close()
+
+
+@pytest.mark.parametrize("query", ["__proto__", "constructor", "toString", "hasOwnProperty", "("])
+def test_words_of_javascript_break_nothing(page, site, watched, query):
+    """sphinx-doc/sphinx#13096: each object knows these words, no index does."""
+    page.goto(f"{site}en/search.html?q={quote(query)}")
+    page.wait_for_function(
+        """() => document.querySelector("#search-results .search-summary")
+            ?.textContent.match(/finished|did not match/)"""
+    )
+    assert page.locator("#search-results li").count() == 0
+
+
+def test_the_link_that_hides_matches_has_no_sign_of_a_font_that_is_not_there(page, site, watched):
+    page.goto(f"{site}en/chapters/01_volume.html?highlight=week")
+    link = page.locator(".highlight-link a")
+    assert link.evaluate("one => getComputedStyle(one, '::before').content") == "none"
+
+
+def test_the_slash_is_the_browsers(page, site, watched):
+    """The theme's field is in a dialog: Sphinx's key would do nothing, but Firefox finds with it."""
+    page.goto(f"{site}en/chapters/01_volume.html")
+    key = "new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true })"
+    assert page.evaluate(f"document.body.dispatchEvent({key})"), "the key was taken from the browser"

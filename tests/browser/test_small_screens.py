@@ -22,11 +22,12 @@ def phone(browser):
     context.close()
 
 
-def test_large_type_does_not_reach_over_the_edge(phone, site):
+@pytest.mark.parametrize("size", [175, 200])
+def test_large_type_does_not_reach_over_the_edge(phone, site, size):
     over = {}
     for address in [*PAGES, "de/search.html?q=Modell", "en/search.html?q=model"]:
         phone.goto(f"{site}{address}")
-        phone.add_style_tag(content="html { font-size: 175% !important }")
+        phone.add_style_tag(content=f"html {{ font-size: {size}% !important }}")
         width = phone.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             over[address] = width
@@ -88,3 +89,23 @@ def test_every_page_leads_home_and_marks_where_the_reader_is(phone, site, addres
     assert here.count() == 1
     assert home.evaluate("link => link.href").partition("#")[0].endswith("/chapters/intro.html")
     assert (home.get_attribute("aria-current") == "page") == address.endswith("/chapters/intro.html")
+
+
+@pytest.mark.parametrize("way", ["links", "sidebar"])
+def test_the_list_of_chapters_shows_where_the_reader_is(browser, site, way):
+    """Also when it was scrolled elsewhere on the page before."""
+    small = {"width": 1280, "height": 420} if way == "links" else {"width": 375, "height": 500}
+    context = browser.new_context(viewport=small, locale="fr", reduced_motion="reduce")
+    page = context.new_page()
+    for name in ("references", "intro"):
+        page.goto(f"{site}en/chapters/{name}.html")
+        if way == "sidebar":
+            page.locator(".primary-toggle").first.click()
+        page.wait_for_function(
+            """() => {
+                const here = document.querySelector("nav.bd-docs-nav [aria-current=page]");
+                const box = here.getBoundingClientRect();
+                return box.height && box.top >= 0 && box.bottom <= innerHeight;
+            }"""
+        )
+    context.close()

@@ -363,7 +363,7 @@ def cumulative_shares(scope: Scope) -> Chart:
         ],
         ignore_index=True,
     )
-    hues = (SECOND, ACCENT)
+    hues, of = (SECOND, ACCENT), words["line"]
     top = scope.parameter("top_n")
     widest = max(CURVE, top)
     held = {month: float(curve.iloc[min(top, len(curve)) - 1]) for month, curve in curves.items()}
@@ -388,7 +388,7 @@ def cumulative_shares(scope: Scope) -> Chart:
                 fontweight="bold",
             )
             axes.plot([at], [float(shown.iloc[at - 1])], "o", color=colour, markersize=4)
-            name = say(words["line"], month=month)
+            name = say(of, month=month)
             if layout.narrow:
                 name = name.replace("\N{NO-BREAK SPACE}", "\n")
             ends.append((name, shown.index[-1] + 1, float(shown.iloc[-1]), colour))

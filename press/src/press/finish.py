@@ -46,6 +46,9 @@ SCRIPTS = {
 }
 """Scripts that stay, in the order in which they run -> what the body of a page has to hold for it."""
 
+JOINED = ("documentation_options.js", "doctools.js", "translations.js", "sphinx_highlight.js")
+"""Small scripts that every page needs: they come as one file, a request instead of four."""
+
 SCRIPTS_LEFT_OUT = {
     "scripts/fontawesome.js": "1.5 MB for a dozen icons, which stand in the pages instead",
     "scripts/bootstrap.js": "tooltips and menus; the pages use titles and <details>",
@@ -61,7 +64,13 @@ MENDED = {
         (
             r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`\s*\)',
             "(n) => Number(n !== 1)",
-        )
+        ),
+        # the field that it means is in a dialog: the key would do nothing, and Firefox could not find with it
+        (
+            r'case "/":\s+if \(!\w+\.\w+\) break;\s+Documentation\.focusSearchBar\(\);'
+            r"\s+event\.preventDefault\(\);",
+            "",
+        ),
     ],
     "sphinx_highlight.js": [
         # a link that is code is none under the policy; book.js listens
@@ -77,7 +86,21 @@ MENDED = {
         (
             r'\["\.headerlink", "script", "style"\]',
             '[".headerlink", "script", "style", "pre", "code[data-file]", "form"]',
-        )
+        ),
+        # words that every object of JavaScript knows ("constructor") are in no index for that
+        (r"files: terms\[word\],", "files: Object.hasOwn(terms, word) ? terms[word] : undefined,"),
+        (
+            r"files: titleTerms\[word\],",
+            "files: Object.hasOwn(titleTerms, word) ? titleTerms[word] : undefined,",
+        ),
+        (
+            r"\(terms\[term\] \|\| \[\]\)\.includes",
+            "[].concat(Object.hasOwn(terms, term) ? terms[term] : []).includes",
+        ),
+        (
+            r"\(titleTerms\[term\] \|\| \[\]\)\.includes",
+            "[].concat(Object.hasOwn(titleTerms, term) ? titleTerms[term] : []).includes",
+        ),
     ],
 }
 """Scripts of Sphinx that need a change -> what is replaced by what."""
@@ -157,7 +180,11 @@ def finish(site: Path, kept: Store, book: Book) -> None:
     style = assets.add_text("book.css", _style(pages, words, kept))
     icon = assets.add(THEME / "static" / "icon.svg")
     for page in pages:
-        page.write(style, icon, [assets.add(path) for path in page.scripts])
+        joined = [path for path in page.scripts if path.name in JOINED]
+        alone = [path for path in page.scripts if path.name not in JOINED]
+        page.write(
+            style, icon, [assets.add(*joined), *map(assets.add, alone)] if joined else map(assets.add, alone)
+        )
     for folder in sorted(site.rglob("_static")):
         shutil.rmtree(folder)
 
@@ -260,21 +287,25 @@ def mended(name: str, text: str) -> str:
     return text
 
 
+def _text(path: Path) -> str:
+    """A script as it is shipped: with its changes, without the map of a minified one."""
+    text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", path.read_text(encoding="utf-8"))
+    return mended(path.name, text)
+
+
 class Assets:
     """The files that pages load, each under a name with its hash in `assets/` of the site."""
 
     def __init__(self, site: Path):
         self.folder = site / "assets"
-        self._names: dict[Path, str] = {}
+        self._names: dict[tuple[Path, ...], str] = {}
 
-    def add(self, path: Path) -> str:
-        """Take a file in; gives its address seen from the site's root."""
-        if path not in self._names:
-            # the maps of minified scripts are not shipped
-            text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", path.read_text(encoding="utf-8"))
-            text = mended(path.name, text)
-            self._names[path] = self.add_text(path.name, text)
-        return self._names[path]
+    def add(self, *paths: Path) -> str:
+        """Take a file in, or several as one; gives its address seen from the site's root."""
+        if paths not in self._names:
+            name = paths[0].name if len(paths) == 1 else f"sphinx{paths[0].suffix}"
+            self._names[paths] = self.add_text(name, "\n".join(map(_text, paths)))
+        return self._names[paths]
 
     def add_text(self, name: str, text: str) -> str:
         """Take a text in; gives its address seen from the site's root."""

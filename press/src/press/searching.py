@@ -102,10 +102,10 @@ def leave_out_code(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         parts = CODE.split(raw.astext())
         if len(parts) == 1:
             continue
-        # as docutils would have written it around the whole
-        classes = " ".join(raw["classes"])
-        parts[0] = f'<div class="{classes}">{parts[0]}'
-        parts[-1] += "</div>"
+        if raw["classes"]:
+            # the writer puts a box of these classes around a node: it has to go around all parts together
+            parts[0] = f'<div class="{escape(" ".join(raw["classes"]))}">{parts[0]}'
+            parts[-1] += "</div>"
         found: list[nodes.Node] = []
         for number, text in enumerate(parts):
             part: nodes.Element = nodes.raw("", text, format="html")
@@ -114,9 +114,7 @@ def leave_out_code(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 holder += part
                 part = holder
             found.append(part)
-        # not `replace_self`, which gives the classes to the first part
-        place = raw.parent.index(raw)
-        raw.parent[place : place + 1] = found
+        raw.parent.replace(raw, found)  # and not replace_self, which gives the classes to the first part
 
 
 def note_names(app: Sphinx, doctree: nodes.document) -> None:

@@ -119,4 +119,18 @@ for (const [dialog, opener] of [["pst-primary-sidebar-modal", ".primary-toggle"]
   }));
 }
 
+// The list of chapters shows where the reader is: the theme opens it where it was scrolled to on the page before.
+const chapters = document.getElementById("pst-primary-sidebar");
+function showHere() {
+  const here = document.querySelector("nav.bd-docs-nav [aria-current=page]");
+  const list = document.querySelector("dialog[open]#pst-primary-sidebar-modal") || chapters;
+  if (!here?.getClientRects().length || !list) return;
+  const [line, box] = [here.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (line.top < box.top || line.bottom > Math.min(box.bottom, window.innerHeight)) {
+    list.scrollTop += line.top - box.top - list.clientHeight / 2;
+  }
+}
+window.addEventListener("load", showHere);
+document.querySelector(".primary-toggle")?.addEventListener("click", () => setTimeout(showHere));
+
 if (document.getElementById("search-results")) document.querySelector("form.bd-search input").focus();
