@@ -61,7 +61,7 @@ UNTOUCHED_PROSE = {
             family family_place half_first half_last nameless_first number_november tail_families tail_models
             top_families top_n wide_first""",
         "outlook": """
-            affordable all contradicted fresh_share new_share new_vendors no_data not_testable under
+            affordable all contradicted fresh_share new_share new_vendors no_data not_testable open under
             vendors_last""",
     }.items()
 }

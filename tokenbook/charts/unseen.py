@@ -3,35 +3,37 @@
 import math
 import textwrap
 from collections.abc import Callable
-from typing import cast
 
-import matplotlib.dates as mdates
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from tokenbook import beside, prices
+from tokenbook import beside
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars
-from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
+from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
+from tokenbook.charts.costs import ability_price, price_moves, spend_shares
 from tokenbook.charts.style import (
     INK,
-    POINTS,
     Layout,
-    apart,
-    label_ends,
-    log_ticks,
     measure,
     month_axis,
-    name_points,
     number_axis,
 )
-from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
+
+__all__ = [
+    "ability_price",
+    "after_free",
+    "cast_by_week",
+    "free_share",
+    "lives",
+    "price_moves",
+    "spend_shares",
+    "spread_months",
+    "weekends",
+]
 
 Paint = Callable[[Figure, Layout, Wording], None]
 
@@ -338,381 +340,6 @@ def weekends(scope: Scope) -> Chart:
             along=False,
         ),
     )
-
-
-PARTS = {
-    "turnover": N_("models came and went"),
-    "mix": N_("other models of those there"),
-    "free": N_("used at price 0"),
-    "same": N_("their own prices"),
-}
-
-
-OWN = 0.05
-"""By what part the prices of the same models may have fallen that "did not" is said of them."""
-
-CHEAPER = {
-    True: N_(
-        "The mean price fell from {before:dollars} to {after:dollars}; closed models themselves became "
-        "{cheaper:share:0} cheaper"
-    ),
-    False: N_(
-        "The mean price fell from {before:dollars} to {after:dollars}; the same models became "
-        "{cheaper:share:0} cheaper"
-    ),
-}
-
-
-def price_moves(scope: Scope) -> Chart:
-    """The mean list price per week, and what moved it from the first to the last weeks."""
-    frame = beside.priced(scope)
-    mean = prices.mean_price(frame, prices.EARLY)
-    index = beside.index(scope)
-    paid = prices.mean_price(frame, prices.EARLY, paid=True).reindex(mean.index)
-    same = (index * float(paid.dropna().iloc[0])).reindex(mean.index)
-    lines = {
-        "mean": (mean, N_("all tokens"), ACCENT, ()),
-        "same": (same, N_("same models"), SECOND, (4, 1.5)),
-    }
-    moved = beside.moved(scope)
-    own = float(index.dropna().iloc[-1]) - 1
-    data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
-
-    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(layout.height * (1.5 if layout.narrow else 1.35))
-        top, bottom = figure.subplots(2, 1, height_ratios=(3, 2))
-        for values, _, colour, dash in lines.values():
-            top.plot(values.index, values.to_numpy(), color=colour, linestyle=(0, dash) if dash else "-")
-        top.set_ylim(0, float(max(mean.max(), same.max())) * 1.1)
-        label_ends(
-            top,
-            [(say(name), mean.index[-1], float(v.dropna().iloc[-1]), c) for v, name, c, _ in lines.values()],
-        )
-        measure(top, say(N_("US dollars a million tokens")))
-        number_axis(top.yaxis, say, "decimal")
-        month_axis(top, layout, say)
-        values = pd.Series({say(PARTS[name]): moved.parts[name] for name in PARTS})
-        bars(
-            bottom,
-            values,
-            [SECOND if value < 0 else ACCENT for value in values],
-            [say.number(value, 2) for value in values],
-            width=16 if layout.narrow else None,
-        )
-        measure(bottom, say(N_("what moved it, in dollars")))
-
-    return Chart(
-        "price-moves",
-        saying(
-            N_(
-                "The mean price fell from {before:dollars} to {after:dollars}; the models' own prices did not"
-            ),
-            before=moved.before,
-            after=moved.after,
-        )
-        if moved.after < moved.before and moved.parts["same"] >= 0 and own > -OWN
-        else saying(
-            CHEAPER[beside.closed_only(scope)], before=moved.before, after=moved.after, cheaper=abs(own)
-        )
-        if moved.after < moved.before and own <= -OWN
-        else saying(
-            N_("The mean price went from {before:dollars} to {after:dollars}"),
-            before=moved.before,
-            after=moved.after,
-        ),
-        data,
-        paint,
-        saying(
-            N_(
-                "Above: mean list price of a million tokens, weighted by use, and what it would be had only "
-                "the prices of the same models moved ({models:messages}). Below: what moved the mean from "
-                "{before:dollars} in the first {weeks:words} weeks to {after:dollars} in the last."
-            ),
-            models=[N_("closed models") if beside.closed_only(scope) else N_("all models")],
-            before=moved.before,
-            after=moved.after,
-            weeks=EDGE_WEEKS,
-        ),
-        LIST_PRICES,
-        saying(
-            N_(
-                "A line from {first:dollars} to {last:dollars}. Bars: models came and went "
-                "{turnover:dollars}, other models {mix:dollars}, used at price 0 {free:dollars}, own prices "
-                "{same:dollars}."
-            ),
-            first=float(mean.iloc[0]),
-            last=float(mean.iloc[-1]),
-            **moved.parts,
-        ),
-        Numbers(
-            [
-                Line(saying(N_("all tokens, dollars a million")), mean, "number:2", ACCENT),
-                Line(saying(N_("paid tokens, dollars a million")), paid, "number:2"),
-                Line(saying(N_("same models, dollars a million")), same, "number:2", SECOND, (4, 1.5)),
-            ]
-        ),
-        # whose models are closed, the releases say
-        (Source.ROWS, Source.PRICES, *([Source.RELEASES] if beside.closed_only(scope) else [])),
-    )
-
-
-LIST_PRICES: Saying = saying(
-    N_(
-        "List prices at nine prompt tokens to one of completion. Not shown: discounts for cached prompts, "
-        "other hosts of an open model, what anybody paid."
-    )
-)
-
-
-def ability_price(scope: Scope) -> Chart:
-    """The cheapest list price of a given score in Aider's polyglot benchmark, by week."""
-    series = {score: beside.ability(scope, score)["price"] for score in beside.SCORES}
-    colours = dict(zip(beside.SCORES, (REST_HUE, ACCENT, SECOND), strict=True))
-    main = series[beside.ABLE].dropna()
-
-    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        axes = figure.subplots()
-        axes.set_yscale("log")
-        for score, values in series.items():
-            able = score == beside.ABLE
-            axes.plot(
-                *_corners(values.dropna()),
-                color=colours[score],
-                linewidth=2.4 if able else 1.3,
-                zorder=3 if able else 2,
-            )
-        low = min(float(values.min()) for values in series.values())
-        high = max(float(values.max()) for values in series.values())
-        axes.set_ylim(low * 0.75, high * 1.4)
-        axes.set_yticks(log_ticks(*axes.get_ylim()))
-        axes.minorticks_off()
-        measure(
-            axes,
-            say(N_("cheapest price, dollars a million tokens, by percent in Aider's coding test")),
-        )
-        number_axis(axes.yaxis, say, "decimal")
-        month_axis(axes, layout, say)
-        _price_ends(axes, series, layout, say)
-        starts: dict[tuple[pd.Timestamp, float], list[int]] = {}
-        for score, values in series.items():
-            begun = values.dropna()
-            starts.setdefault((begun.index[0], float(begun.iloc[0])), []).append(score)
-        name_points(
-            axes,
-            [(_price_label(say, scores, price), day, price) for (day, price), scores in starts.items()],
-            8.5,
-        )
-
-    return Chart(
-        "ability-price",
-        saying(
-            N_(
-                "The same ability for a fraction: {first:dollars} a million tokens, in the end {last:dollars}"
-            ),
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
-        )
-        if main.iloc[-1] < main.iloc[0] / 2
-        else saying(
-            N_("The price of this ability: {first:dollars} a million tokens, in the end {last:dollars}"),
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
-        ),
-        pd.DataFrame(series).rename(columns="score_{}".format).reset_index(),
-        paint,
-        saying(
-            N_(
-                "The cheapest list price at which a model with at least so many percent in Aider's polyglot "
-                "benchmark was used. For {able:count} percent: first {first:dollars}, at last {last:dollars}."
-            ),
-            able=beside.ABLE,
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
-        ),
-        saying(
-            N_(
-                "Not shown: models outside the daily top fifty, which have no price here; abilities other "
-                "than editing code in six languages."
-            )
-        ),
-        saying(
-            N_(
-                "Steps. {able:count} percent: {first:dollars} in the week of {week:date}, "
-                "{last:dollars} at last."
-            ),
-            able=beside.ABLE,
-            first=float(main.iloc[0]),
-            week=main.index[0],
-            last=float(main.iloc[-1]),
-        ),
-        Numbers(
-            [
-                Line(
-                    saying(N_("{score:count} percent, dollars a million"), score=score),
-                    values,
-                    "number:2",
-                    colours[score],
-                )
-                for score, values in series.items()
-            ]
-        ),
-        (Source.ROWS, Source.PRICES, Source.AIDER),
-    )
-
-
-def _corners(values: pd.Series) -> tuple[list[pd.Timestamp], list[float]]:
-    """Days and values of a line in steps, with its corners as points of their own: names keep off it."""
-    days = list(values.index)
-    pairs = [
-        (day, value) for (start, value), end in zip(values.items(), [*days[1:], days[-1]], strict=True)
-        for day in (start, end)
-    ]  # fmt: skip
-    return [day for day, _ in pairs], [float(value) for _, value in pairs]
-
-
-def _price_ends(axes: Axes, series: dict[int, pd.Series], layout: Layout, say: Wording) -> None:
-    """What each score costs in the end, beside the lines' ends; once where scores cost the same."""
-    ends: dict[float, list[int]] = {}
-    for score, values in series.items():
-        ends.setdefault(round(float(values.iloc[-1]), 3), []).append(score)
-    last = next(iter(series.values())).index[-1]
-    cast(Figure, axes.get_figure()).draw_without_rendering()
-    found = sorted(ends.items())
-    # the scale is not even: places on the picture, not prices, are kept apart
-    points = [float(axes.transData.transform((mdates.date2num(last), price))[1]) for price, _ in found]
-    per = axes.get_figure().dpi / POINTS  # type: ignore[union-attr]
-    room = axes.get_window_extent()
-    places = apart(points, (23 if layout.narrow else 12) * per, room.y0, room.y1)
-    for (price, scores), point, place in zip(found, points, places, strict=True):
-        text = say(
-            N_("{scores:alternatives}%: {price:dollars}"),
-            scores=[say.count(score) for score in scores],
-            price=price,
-        )
-        axes.annotate(
-            text.replace(": ", ":\n") if layout.narrow else text,
-            (last, price),
-            xytext=(4, (place - point) / per),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            annotation_clip=False,
-        )
-
-
-def _price_label(say: Wording, scores: list[int], price: float) -> str:
-    """What stands where lines begin: the scores, and the price where the headline tells it."""
-    texts = [say.count(score) for score in scores]
-    if beside.ABLE not in scores:
-        return say(N_("{scores:alternatives}%"), scores=texts)
-    return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
-
-
-VENDORS = 6
-
-
-def spend_shares(scope: Scope) -> Chart:
-    """Each vendor's share of the tokens beside the bounds of its share of list spend."""
-    found = beside.spend(scope)
-    names = (
-        found["last"]["tokens"]
-        .nlargest(VENDORS)
-        .index.union(found["first"]["tokens"].nlargest(VENDORS // 2).index, sort=False)
-    )
-    tables = {when: table.reindex(names).fillna(0.0) for when, table in found.items()}
-    titles = {"first": N_("first four weeks"), "last": N_("last four weeks")}
-    last = tables["last"]
-    dear = (last["floor"] - last["tokens"]).idxmax()
-
-    def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(max(layout.height, 0.42 * len(names) + 1.2) * (1.5 if layout.narrow else 0.9))
-        shape = (2, 1) if layout.narrow else (1, 2)
-        for axes, (when, table) in zip(
-            figure.subplots(*shape, sharey=True, sharex=True), tables.items(), strict=True
-        ):
-            # the edge keeps in sight what is hardly wide
-            axes.barh(
-                range(len(names)),
-                table["ceiling"] - table["floor"],
-                left=table["floor"],
-                height=0.5,
-                color=SECOND,
-                edgecolor=SECOND,
-                linewidth=1.2,
-            )
-            axes.plot(table["tokens"], range(len(names)), "o", color=ACCENT, markersize=6)
-            _values(axes, table.loc[dear], names.get_loc(dear), say)
-            axes.set_yticks(range(len(names)), list(names))
-            axes.set_ylim(len(names) - 0.5, -0.5)
-            axes.set_xlim(-0.02, 1)
-            measure(axes, say(titles[when]))
-            axes.grid(visible=True, axis="x")
-            number_axis(axes.xaxis, say, "share:0")
-            axes.locator_params(axis="x", nbins=4)
-        figure.legend(
-            handles=[
-                Line2D([], [], marker="o", linestyle="", color=ACCENT, label=say(N_("share of the tokens"))),
-                Patch(color=SECOND, label=say(N_("share of the spending: at least to at most"))),
-            ],
-            loc="outside upper left",
-            ncols=1 if layout.narrow else 2,
-            borderaxespad=0.2,
-            columnspacing=1.4,
-            handlelength=1.2,
-        )
-
-    return Chart(
-        "spend-shares",
-        saying(
-            N_("{name:text}: {tokens:share:0} of the tokens, at least {floor:share:0} of the spending"),
-            name=dear,
-            tokens=float(last["tokens"][dear]),
-            floor=float(last["floor"][dear]),
-        ),
-        pd.concat(tables, names=["weeks", "vendor"]).reset_index(),
-        paint,
-        saying(
-            N_(
-                "Points: share of the named tokens. Bars: from the least to the most that the vendor's share "
-                "of the spending at list price can have been, depending on how many tokens were prompts. The "
-                "last weeks' tokens give the order."
-            )
-        ),
-        LIST_PRICES,
-        saying(
-            N_("For {names:names}. Tokens in the last weeks: {tokens:shares}."),
-            names=list(names),
-            tokens={name: float(value) for name, value in last["tokens"].items()},
-        ),
-        Numbers(
-            [
-                Line(saying(N_("tokens, first weeks")), tables["first"]["tokens"], "share", ACCENT),
-                Line(saying(N_("spend at least, first weeks")), tables["first"]["floor"], "share", SECOND),
-                Line(saying(N_("spend at most, first weeks")), tables["first"]["ceiling"], "share", SECOND),
-                Line(saying(N_("tokens, last weeks")), last["tokens"], "share", ACCENT),
-                Line(saying(N_("spend at least, last weeks")), last["floor"], "share", SECOND),
-                Line(saying(N_("spend at most, last weeks")), last["ceiling"], "share", SECOND),
-            ],
-            saying(N_("Vendor")),
-            "text",
-            along=False,
-        ),
-        (Source.ROWS, Source.PRICES),
-    )
-
-
-def _values(axes: Axes, row: pd.Series, place: int, say: Wording) -> None:
-    """Print what dot and bar of one vendor stand for."""
-    low, high = (say.share(float(row[name]), 0) for name in ("floor", "ceiling"))
-    texts = (
-        (say.share(float(row["tokens"]), 0), float(row["tokens"])),
-        (low if low == high else f"{say.count(row['floor'] * 100)}–{high}",
-         float(row["floor"] + row["ceiling"]) / 2),
-    )  # fmt: skip
-    for text, at in texts:
-        axes.annotate(
-            text, (at, place), xytext=(0, 7), textcoords="offset points", ha="center", va="bottom", fontsize=8
-        )
 
 
 def spread_months(scope: Scope) -> Chart:
