@@ -97,7 +97,7 @@ def both_years(scope: Scope) -> Chart:
 
 
 LEADER_WORDS = {
-    SECOND: N_("known from the year before"),
+    SECOND: N_("known before"),
     ACCENT: N_("new"),
     OTHER_HUE: N_("under a code name"),
 }

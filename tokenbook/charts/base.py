@@ -135,8 +135,14 @@ def draw_lines(
     ylabel: str,
     kind: str,
     dashes: dict[str, Dash] | None = None,
+    room: float = 1.0,
 ) -> Callable[[Figure, Layout, Wording], None]:
-    """Paint named weekly series as lines with their names at the right end."""
+    """Paint named weekly series as lines with their names at the right end.
+
+    Parameters
+    ----------
+    room : height of the axes, in heights of the lines.
+    """
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -150,7 +156,7 @@ def draw_lines(
                 linestyle=(0, dash) if dash else "-",
             )
         top = max(float(values.max()) for values in series.values())
-        axes.set_ylim(0, top * 1.08 or 1)
+        axes.set_ylim(0, top * 1.08 * room or 1)
         last = max(values.index[-1] for values in series.values())
         label_ends(
             axes,

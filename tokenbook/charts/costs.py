@@ -342,7 +342,7 @@ def spend_shares(scope: Scope) -> Chart:
         figure.legend(
             handles=[
                 Line2D([], [], marker="o", linestyle="", color=ACCENT, label=say(N_("share of the tokens"))),
-                Patch(color=SECOND, label=say(N_("share of the spending: at least to at most"))),
+                Patch(color=SECOND, label=say(N_("of the spending: least to most"))),
             ],
             loc="outside upper left",
             ncols=1 if layout.narrow else 2,

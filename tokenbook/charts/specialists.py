@@ -100,21 +100,23 @@ def specialist_shares(scope: Scope) -> Chart:
     name = next(iter(series))
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        # the headline's second number stands where its line ends
+        # the headline's second number stands where its line ends, if there is room
         ends = {label: label for label in series}
-        ends[name] = f"{name}: {say.share(float(series[name].iloc[-1]), 0)}"
+        if not layout.narrow:
+            ends[name] = f"{name}: {say.share(float(series[name].iloc[-1]), 0)}"
+        # a step of its own for each name above the lines, so that none stands on another
+        step = 0.15 if layout.narrow else 0.08
+        higher = 1 + step * len(starts)
         draw_lines(
             {ends[label]: values for label, values in series.items()},
             {ends[label]: hue for label, hue in colours.items()},
             N_("share of the week's tokens"),
             "share:0",
             {ends[label]: dash for label, dash in dashes.items()},
+            higher,
         )(figure, layout, say)
         (axes,) = figure.axes
-        room = axes.get_ylim()[1]
-        # a step of its own for each name above the lines, so that none stands on another
-        step = 0.15 if layout.narrow else 0.08
-        axes.set_ylim(0, room * (1 + step * len(starts)))
+        room = axes.get_ylim()[1] / higher
         between = "\n" if layout.narrow else "  "
         came = dict(sorted(starts.items(), key=lambda entry: entry[1]))
         texts = {label: f"{label}{between}{say.day(day)}" for label, day in came.items()}
