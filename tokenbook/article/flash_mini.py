@@ -49,9 +49,8 @@ BY_CLASS: dict[Verdict, str] = {
         "{last:share} in the fourth."
     ),
     Verdict.PARTLY: N_(
-        "Without the models for programming it holds by one measure only: {first:share} in the first "
-        "quarter and {last:share} in the fourth, but {edge_first:share} in the first weeks and "
-        "{edge_last:share} in the last."
+        "Without the models for programming it holds in part: {first:share} in the first quarter and "
+        "{last:share} in the fourth, {edge_first:share} in the first weeks and {edge_last:share} in the last."
     ),
     Verdict.CONTRADICTED: N_(
         "Without the models for programming it does not: {first:share} in the first quarter and "

@@ -1,7 +1,5 @@
 """Charts of what tokens cost, for the chapter `unseen`: the mean price, the price of an ability, spending."""
 
-from typing import cast
-
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
@@ -157,6 +155,7 @@ def ability_price(scope: Scope) -> Chart:
     series = {score: beside.ability(scope, score)["price"] for score in beside.SCORES}
     colours = dict(zip(beside.SCORES, (REST_HUE, ACCENT, SECOND), strict=True))
     main = series[beside.ABLE].dropna()
+    ends = {"first": float(main.iloc[0]), "last": float(main.iloc[-1])}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -197,14 +196,12 @@ def ability_price(scope: Scope) -> Chart:
             N_(
                 "The same ability for a fraction: {first:dollars} a million tokens, in the end {last:dollars}"
             ),
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
+            **ends,
         )
-        if main.iloc[-1] < main.iloc[0] / 2
+        if ends["last"] < ends["first"] / 2
         else saying(
             N_("The price of this ability: {first:dollars} a million tokens, in the end {last:dollars}"),
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
+            **ends,
         ),
         pd.DataFrame(series).rename(columns="score_{}".format).reset_index(),
         paint,
@@ -214,8 +211,7 @@ def ability_price(scope: Scope) -> Chart:
                 "benchmark was used. For {able:count} percent: first {first:dollars}, at last {last:dollars}."
             ),
             able=beside.ABLE,
-            first=float(main.iloc[0]),
-            last=float(main.iloc[-1]),
+            **ends,
         ),
         saying(
             N_(
@@ -229,9 +225,8 @@ def ability_price(scope: Scope) -> Chart:
                 "{last:dollars} at last."
             ),
             able=beside.ABLE,
-            first=float(main.iloc[0]),
             week=main.index[0],
-            last=float(main.iloc[-1]),
+            **ends,
         ),
         Numbers(
             [
@@ -266,7 +261,7 @@ def _price_ends(
     for score, values in series.items():
         ends.setdefault(round(float(values.iloc[-1]), 3), []).append(score)
     last = next(iter(series.values())).index[-1]
-    cast(Figure, axes.get_figure()).draw_without_rendering()
+    figure.draw_without_rendering()
     found = sorted(ends.items())
     # the scale is not even: places on the picture, not prices, are kept apart
     points = [float(axes.transData.transform((mdates.date2num(last), price))[1]) for price, _ in found]

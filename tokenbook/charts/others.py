@@ -1,5 +1,7 @@
 """Charts of “Others”: how much it is, what it is made of, how widely the tokens are spread."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -210,21 +212,29 @@ def _mark_jump(
     ----------
     below : under this nothing is drawn near the month before.
     """
-    for month in jump:
+    middle = jump[0] + pd.Timedelta(days=15)
+    spots: tuple[dict[str, Any], ...] = (
+        # the month before lies within the line's run; below it there is room
+        {
+            "xy": (middle, float(monthly[jump[0]])),
+            "xytext": (middle, below * 0.8),
+            "ha": "center",
+            "va": "top",
+            "arrowprops": LEADER | {"relpos": (0.5, 1), "color": INK},
+        },
+        {
+            "xy": (jump[1], float(monthly[jump[1]])),
+            "xytext": (-4, 0),
+            "textcoords": "offset points",
+            "ha": "right",
+            "va": "center",
+        },
+    )
+    for month, spot in zip(jump, spots, strict=True):
         value = float(monthly[month])
         line = axes.plot([month, month + pd.offsets.MonthEnd(1)], [value, value], color=INK, linewidth=1.2)
-        text = axes.annotate(
-            say(N_("{month:month_year}: {value:number:0}"), month=month, value=value),
-            (month, value) if month == jump[1] else (month + pd.Timedelta(days=15), value),
-            # the month before lies within the line's run; below it there is room
-            xytext=(-4, 0) if month == jump[1] else (month + pd.Timedelta(days=15), below * 0.8),
-            textcoords="offset points" if month == jump[1] else "data",
-            ha="right" if month == jump[1] else "center",
-            va="center" if month == jump[1] else "top",
-            fontsize=8.5,
-            arrowprops=None if month == jump[1] else LEADER | {"relpos": (0.5, 1), "color": INK},
-        )
-        tie(text, *line)
+        words = say(N_("{month:month_year}: {value:number:0}"), month=month, value=value)
+        tie(axes.annotate(words, **spot, fontsize=8.5), *line)
 
 
 def effective_models(scope: Scope) -> Chart:

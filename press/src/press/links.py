@@ -5,6 +5,7 @@ import posixpath
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -83,21 +84,26 @@ def check_links(site: Path) -> Report:
             for row in ours
             if (fault := _fault(row))
         }
-    anchors, lost = check_anchors(site, pages)
+    texts = {page: (site / page).read_text(encoding="utf-8") for page in pages}
+    anchors, lost = check_anchors(texts)
     crossed = [
         Broken(page, crossing, "elements cross")
-        for page in pages
-        if (crossing := first_misplaced((site / page).read_text(encoding="utf-8")))
+        for page, text in texts.items()
+        if (crossing := first_misplaced(text))
     ]
     return Report(len(pages), len(ours) + anchors, sorted({*broken, *lost, *crossed}, key=str))
 
 
-def check_anchors(site: Path, pages: list[str]) -> tuple[int, list[Broken]]:
+def check_anchors(texts: Mapping[str, str]) -> tuple[int, list[Broken]]:
     """Check that what stands behind a link's `#` is there: (links with an anchor, the broken ones).
 
     LinkChecker asks for each address once and overlooks anchors on the page itself
+
+    Parameters
+    ----------
+    texts : page, seen from the site's root -> its HTML.
     """
-    soups = {page: BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser") for page in pages}
+    soups = {page: BeautifulSoup(text, "html.parser") for page, text in texts.items()}
     ids = {page: {element["id"] for element in soup.select("[id]")} | {""} for page, soup in soups.items()}
     count, lost = 0, []
     for page, soup in soups.items():

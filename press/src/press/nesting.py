@@ -12,7 +12,7 @@ class _Nesting(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[str] = []
-        self.faults: list[tuple[int, str, str]] = []
+        self.fault: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
@@ -25,7 +25,9 @@ class _Nesting(HTMLParser):
         if self.opened and self.opened[-1] == tag:
             self.opened.pop()
             return
-        self.faults.append((self.getpos()[0], tag, self.opened[-1] if self.opened else ""))
+        if self.fault is None:
+            where = f"inside <{self.opened[-1]}>" if self.opened else "closes nothing"
+            self.fault = f"line {self.getpos()[0]}: </{tag}> {where}"
         if tag in self.opened:
             while self.opened.pop() != tag:
                 pass
@@ -36,6 +38,4 @@ def first_misplaced(page: str) -> str | None:
     nesting = _Nesting()
     nesting.feed(page)
     nesting.close()
-    for line, tag, inside in nesting.faults:
-        return f"line {line}: </{tag}> {f'inside <{inside}>' if inside else 'closes nothing'}"
-    return None
+    return nesting.fault
