@@ -173,19 +173,6 @@ class Trial:
     reason: str = ""
 
 
-ALL_KEEP = {
-    0: N_("The verdict survives all {tried:words} choices tried."),
-    1: N_("The verdict survives the one choice tried."),
-    2: N_("The verdict survives both choices tried."),
-}
-SOME_KEEP = N_("The verdict survives {kept:words} of {tried:words} choices tried.")
-ONE_KEEPS = N_("The verdict survives one of {tried:words} choices tried.")
-NONE_KEEPS = {
-    True: N_("The one choice tried changes the verdict."),
-    False: N_("None of the {tried:words} choices tried keeps the verdict."),
-}
-
-
 @dataclass(frozen=True)
 class Sensitivity:
     """A statement's finding, and every choice as tried on it.
@@ -233,13 +220,12 @@ class Sensitivity:
         tried = len(self.others)
         if not tried:
             return say(N_("None of the choices tried moves what is measured."))
-        if self.decisive is None:
-            return say(ALL_KEEP.get(tried, ALL_KEEP[0]), tried=tried)
-        choice, other = self.decisive
-        some = ONE_KEEPS if self.kept == 1 else SOME_KEEP
-        said = (
-            say(some, kept=self.kept, tried=tried) if self.kept else say(NONE_KEEPS[tried == 1], tried=tried)
+        said = say(
+            N_("Choices that keep the verdict: {kept:count} of {tried:count}."), kept=self.kept, tried=tried
         )
+        if self.decisive is None:
+            return said
+        choice, other = self.decisive
         decisive = say(
             N_("It becomes “{verdict:text}” if you {choice:said} ({measured:text})."),
             verdict=say(VERDICT_WORDS[other.verdict]),
