@@ -337,6 +337,7 @@ TOLD = [
     ("huge", 1 / 3, "Drittel", "a third"),
     ("large", 1 / 5, "Fünftel", "a fifth"),
     ("doubled", 2, "verdoppelt", "doubled"),
+    ("halved", 2, "Hälfte", "half"),
     ("at once", 0.1, "Zehntel", "a tenth"),
     ("work week", 0.95, "0,95", "0.95"),
     ("score", 60, "60", "60"),

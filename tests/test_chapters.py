@@ -326,8 +326,8 @@ def test_the_glossary_explains_the_terms():
     pair = next(pair for pair in twins(ROOT / "chapters" / "glossary.ipynb") if "{glossary}" in pair[0])
     for prose, number in zip(pair, (0, 1), strict=True):
         entries = re.findall(r"\n\n(\S.*)\n  ", prose.replace("```{glossary}\n", "\n\n"))
-        assert len(entries) == len(TERMS) + 1  # and T
-        assert "T" in entries
+        assert len(entries) == len(TERMS) + 2  # and T, and what is tried
+        assert {"T", ("Gegenprobe", "choice")[number]} <= set(entries)
         for patterns in TERMS.values():
             assert any(re.fullmatch(patterns[number], entry) for entry in entries)
 

@@ -230,19 +230,6 @@ def test_doublings_are_counted_at_the_very_double_and_once_each():
     assert len(measures.doublings(weekly([1.0, 16]))) == 4
 
 
-@pytest.mark.parametrize(
-    ("values", "excess"),
-    [([4, 12, 8], 1.0), ([12, 8, 99], 11.375), ([12, 8, 1], 0.5), ([2, 2, 2], 0.0)],
-    ids=["two neighbours", "one before", "one after", "flat"],
-)
-def test_a_peak_is_compared_with_the_weeks_beside_it(values, excess):
-    assert measures.excess_at_peak(as_usage(weekly(values))) == pytest.approx(excess)
-
-
-def test_a_peak_without_neighbours_exceeds_nothing():
-    assert math.isnan(measures.excess_at_peak(as_usage(weekly([5]))))
-
-
 def test_what_a_column_says_of_each_model():
     rows = ROWS.assign(tier=ROWS["model"].map({"a": "light", "b": "flagship", "c": "light", "other": ""}))
     assert measures.attribute(rows, "tier").to_dict() == {

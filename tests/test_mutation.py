@@ -49,7 +49,7 @@ UNTOUCHED_PROSE = {
     for name, words in {
         "intro": """
             all end giant giant_last growth peak_week router start top_n""",
-        "volume": "double_weeks excess incomplete jump jump_week peak_week weeks",
+        "volume": "double_weeks peak_week",
         "flash_mini": """
             best_rank best_week fixture flagship_firsts flagships light_models light_week mini summer_all
             summer_weeks vendor vendor_firsts weeks""",
@@ -58,10 +58,10 @@ UNTOUCHED_PROSE = {
             change coder family grok grok_peak grok_start grok_weeks rivals sonnet sonnet_before sonnet_then
             sonnets stable""",
         "others": """
-            family family_place half_first half_last nameless_first number_november tail_families tail_models
+            half_first half_last nameless_first tail_families tail_models
             top_families top_n wide_first""",
         "outlook": """
-            affordable all contradicted fresh_share new_share new_vendors no_data not_testable open under
+            affordable all contradicted fresh_share new_share new_vendors no_data not_testable under
             vendors_last""",
     }.items()
 }

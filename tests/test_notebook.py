@@ -270,7 +270,7 @@ def test_the_edition_of_2025_needs_no_note(shown):
     ],
 )
 def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
-    book = Chapter("volume", lang, own_folder)
+    book = Chapter("intro", lang, own_folder)
     book.notes()
     texts = [parsed(page).select_one("p.tb-note").text for page in shown]
     assert len(texts) == 2
@@ -310,3 +310,25 @@ def test_away_from_the_book_a_chapter_knows_the_place_that_it_is_told(shown, mon
     for place in (None, {"page": "chapters/01_volume", "number": "1"}):
         Chapter("volume", "en", "2025", place=place).figure(volume.weekly_total)
     assert [parsed(page).select_one("a.tb-number").text for page in shown] == ["Figure 1", "Figure 1.1"]
+
+
+def test_a_page_names_a_source_once(shown):
+    """Told with the first figure that draws on it, also where a cell is run again."""
+    book = Chapter("volume", "en", "2025")
+    for chart in (volume.weekly_total, volume.weekly_log, volume.weekly_total):
+        book.figure(chart)
+    assert [bool(parsed(page).select(".tb-source")) for page in shown] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("edition", "told"),
+    [("2025", "1\N{NO-BREAK SPACE}September"), ("2026", "1\N{NO-BREAK SPACE}September 2025")],
+)
+def test_a_day_of_the_editions_year_is_told_without_it(monkeypatch, edition, told):
+    glued = {}
+    monkeypatch.setattr(notebook, "glue", glued.__setitem__)
+    book = Chapter("volume", "en", edition)
+    days = [pd.Timestamp("2025-09-01")] * 2
+    book.tell("date", day=days[0])
+    book.tell("dates", days=days)
+    assert glued == {"day": told, "days": f"{told} and {told}"}

@@ -191,3 +191,12 @@ def test_the_line_counts_the_choices_that_keep_the_verdict(examined, kept, flipp
     told = few.to(Wording("en"))
     assert told.startswith(line)
     assert ("It becomes" in told) == bool(flipped)
+
+
+def test_growth_is_tried_between_means_of_more_weeks(examined):
+    """The chapter recommends such means itself: between eight weeks at either end eight-fold is right."""
+    tried = {choice.id: finding for choice, finding in examined["vol-8x"].others}
+    eight, thirteen = tried["window-8"], tried["window-13"]
+    assert (eight.verdict, thirteen.verdict) == (Verdict.SUPPORTED, Verdict.CONTRADICTED)
+    assert (round(eight.value, 1), round(thirteen.value, 1)) == (8.4, 5.5)
+    assert examined["vol-8x"].decisive[0].id == "window-8"

@@ -57,7 +57,7 @@ SHARP = [
     ("flash-google-share", "majority", name("light"), HAIR, {}, (P, P, P)),
     ("flash-gpt41mini", "majority", name("value"), HAIR, {}, (P, C, C)),
     ("flash-gpt41mini", "fixture", name("late"), HAIR, {}, (S, S, P)),
-    ("end-tax", "doubled", lambda found: found["first"] / found["last"], HAIR, {}, (P, P, C)),
+    ("end-tax", "halved", lambda found: found["first"] / found["last"], HAIR, {}, (P, P, C)),
 ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ LIMITS = {
         N_("the majority asked for"),
         "share:0",
         0.1,
-        N_("“Dominated” and “lion's share” mean more than half."),
+        N_("“Dominated”, “lion's share” and “most of the time” mean more than half."),
     ),
     "leading": Limit(
         3, N_("“leading”"), "count", 1, N_("A leading model or vendor is among the first three.")
@@ -173,6 +173,13 @@ LIMITS = {
         0.5,
         N_("A move to many models shows as a doubled effective number."),
     ),
+    "halved": Limit(
+        2,
+        N_("a fallen price"),
+        "number",
+        0.5,
+        N_("The price of a good result has fallen when it is half or less of what it was."),
+    ),
     "at once": Limit(
         0.1,
         N_("“en masse”"),
@@ -236,6 +243,3 @@ LADDER = (10, 50)
 
 WIDER_TOP = 20
 """How many models are named where it is told what a wider line of "Others" would change."""
-
-COVERED = (0.5, 0.8, 0.9)
-"""Shares of the tokens of which it is told how many models hold them."""

@@ -159,6 +159,22 @@ def number_needed(usage: pd.DataFrame, by: str, share: float) -> pd.Series:
     return ((~enough).sum(axis=1) + 1).where(enough.any(axis=1))
 
 
+MONTH = 3
+"""So many weeks that begin in a month make it whole."""
+
+
+def spans(weeks: pd.Series) -> tuple[pd.Series, bool]:
+    """The whole month in which each week begins (missing in others), and True.
+
+    Fewer than two months that are whole: each week stands for itself, and False.
+    """
+    months = weeks.dt.to_period("M").dt.to_timestamp()
+    long = weeks.groupby(months).nunique() >= MONTH
+    if long.sum() > 1:
+        return months.where(months.map(long)), True
+    return weeks, False
+
+
 def ends(series: pd.Series, window: int) -> tuple[float, float]:
     """Means of the first and of the last `window` weeks of a weekly series; missing where it has none."""
     window = min(window, len(series))
@@ -207,14 +223,6 @@ def doublings(growth: pd.Series) -> list[pd.Timestamp]:
     while growth.max() >= 2.0 ** (len(found) + 1):
         found.append(growth.index[growth >= 2.0 ** (len(found) + 1)][0])
     return found
-
-
-def excess_at_peak(usage: pd.DataFrame) -> float:
-    """By how much the largest week exceeds the mean of its neighbours; missing where it has none."""
-    total = totals(usage)
-    three = total.rolling(3, center=True, min_periods=2)
-    beside = (three.sum() - total) / (three.count() - 1)
-    return float(total.max() / beside[total.idxmax()] - 1)
 
 
 def attribute(usage: pd.DataFrame, column: str, of: str = "model") -> pd.Series:

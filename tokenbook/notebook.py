@@ -111,6 +111,7 @@ class Chapter:
         self.downloads = Path(downloads) if downloads else None
         self._counted: dict[str, dict[str, int]] = {"figure": {}, "table": {}}
         self._findings: dict[str, Finding] = {}
+        self._sourced: dict[str, str] = {}
 
     def _numbered(self, kind: str, slug: str) -> str:
         """The number of a figure or table: the same for the same slug, however often it is shown."""
@@ -121,11 +122,21 @@ class Chapter:
     def tell(self, kind: str, **values: object) -> None:
         """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`.
 
-        What the edition's rows do not yield (None, a missing number, an empty list) is told as such.
+        What the edition's rows do not yield (None, a missing number, an empty list) is told as such. Days
+        of the edition's year are told without it.
         """
         for name, value in values.items():
-            text = self.say(NOT_AVAILABLE) if _missing(value) else self.say.format(value, kind)
-            glue(name, text)
+            if _missing(value):
+                glue(name, self.say(NOT_AVAILABLE))
+            elif kind == "dates":
+                glue(name, self.say.names(self._date(day) for day in value))
+            else:
+                glue(name, self._date(value) if kind == "date" else self.say.format(value, kind))
+
+    def _date(self, value: Any) -> str:
+        years = self.scope.coverage.days.dt.year
+        same = years.eq(value.year).mean() > 0.9  # the weeks at the edges may be of the years beside it
+        return self.say.day_of_year(value) if same else self.say.date(value)
 
     def when(self, **conditions: bool) -> None:
         """Say which conditions hold, for prose tagged `when:NAME` or `unless:NAME`.
@@ -148,13 +159,16 @@ class Chapter:
         return self.edition.router
 
     def notes(self) -> None:
-        """Say what a reader has to know where the edition's rows are not those the text was written on."""
+        """Say what a reader has to know where the edition's rows are not those the text was written on.
+
+        What period they are of is told once, in the introduction.
+        """
         years = {self.edition.start.year, self.edition.end.year}
-        if years != {said.YEAR}:
+        if years != {said.YEAR} and self.slug == "intro":
             text = self.say(
                 N_(
-                    "The article speaks of {year:text}; the data of this edition reach from {start:date} to "
-                    "{end:date}. A verdict falls where they can say something of this period."
+                    "The article is about {year:text}; the data of this edition reach from {start:date} to "
+                    "{end:date}. What they cannot say of its statements is marked “no data”."
                 ),
                 year=said.YEAR,
                 start=self.edition.first_day,
@@ -165,7 +179,7 @@ class Chapter:
             text = self.say(
                 N_(
                     "The numbers of this edition come from another source: {source:text}. What the text "
-                    "says of OpenRouter's rows does not hold for them."
+                    "says of OpenRouter's data does not hold for them."
                 ),
                 source=self.router,
             )
@@ -241,7 +255,7 @@ class Chapter:
             title=title,
             caption=chart.caption.to(self.say),
             limits=chart.limits.to(self.say),
-            source=self._source(chart.sources),
+            source=self._source_once(chart.slug, chart.sources),
             pictures=pictures,
             file=file,
             take={name: self.say(text) for name, text in TAKE.items()},
@@ -296,7 +310,7 @@ class Chapter:
             caption=self.say(caption),
             heads=heads,
             lines=lines,
-            source=self._source(sources),
+            source=self._source_once(slug, sources),
         )
 
     LEADER_COLUMNS: ClassVar = {
@@ -338,6 +352,11 @@ class Chapter:
     def _source(self, sources: Sequence[Source]) -> str:
         as_of = self.edition.provenance.get("as_of")
         return source_line(self.edition.own, self.router, as_of, self.say, sources)
+
+    def _source_once(self, slug: str, sources: Sequence[Source]) -> str:
+        """The source below a figure or table; nothing where another on the page has the same line."""
+        line = self._source(sources)
+        return line if self._sourced.setdefault(line, slug) == slug else ""
 
     def statement(self, entry: Statement | str) -> Statement:
         """A statement of this chapter, by its id too.

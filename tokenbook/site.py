@@ -29,7 +29,7 @@ MIT = "https://opensource.org/license/mit"
 
 DESCRIPTION = N_(
     "A review of a year of LLM token usage, checked statement by statement against OpenRouter's "
-    "published rows."
+    "published numbers."
 )
 OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
 """At the foot of the pages of an edition whose rows are not OpenRouter's."""

@@ -217,19 +217,19 @@ class Wording:
 
     def weeks(self, value: float) -> str:
         """A number of weeks: 1 week, 17 weeks."""
-        return self._counted(value, N_("{count:count} week"), N_("{count:count} weeks"))
+        return self._counted(value, N_("{count:count} week"), N_("{count:words} weeks"))
 
     def models(self, value: float) -> str:
         """A number of models."""
-        return self._counted(value, N_("{count:count} model"), N_("{count:count} models"))
+        return self._counted(value, N_("{count:count} model"), N_("{count:words} models"))
 
     def vendors(self, value: float) -> str:
         """A number of vendors."""
-        return self._counted(value, N_("{count:count} vendor"), N_("{count:count} vendors"))
+        return self._counted(value, N_("{count:count} vendor"), N_("{count:words} vendors"))
 
     def families(self, value: float) -> str:
         """A number of families of models."""
-        return self._counted(value, N_("{count:count} family"), N_("{count:count} families"))
+        return self._counted(value, N_("{count:count} family"), N_("{count:words} families"))
 
     def _counted(self, value: float, one: str, many: str) -> str:
         # the book's languages have one form for 1 and another for all other numbers
@@ -250,6 +250,11 @@ class Wording:
         """A day: 24 November 2025 / 24. November 2025."""
         text = dates.format_date(_when(value).date(), self.language.date, self.locale)
         return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+    def day_of_year(self, value: datetime) -> str:
+        """A day where the year is known: 24 November / 24. November."""
+        pattern = self.language.date.removesuffix(" y")
+        return dates.format_date(_when(value).date(), pattern, self.locale).replace(" ", "\N{NO-BREAK SPACE}")
 
     def day(self, value: datetime) -> str:
         """A day in short, for tables: 24/11/2025 / 24.11.2025."""
@@ -283,9 +288,11 @@ class Wording:
         return self.names(self.number(value, 2) for value in values)
 
     def quarter(self, value: datetime) -> str:
-        """The quarter in which a day lies: 4th quarter 2025 / 4. Quartal 2025."""
-        text: str = dates.format_date(_when(value).date(), "QQQQ y", self.locale)
-        return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+        """The quarter in which a day lies: 4th quarter of 2025 / 4. Quartal 2025."""
+        when = _when(value).date()
+        name: str = dates.format_date(when, "QQQQ", self.locale)
+        name = name.replace(" ", "\N{NO-BREAK SPACE}", 1)
+        return self(N_("{quarter:text} of {year:text}"), quarter=name, year=when.year)
 
     def dates(self, values: Iterable[datetime]) -> str:
         """Days in a row."""
@@ -344,6 +351,7 @@ KINDS = (
     "number",
     "decimal",
     "date",
+    "day_of_year",
     "day",
     "month",
     "moment",

@@ -75,26 +75,37 @@ def dis_value(scope: Scope) -> Finding:
 
 VALUE = {
     True: N_(
-        "The half on value holds: in Aider's coding benchmark a run with at least {score:count} points cost "
-        "{first:dollars} on {first_day:date}; the cheapest by the year's end, of {day:date}, cost "
-        "{cost:dollars} and is {model:text}'s."
+        "On value it holds: in Aider's coding benchmark a run with at least {score:count} points cost "
+        "{first:dollars} on {first_day:date}, and by the year's end {cost:dollars}, with {model:text}."
     ),
     False: N_(
-        "The half on value does not hold: in Aider's coding benchmark a run with at least {score:count} "
-        "points cost {first:dollars} on {first_day:date}; the cheapest by the year's end, of {day:date}, "
-        "cost {cost:dollars} and is {model:text}'s, which is none of these vendors'."
+        "On value it does not hold: in Aider's coding benchmark a run with at least {score:count} points "
+        "cost {first:dollars} on {first_day:date}, and by the year's end {cost:dollars}, with {model:text}, "
+        "which is none of these vendors'."
     ),
 }
 LEADERS = {
-    True: N_("So does the half on leading: the best result is {best:text}'s, with {points:number} points."),
+    True: N_("On leading as well: the best result is {best:text}'s, with {points:number} points."),
     False: N_(
-        "The half on leading does not hold: the best result is {best:text}'s, with {points:number} points; "
-        "of these vendors the list has none."
+        "On leading it does not: the best result is {best:text}'s, with {points:number} points; of these "
+        "vendors the list has none."
     ),
 }
 BEHIND = N_(
-    "The half on leading does not hold: the best result is {best:text}'s, with {points:number} points; "
-    "{own:text}, the best of these vendors, has {own_points:number} and place {place:count}."
+    "On leading it does not: the best result is {best:text}'s, with {points:number} points; {own:text}, the "
+    "best of the value vendors, has {own_points:number} and place {place:count}."
+)
+
+
+SECOND_ONLY = N_(
+    "{two:text} did, in the week of {newer:date}. {one:text} had been there since that of {older:date} and "
+    "had its largest share, {high:share:0}, in that of {week:date}. Both together came to {before:tokens} "
+    "tokens by the end of June and to {after:tokens} from July on."
+)
+BOTH_CAME = N_(
+    "{one:text} is there from the week of {older:date} on, {two:text} from that of {newer:date}. {one:text} "
+    "had its largest share, {high:share:0}, in the week of {week:date}. Both together came to "
+    "{before:tokens} tokens by the end of June and to {after:tokens} from July on."
 )
 
 
@@ -126,19 +137,13 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
     return Finding(
         graded(older in second, newer in second),
         saying(
-            N_(
-                "{one:text} is there from the week of {older:date} on, {two:text} from that of {newer:date}. "
-                "{one:text} had its largest share in the week of {week:date}, {high:share:0}, and "
-                "{low:share:0} in the last. Both together came to {before:tokens} tokens before the turn of "
-                "the half-year and to {after:tokens} after it."
-            ),
+            SECOND_ONLY if (older in second, newer in second) == (False, True) else BOTH_CAME,
             one=scope.edition.label(VERSIONS[0]),
             two=scope.edition.label(VERSIONS[1]),
             older=older,
             newer=newer,
             week=share.idxmax(),
             high=float(share.max()),
-            low=float(share.iloc[-1]),
             before=float(before),
             after=float(after),
         ),
@@ -148,23 +153,20 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
     )
 
 
-FELL = N_(
-    "{part:share:0} of what the older models lost by the end of the period they had lost before "
-    "{names:names} came."
-)
+FELL = N_("{part:share:0} of what the older models lost, they had lost before {names:names} came.")
 NO_FALL = N_("The older models' share did not fall.")
 CHANGES = N_(
-    "From {start:date} to {end:date} their weekly changes and those of {names:names} have a correlation of "
-    "{steps:number:2} ({pairs:count} pairs"
+    "From {start:date} to {end:date} the weekly changes of the older models and those of {names:names} have "
+    "a correlation of {steps:number:2} ({pairs:count} pairs"
 )
 WITH_INTERVAL = N_("{found:said}; 95% interval {low:number:2} to {high:number:2}).")
 WITHOUT_INTERVAL = N_("{found:said}; no interval, as {why:messages}).")
-LEVELS = N_("That of the levels is {levels:number:2}.")
-LEVELS_WITHOUT = N_("That of the levels is {levels:number:2}, without an interval, as {why:messages}.")
-RANKED = N_(
-    "Among {of:count} newcomers compared in the same way that is place {rank:count}, counted from the "
-    "strongest displacement."
-)
+RANKED = {
+    True: N_("Of {of:count} newcomers compared in the same way, none shows a stronger displacement."),
+    False: N_(
+        "Of {of:count} newcomers compared in the same way the displacement is stronger with {ahead:count}."
+    ),
+}
 CAUSE = N_("A correlation is no cause.")
 
 WHY = {
@@ -229,8 +231,8 @@ def dis_displacement(scope: Scope) -> Finding:
     older = [name for name in scope.parameter("displaced") if name not in risen]
     fallen = scope.series(older, share).sum(axis=1)
     both = _balances(scope, share, risen, older)
-    steps, levels = statistics.correlation(statistics.changes(both)), statistics.correlation(both)
-    if math.isnan(steps.value) or math.isnan(levels.value):
+    steps = statistics.correlation(statistics.changes(both))
+    if math.isnan(steps.value):
         raise NoRowsError("no week beside another, or a log-ratio that never changes")
     placebo = _compared(scope, share, steps.value, older)
     strong = steps.value <= scope.limit("correlated")
@@ -242,10 +244,7 @@ def dis_displacement(scope: Scope) -> Finding:
     sentences = [
         saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, names=names),
         _tested(steps, saying(CHANGES, steps=steps.value, pairs=steps.weeks, **common)),
-        saying(LEVELS, levels=levels.value)
-        if levels.without is None
-        else saying(LEVELS_WITHOUT, levels=levels.value, why=[WHY[levels.without]]),
-        *([saying(RANKED, rank=placebo.rank, of=placebo.of)] if placebo else []),
+        *([saying(RANKED[placebo.rank == 1], ahead=placebo.rank - 1, of=placebo.of)] if placebo else []),
         saying(CAUSE),
     ]
     return Finding(
@@ -296,8 +295,8 @@ def dis_deepseek_coding(scope: Scope) -> Finding:
                 "Coding is tested, and this half is {half:messages}: in Aider's benchmark {vendor:text}'s "
                 "best model had place {first:count} of {first_of:count} vendors on {start:date}, when "
                 "{model:text} was tested, and place {last:count} of {last_of:count} on {end:date}, when the "
-                "list ended, with {own:number} points against {best:number}. For logic there are benchmarks, "
-                "but none whose table this book may hold; their results would settle that half."
+                "list ended, with {own:number} points against {best:number}. Logic by itself is tested in no "
+                "table that this book may reuse; such results would settle that half."
             ),
             half=[VERDICT_WORDS[coding]],
             vendor=VENDOR,
@@ -428,8 +427,8 @@ def dis_qwen_2026(scope: Scope) -> Finding:
         saying(
             N_(
                 "In the {weeks:weeks} from {start:date} to {end:date} {model:text} was listed in "
-                "{there:weeks}; its best rank was {best:count}, in the week of {week:date}, with "
-                "{share:share:2} of that week's tokens."
+                "{there:weeks}; its best rank was {best:count}, when the seven daily lists of the week of "
+                "{week:date} are added up, with {share:share:2} of that week's tokens."
             ),
             there=int(place.notna().sum()),
             best=best,

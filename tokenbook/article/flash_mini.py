@@ -137,7 +137,7 @@ def flash_gemini(scope: Scope) -> Finding:
         saying(
             N_(
                 "From the week of {start:date} to that of {end:date} one of {names:names} was the largest "
-                "model in {first:count} of {weeks:count} weeks and among the first three in "
+                "model in {first:words} of {weeks:count} weeks and among the first three in "
                 "{leading:count}; together they had {share:share} of the tokens in an average week. Most "
                 "often in front: {top:text}, in {top_weeks:weeks}."
             ),
@@ -255,8 +255,8 @@ def _lions(share: pd.Series, majority: float) -> Verdict:
 
 STOOD = N_(
     "From {start:date} to {end:date} {model:text} was among the first {top:count} in {there:count} of "
-    "{weeks:weeks}, and in {late:count} of the last {recent:count}; among the first {inner:count} it was in "
-    "{within:share:0} of them, among the first {outer:count} in {without:share:0}."
+    "{weeks:weeks}, and in {late:words} of the last {recent:count}; among the first {inner:words} it was in "
+    "{within:words}, among the first {outer:count} in {without:count}."
 )
 KEPT: dict[tuple[Verdict, bool], str] = {
     (Verdict.SUPPORTED, True): N_("That is a fixture, and to the end."),
@@ -310,9 +310,9 @@ def flash_gpt41mini(scope: Scope) -> Finding:
         "late": int((recent <= top).sum()),
         "there": int((rank <= top).sum()),
         "inner": LADDER[0],
-        "within": float((rank <= LADDER[0]).mean()),
+        "within": int((rank <= LADDER[0]).sum()),
         "outer": LADDER[-1],
-        "without": float((rank <= LADDER[-1]).mean()),
+        "without": int((rank <= LADDER[-1]).sum()),
     }
     return Finding(
         whole if to_the_end or whole != Verdict.SUPPORTED else Verdict.PARTLY,
@@ -327,18 +327,18 @@ def flash_gpt41mini(scope: Scope) -> Finding:
 
 
 EACH = N_(
-    "Model against model it is {verdict:messages}: from {start:date} to {end:date}, counted from the first "
-    "whole week that both had, {model:text} came to {ratios:numbers} times the tokens of {rivals:names}."
+    "Model against model: {verdict:messages}. {model:text} came to {ratios:numbers} times the tokens of "
+    "{rivals:names}, each counted from the first whole week that both had."
 )
 ALL_OF = N_(
-    "Among all models of {vendor:text} it is {verdict:messages}: the light ones came to {light:tokens} "
-    "tokens, the flagships to {heavy:tokens}."
+    "All models of {vendor:text}: {verdict:messages}. The light ones came to {light:tokens} tokens, the "
+    "flagships to {heavy:tokens}."
 )
 BY_PRICE = N_(
-    "By price it is {verdict:messages}: models listed at {low:dollars} to {high:dollars} a million had "
+    "By price: {verdict:messages}. Models listed at {low:dollars} to {high:dollars} a million had "
     "{middle:share} of the tokens with a known price, dearer ones {dear:share}."
 )
-WITHOUT = N_("What is daily work, the data do not say.")
+WITHOUT = N_("What counts as daily work, the data do not show.")
 
 
 @told.add(

@@ -27,14 +27,12 @@ OPEN = N_(
 )
 NOT_OPEN = {
     False: N_(
-        "The open contest did not come: in the last weeks the three then largest had {top_last:share}, in "
-        "the peak week, that of {peak_week:date}, {top_peak:share}; the authorities would call the market "
-        "moderately concentrated."
+        "“Hyper-competitive” is saying too much: in the last weeks the three then largest had "
+        "{top_last:share}, which the authorities would call moderately concentrated."
     ),
     True: N_(
-        "The open contest did not come: in the last weeks the three then largest had {top_last:share}, in "
-        "the peak week, that of {peak_week:date}, {top_peak:share}; the authorities would call the market "
-        "highly concentrated."
+        "The open contest did not come: in the last weeks the three then largest had {top_last:share}, "
+        "which the authorities would call highly concentrated."
     ),
 }
 
@@ -59,7 +57,6 @@ def intro_shift(scope: Scope) -> Finding:
     """How concentrated the vendors are at the start and at the end of the period."""
     index = measures.hhi(scope.weeks, "vendor")
     first, last = scope.ends(index)
-    week, _ = measures.peak(scope.weeks)
     largest = measures.named(measures.shares(scope.weeks, "vendor")).apply(
         lambda week: week.nlargest(GIANTS).sum(), axis=1
     )
@@ -71,8 +68,6 @@ def intro_shift(scope: Scope) -> Finding:
         "top_last": top_last,
         "hhi_first": first,
         "hhi_last": last,
-        "peak_week": week,
-        "top_peak": float(largest[week]),
     }
     return Finding(
         graded(giants, contest),

@@ -72,14 +72,18 @@ PUT = N_(
 """What an edition of another year lacks of it."""
 
 DATED = {
-    ("half", 1): N_("The article speaks of the first half of {said:text}, this edition of {year:text}."),
-    ("half", 2): N_("The article speaks of the second half of {said:text}, this edition of {year:text}."),
-    ("quarter", 4): N_(
-        "The article speaks of the fourth quarter of {said:text}, this edition of {year:text}."
+    ("half", 1): N_(
+        "The article speaks of the first half of {said:text}, which is judged in the edition of that year."
     ),
-    ("year", 1): N_("The article speaks of {said:text}, this edition of {year:text}."),
+    ("half", 2): N_(
+        "The article speaks of the second half of {said:text}, which is judged in the edition of that year."
+    ),
+    ("quarter", 4): N_(
+        "The article speaks of the fourth quarter of {said:text}, judged in the edition of that year."
+    ),
+    ("year", 1): N_("The article speaks of {said:text}; the edition of that year has the verdict."),
 }
-DATED_MONTH = N_("The article speaks of {said:month_year}, this edition of {year:text}.")
+DATED_MONTH = N_("The article speaks of {said:month_year}; the edition of that year has the verdict.")
 
 
 def to_saying(missing: Sequence[Lack], scope: Scope) -> Saying:
@@ -88,14 +92,12 @@ def to_saying(missing: Sequence[Lack], scope: Scope) -> Saying:
     return passage(parts)
 
 
-def of_another_year(dated: Span, scope: Scope, aside: Saying | None) -> Saying:
-    """That a statement speaks of the article's year and the edition of another one; and what it can add."""
-    year = scope.coverage.year
+def of_another_year(dated: Span, aside: Saying | None) -> Saying:
+    """That a statement speaks of the article's year, which the edition is not of; and what it can add."""
     if dated.unit == "month":
-        month = pd.Timestamp(said.YEAR, dated.number, 1)
-        first = saying(DATED_MONTH, said=month, year=year)
+        first = saying(DATED_MONTH, said=pd.Timestamp(said.YEAR, dated.number, 1))
     else:
-        first = saying(DATED[dated.unit, dated.number], said=said.YEAR, year=year)
+        first = saying(DATED[dated.unit, dated.number], said=said.YEAR)
     return passage([first, aside] if aside else [first])
 
 

@@ -105,7 +105,7 @@ def oth_tail(scope: Scope) -> Finding:
         by_halves(*halves),
         saying(
             N_(
-                "{family:text} models fine-tuned by others than {maker:text} had {tuned:share} of the named "
+                "{family:text} models fine-tuned by anyone but {maker:text} had {tuned:share} of the named "
                 "tail (the whole family {share:share}): {llama:messages}. With models that were never among "
                 "a week's {top_n:words} largest ({niche:share}) and names that call themselves experimental "
                 "({experimental:share}), nothing counted twice, it is {joint:share}: {three:messages}. "
@@ -191,6 +191,13 @@ def others_half(scope: Scope, made_of: Finding) -> bool:
     return bool(scope.coverage.year == said.YEAR and 0.18 <= first <= 0.23 and 0.5 < last < 0.6 and few)
 
 
+def needed(scope: Scope, share: float) -> tuple[float, float]:
+    """How many models it takes for a share of the tokens, in the first and in the last whole month."""
+    spans, _ = measures.spans(scope.weeks["week"])
+    rows = scope.weeks.assign(week=spans).dropna(subset="week")
+    return measures.ends(measures.number_needed(rows, "model", share), 1)
+
+
 def months(scope: Scope) -> dict[int, float]:
     """Effective number of models in the months of the article's year: month -> mean of its weeks."""
     mean = rhythm.monthly(measures.effective_number(scope.weeks, "model"))
@@ -201,9 +208,10 @@ def spread_jumped(scope: Scope) -> bool:
     """Until December the effective number of models was highest in August, having tripled since January.
 
     It lost a fifth and more of that by November, and then doubled, to half as much again as in August.
+    Two models were enough for half of January's tokens, and eleven for half of December's.
     """
     number = months(scope)
-    if set(number) != set(range(1, 13)):
+    if set(number) != set(range(1, 13)) or needed(scope, 0.5) != (2, 11):
         return False
     before = {month: value for month, value in number.items() if month < 12}
     summer = max(before, key=before.__getitem__) == 8 and number[8] >= 3 * number[1]

@@ -140,7 +140,7 @@ class Statement:
         scope = self.seen(scope)
         if self.dated and scope.coverage.year != said.YEAR:
             aside = self.instead(scope) if self.instead else None
-            return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, scope, aside))
+            return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, aside))
         if missing := lacks(self.needs, scope.coverage):
             return Finding(Verdict.NO_DATA, lacking.to_saying(missing, scope))
         try:

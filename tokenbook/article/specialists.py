@@ -163,7 +163,7 @@ SLICE = {
     ),
     Verdict.PARTLY: N_(
         "The slice was stable in one way and not in another: from {start:date} to {end:date} {names:names} "
-        "together were among the first {top:words} in {leading:share:0} of the weeks, their share straying "
+        "together were among the first {top:words} in {held:count} of {weeks:weeks}, their share straying "
         "from its mean by {both:share:0} of it; {model:text} alone went from {first:share:0} of the tokens "
         "to {last:share:0}, straying by {one:share:0}."
     ),
@@ -272,6 +272,8 @@ def spec_sonnet4(scope: Scope) -> Finding:
         "both": both,
         "top": scope.limit("leading"),
         "leading": leading,
+        "held": int((rank <= scope.limit("leading")).sum()),
+        "weeks": len(rank),
         "mean": mean,
         "light": light,
         "slice": [VERDICT_WORDS[stable]],
@@ -302,19 +304,19 @@ LIVEBENCH = 95.2
 
 TABLES = {
     True: N_(
-        "On reasoning two tables agree: in the Epoch Capabilities Index no model stood above {model:text}, "
-        "and LiveBench gives it {livebench:number} of 100 points for reasoning, with thinking."
+        "On reasoning two tables agree: in Epoch's general index no model stood above {model:text}, and "
+        "LiveBench, of which a single figure may be quoted, gives it {livebench:number} of 100 points."
     ),
     False: N_(
-        "On reasoning two tables disagree: in the Epoch Capabilities Index {above_then:words} models stood "
-        "above {model:text} at its release and {above:count} in the end, while LiveBench gives it "
-        "{livebench:number} of 100 points for reasoning, with thinking."
+        "On reasoning no table decides: in Epoch's general index {above_then:words} models stood above "
+        "{model:text} at its release and {above:count} in the end; LiveBench, of which a single figure may "
+        "be quoted, gives it {livebench:number} of 100 points."
     ),
 }
 CREATIVE = N_("Creative work is tested by no table here; blind votes on texts would tell.")
 CODING = N_(
-    "In coding, which the sentence does not name, it reached {points:number} points of Aider's benchmark, "
-    "when the best had {then:number} ({day:date}) and later {later:number}."
+    "In coding, which the sentence does not name, it had {points:number} points in Aider's benchmark, and "
+    "the best {then:number}."
 )
 
 
@@ -340,7 +342,6 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         raise NoRowsError("runs", [STABLE])
     points, came = float(own["pass_rate_2"].max()), own["date"].max()
     then = float(runs.loc[runs["date"] <= came, "pass_rate_2"].max())
-    later = float(runs["pass_rate_2"].max())
     score, released = float(versions["eci"].max()), versions["release_date"].min()
     known = index.groupby("name")["eci"].max()
     known_then = index[index["release_date"] <= released].groupby("name")["eci"].max()
@@ -350,8 +351,6 @@ def spec_sonnet_quality(scope: Scope) -> Finding:
         "model": label,
         "points": points,
         "then": then,
-        "day": came,
-        "later": later,
         "above_then": above_then,
         "above": above,
         "livebench": LIVEBENCH,

@@ -10,7 +10,7 @@ from tokenbook.article import sensitivity as hangs
 from tokenbook.article.grading import by_deviation, by_halves, graded, stepped
 from tokenbook.article.registry import Finding, Statements, Verdict
 from tokenbook.coverage import AfterPeak, Given, Span
-from tokenbook.limits import MONTH_END
+from tokenbook.limits import EDGE_WEEKS, MONTH_END
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, TRILLION, Saying, passage, saying
 
@@ -159,17 +159,17 @@ def trend(total: pd.Series) -> float:
 
 LEVEL = {
     True: N_(
-        "The level is right: the {weeks:count} complete weeks after the peak came to {mean:tokens} tokens on "
+        "The level is right: the {weeks:words} complete weeks after the peak came to {mean:tokens} tokens on "
         "average, from {low:tokens} to {high:tokens}."
     ),
     False: N_(
-        "The level is another: the {weeks:count} complete weeks after the peak came to {mean:tokens} tokens "
+        "The level is another: the {weeks:words} complete weeks after the peak came to {mean:tokens} tokens "
         "on average, from {low:tokens} to {high:tokens}."
     ),
 }
 SETTLED = {
-    True: N_("It had settled: the trend was {trend:share} a week."),
-    False: N_("It had not settled: the trend was {trend:share} a week."),
+    True: N_("It did settle: the trend was {trend:share} a week."),
+    False: N_("It did not settle: the trend was {trend:share} a week."),
 }
 
 
@@ -210,9 +210,6 @@ def vol_yearend(scope: Scope) -> Finding:
     )
 
 
-FIRST_WEEK = N_("The peak is divided by the first week; means of several weeks are told beside it.")
-
-
 @told.add(
     "vol-8x",
     "figure",
@@ -222,15 +219,23 @@ FIRST_WEEK = N_("The peak is divided by the first week; means of several weeks a
     figure="weekly-log",
     needs=(Span("year"), AfterPeak(4)),
     dated=Span("year"),
-    untouched={**TOTALS, **dict.fromkeys(hangs.ENDS, FIRST_WEEK)},
+    untouched={name: reason for name, reason in TOTALS.items() if name not in hangs.ENDS},
 )
 def vol_8x(scope: Scope) -> Finding:
-    """The peak, and the weeks after it, as multiples of the first complete week."""
+    """The peak, and the weeks after it, as multiples of the first complete week.
+
+    Where more weeks make the start and the end, the end's mean as a multiple of the start's.
+    """
     total = measures.totals(scope.weeks)
     first = float(total.iloc[0])
     at_peak = float(total.max()) / first
     at_end = float(measures.after_peak(scope.weeks).mean()) / first
-    judged = [by_deviation(scope, value, said.GROWTH) for value in (at_peak, at_end)]
+    start, end = scope.ends(total)
+    between = scope.window != EDGE_WEEKS
+    judged = [
+        by_deviation(scope, value, said.GROWTH)
+        for value in ((end / start,) if between else (at_peak, at_end))
+    ]
     verdicts = {verdict for verdict, _ in judged}
     leanings = {leaning for _, leaning in judged}
     narrow, middle, wide = (last / first for first, last in (measures.ends(total, n) for n in WINDOWS))
@@ -250,9 +255,11 @@ def vol_8x(scope: Scope) -> Finding:
             middle=middle,
             wide=wide,
         ),
-        saying(N_("{at_peak:number}-fold; {at_end:number}-fold"), at_peak=at_peak, at_end=at_end),
+        saying(N_("{grown:number}-fold"), grown=end / start)
+        if between
+        else saying(N_("{at_peak:number}-fold; {at_end:number}-fold"), at_peak=at_peak, at_end=at_end),
         leanings.pop() if len(leanings) == 1 else "",
-        value=at_peak,
+        value=end / start if between else at_peak,
         unit="ratio",
     )
 
@@ -274,11 +281,11 @@ WORK = {
 ALONE = {
     True: N_("The weekends have filled up, as they would with systems that run by themselves."),
     False: N_(
-        "Of systems that run by themselves there is no sign: they would fill the weekends, and these have "
-        "become emptier."
+        "Systems that run without a break would fill the weekends as well; these grew quieter, which does "
+        "not rule such systems out."
     ),
 }
-PURPOSE = N_("What the tokens were for would take requests by application, which nobody publishes.")
+PURPOSE = N_("What the tokens were for, only the requests themselves could tell.")
 
 
 @told.add(

@@ -363,7 +363,9 @@ def spend_shares(scope: Scope) -> Chart:
                 "last weeks' tokens give the order."
             )
         ),
-        LIST_PRICES,
+        saying(
+            N_("Not shown: discounts for cached prompts, other hosts of an open model, what anybody paid.")
+        ),
         saying(
             N_("For {names:names}. Tokens in the last weeks: {tokens:shares}."),
             names=list(names),

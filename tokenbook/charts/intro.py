@@ -71,6 +71,7 @@ def weekly_stack(scope: Scope) -> Chart:
     peak, height = measures.peak(scope.weeks)
     grown = float(complete.iloc[-1] - complete.iloc[0])
     rest_grew = float(others[complete.index[-1]] - others[complete.index[0]]) / grown if grown > 0 else 0.0
+    rest_first, rest_last = scope.ends(others[complete.index] / complete)
     return Chart(
         "weekly-stack",
         saying(
@@ -79,8 +80,8 @@ def weekly_stack(scope: Scope) -> Chart:
                 "at first, {last:share:0} in the end"
             ),
             top_n=top_n,
-            first=float(others[complete.index[0]] / complete.iloc[0]),
-            last=float(others[complete.index[-1]] / complete.iloc[-1]),
+            first=rest_first,
+            last=rest_last,
         )
         if rest_grew > 0.5
         else saying(
@@ -97,12 +98,7 @@ def weekly_stack(scope: Scope) -> Chart:
             ),
             top_n=top_n,
         ),
-        saying(
-            N_(
-                "Not shown: who used the tokens, what for, and at what price. Public traffic of one "
-                "router only."
-            )
-        ),
+        saying(N_("Not shown: who used the tokens, what for, and at what price.")),
         saying(
             N_(
                 "Stacked columns, one per week. The complete weeks go from {first:tokens} tokens to a "

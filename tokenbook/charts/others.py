@@ -316,9 +316,6 @@ def effective_models(scope: Scope) -> Chart:
 CURVE = 40
 """How many models the curves of the largest reach to."""
 
-MONTH = 3
-"""How many complete weeks stand for a month by its name."""
-
 OF_MONTHS = {
     "headline": N_(
         "The {top:words} largest held {first:share:0} of the tokens in {start:month_year} and "
@@ -348,18 +345,10 @@ OF_WEEKS = {
 ONE_WEEK = N_("The {top:words} largest had {first:share:0} of the tokens in the week of {start:date}")
 
 
-def _ends(weeks: pd.Series) -> tuple[pd.Series, dict[str, str]]:
-    """The month in which each week begins, where a first and a last one are whole; else the week itself."""
-    months = weeks.dt.to_period("M").dt.to_timestamp()
-    long = weeks.groupby(months).nunique() >= MONTH
-    if long.sum() > 1:
-        return months.where(months.map(long)), OF_MONTHS
-    return weeks, OF_WEEKS
-
-
 def cumulative_shares(scope: Scope) -> Chart:
     """How much the largest models hold together: at the start and at the end."""
-    ends, words = _ends(scope.weeks["week"])
+    ends, monthly = measures.spans(scope.weeks["week"])
+    words = OF_MONTHS if monthly else OF_WEEKS
     curves = {}
     for end in dict.fromkeys([ends.min(), ends.max()]):
         share = measures.overall_shares(scope.weeks[ends == end], "model").drop(OTHER, errors="ignore")

@@ -211,9 +211,9 @@ def _makers(scope: Scope) -> tuple[Any, ...]:
     last = share.iloc[-1].nlargest(FOLLOWERS + 1)
     follow = {str(name): float(value) for name, value in last.iloc[1:].items()}
     own = [
-        share[name].iloc[place] if name in share else None
+        end
         for name in ("Google", "Anthropic")
-        for place in (0, -1)
+        for end in (measures.ends(share[name], EDGE_WEEKS) if name in share else (None, None))
     ]
     return str(ahead.index[0]), int(ahead.iloc[0]), str(last.index[0]), float(last.iloc[0]), follow, *own
 

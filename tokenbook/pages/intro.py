@@ -129,13 +129,13 @@ def keys(scope: Scope, found: SimpleNamespace) -> list[tuple[str, object, Saying
             model=scope.edition.label(found.longest),
             weeks=found.longest_weeks,
         )
-        shown.insert(1, ("count", found.leaders, meaning, "specialists", "specialists"))
+        shown.insert(1, ("count", found.leaders, meaning, "flash_mini", "told-flash-gemini"))
     if found.free:
-        meaning = saying(N_("of the tokens that bear a name cost nothing"))
+        meaning = saying(N_("of the tokens whose model is known cost nothing"))
         shown.append(("share:0", found.free, meaning, "unseen", "unseen-free"))
     if found.price_last:
         meaning = saying(
-            N_("list price of a million tokens, at the end; at the start it was {before:dollars}"),
+            N_("mean list price of a million tokens at the end; at the start it was {before:dollars}"),
             before=found.price_first,
         )
         shown.append(("dollars", found.price_last, meaning, "unseen", "unseen-prices"))
