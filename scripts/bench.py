@@ -24,7 +24,8 @@ import pandas as pd
 import psutil
 import yaml
 
-from press.config import of_language, pages
+from press.config import of_language
+from press.contents import pages
 from tokenbook import LANGUAGES, ROOT
 
 BIN = Path(sys.executable).parent

@@ -4,17 +4,30 @@
 import sys
 
 from press import messages as chrome
+from press.errors import PressError
+from press.wording import read_wordings
 from tokenbook import LANGUAGES, ROOT
+from tokenbook.errors import BookError
 from tokenbook.languages import read_language
-from tokenbook.messages import catalogue_file, updated, write_catalogue
+from tokenbook.messages import catalogue_file, read_catalogue, updated, write_catalogue
 
 
 def main() -> int:
-    """Run; 0 = every string has its wording, 1 = some are to be worded in the files."""
+    """Run; 0 = every string has its wording, 1 = some are to be worded in the files, 2 = none is written."""
+    try:
+        return _update()
+    except (PressError, BookError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _update() -> int:
     without = 0
-    for lang in LANGUAGES:
-        if read_language(lang).source:
-            continue
+    wordless = [lang for lang in LANGUAGES if not read_language(lang).source]
+    for lang in wordless:  # all are read before one is written
+        read_catalogue(lang)
+        read_wordings(ROOT / "locale", lang)
+    for lang in wordless:
         catalogue, missing, dropped = updated(lang)
         write_catalogue(lang, catalogue)
         missing += chrome.update(ROOT / "locale", lang)

@@ -11,7 +11,7 @@ from rooms import CHARTS_OF, of_chapter
 
 from press.anchors import gone
 from press.conditions import LINE, Guard
-from press.config import pages
+from press.contents import pages
 from press.notebooks import check_twins
 from tokenbook import LANGUAGES, ROOT, models, places, said
 from tokenbook.article.registry import Verdict

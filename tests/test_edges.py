@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from edges import EDGES, make_edge
 from nbformat.v4 import new_output
 
-from press.config import pages
+from press.contents import pages
 from press.notebooks import GLUE, for_page
 from tokenbook import LANGUAGES, ROOT, editions, notebook
 from tokenbook.charts import style

@@ -59,14 +59,19 @@ def test_both_wordings_name_the_same_quantities(english, wording):
     assert fields(english) == fields(wording)
 
 
-@pytest.mark.parametrize(("english", "wording"), german().items())
-def test_a_measured_number_is_a_field_of_its_message(english, wording):
+@pytest.fixture(scope="module")
+def names() -> re.Pattern[str]:
+    """What holds numbers and measures none: names of models and licences, fields."""
     labels = sorted(models.read_catalogue()["label"].unique(), key=len, reverse=True)
-    names = re.compile(
+    return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, labels))})\b|\(0324 (?:and|und) V3\.1\)"
         r"|\bprice 0\b|\bPreis 0\b|\bApache-2\.0\b|\{.*?\}",
         re.I,
     )
+
+
+@pytest.mark.parametrize(("english", "wording"), german().items())
+def test_a_measured_number_is_a_field_of_its_message(english, wording, names):
     typed, german_typed = (
         sorted(number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)*", names.sub("", text)))
         for text in (english, wording)

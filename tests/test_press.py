@@ -11,7 +11,8 @@ from conftest import made_up_imprint
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from press.build import build
-from press.config import config, merged, pages
+from press.config import config, merged
+from press.contents import pages
 from press.errors import FileError, PressError
 from press.job import Job
 from press.notebooks import PLAIN, for_page, keep_language
@@ -128,16 +129,16 @@ def test_orders_that_cannot_be_filled(order, message):
         ("chapters/volume.ipynb", "{\n<<<<<<< HEAD", r"volume\.ipynb, row 2: found no JSON"),
         ("chapters/volume.ipynb", "[]", r"volume\.ipynb: found a list; allowed: a notebook"),
         ("_toc.yml", "a: [", r"_toc\.yml, row 1: found no YAML"),
-        ("_toc.yml", "format: jb-book", r"_toc\.yml: found 'root' key not found"),
+        ("_toc.yml", "format: jb-book", r"_toc\.yml: found no root; allowed: root, the first page"),
         (
             "_toc.yml",
             "format: jb-book\nroot: chapters/gone",
-            r"_toc\.yml: found the page chapters/gone",
+            r"_toc\.yml, row 2: found the page chapters/gone",
         ),
         (
             "_toc.yml",
             "format: jb-book\nroot: chapters/intro\nchapters: [{glob: x*}]",
-            r"_toc\.yml: found the page x\*, which is not there",
+            r"_toc\.yml, row 3: found the page x\*, which is not there",
         ),
         ("_config.yml", "- title", r"_config\.yml: found a list and no mapping"),
         ("_config.yml", "title: X", r"_config\.yml: found no author and no copyright"),

@@ -1,6 +1,8 @@
 """Errors for the person who has to act: file, row, column, what was found, what is allowed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,12 @@ def printable(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(text.split())
     )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` where a known name is near, else nothing."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 @dataclass

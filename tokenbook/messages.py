@@ -13,9 +13,10 @@ from typing import cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from tokenbook import ROOT
+from tokenbook.catalogues import read_checked
 from tokenbook.wording import KINDS
 
 HEADER = """\
@@ -79,8 +80,7 @@ def read_catalogue(lang: str, root: Path = ROOT) -> Catalog:
     path = catalogue_file(lang, root)
     if not path.is_file():
         return Catalog(fuzzy=False)  # a new language has none yet
-    with path.open("rb") as file:
-        return read_po(file)
+    return read_checked(path)
 
 
 def updated(lang: str, root: Path = ROOT) -> tuple[Catalog, list[str], list[str]]:

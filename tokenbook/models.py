@@ -84,7 +84,28 @@ def read_catalogue(path: Path = CATALOGUE) -> pd.DataFrame:
             row=int(row),
             column="revealed_as and revealed_by",
         )
+    _check_alike(path, table)
     return table.set_index("slug")
+
+
+def _check_alike(path: Path, table: pd.DataFrame) -> None:
+    """Refuse a model that two rows name differently, and a label that two models share.
+
+    A chart would draw the one twice, and the other two as one.
+    """
+    for key, same in (("model", NAMES[1:]), ("label", ["model"])):
+        usual = table.groupby(key, sort=False)[same].transform("first")
+        differs = (table[same] != usual).any(axis=1)
+        for row in table.index[differs][:1]:
+            column = next(name for name in same if table.at[row, name] != usual.at[row, name])
+            first = table.index[table[key] == table.at[row, key]][0]
+            raise DataError(
+                path,
+                repr(table.at[row, column]),
+                f"{usual.at[row, column]!r}, as the {key} {table.at[row, key]!r} has it in row {first}",
+                row=int(row),
+                column=column,
+            )
 
 
 def release_day(slugs: Iterable[str]) -> pd.Timestamp | None:

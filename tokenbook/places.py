@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tokenbook import ROOT
-from tokenbook.errors import BookError, DataError
+from tokenbook.errors import BookError, DataError, nearest
 
 DATA = ROOT / "data"
 
@@ -21,6 +20,12 @@ FOLLOWED_BY = "followed_by"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 
+
+ENTRY = (
+    *("file", "glob", "url", "title", "options", "chapters", "sections", "subtrees", "entries"),
+    *("caption", "hidden", "maxdepth", "numbered", "reversed", "titlesonly", "style", "restart_numbering"),
+)
+"""Keys of an entry of `_toc.yml`, of any depth; the press looks at each depth's own."""
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 """What a chapter may be called: its modules in `article/` and `charts/` bear the same name."""
@@ -101,24 +106,32 @@ def chapters(root: Path = ROOT) -> dict[str, Place]:
 def _listed(toc: Path) -> Iterator[tuple[str, bool]]:
     """The pages of a table of contents, and whether each is counted as a chapter."""
     # only this asks for YAML
-    from tokenbook.mapping import read_mapping
+    from tokenbook.mapping import read_mapping, row_of
 
     contents = read_mapping(toc, "a table of contents")
     if "root" not in contents:
         raise DataError(toc, "no root", "a table of contents as Jupyter Book reads it")
     yield str(contents["root"]), False
 
-    def walk(entries: list[dict[str, Any]], numbered: bool) -> Iterator[tuple[str, bool]]:
-        for entry in entries:
+    def walk(entries: object, numbered: bool, place: tuple[str | int, ...]) -> Iterator[tuple[str, bool]]:
+        if not isinstance(entries, list):
+            raise DataError(toc, repr(entries), "a list", row=row_of(toc, place), key=str(place[-1]))
+        for number, entry in enumerate(entries):
+            at = (*place, number)
+            if not isinstance(entry, dict):
+                raise DataError(toc, repr(entry), "a mapping, for instance file: x", row=row_of(toc, at))
+            for key in entry.keys() - set(ENTRY):
+                allowed = f"{', '.join(ENTRY)}{nearest(str(key), ENTRY)}"
+                raise DataError(toc, "an unknown key", allowed, row=row_of(toc, (*at, key)), key=str(key))
             counts = numbered or bool(entry.get("numbered"))
             if "file" in entry:
                 yield str(entry["file"]), counts
-            yield from walk(entry.get("chapters", []), counts)
+            yield from walk(entry.get("chapters", []), counts, (*at, "chapters"))
             # sections are counted within their chapter
-            yield from walk(entry.get("sections", []), False)
+            yield from walk(entry.get("sections", []), False, (*at, "sections"))
 
-    yield from walk(contents.get("parts", []), False)
-    yield from walk(contents.get("chapters", []), False)
+    yield from walk(contents.get("parts", []), False, ("parts",))
+    yield from walk(contents.get("chapters", []), False, ("chapters",))
 
 
 def _slug(root: Path, toc: Path, page: str) -> str:
@@ -127,7 +140,9 @@ def _slug(root: Path, toc: Path, page: str) -> str:
         here = {file.relative_to(root).with_suffix("").as_posix() for file in path.parent.glob("*.ipynb")}
         missed = ", ".join(sorted(here - {listed for listed, _ in _listed(toc)})) or "none"
         raise DataError(
-            toc, f"the page {page}, which is not there", f"notebooks, without .ipynb; not listed: {missed}"
+            toc,
+            f"the page {page}, which is not there",
+            f"notebooks, without .ipynb; not listed: {missed}{nearest(page, here)}",
         )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

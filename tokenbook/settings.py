@@ -9,13 +9,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-import yaml
 from pydantic import (
     AfterValidator,
     AliasChoices,
@@ -33,7 +31,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tokenbook import LANGUAGES, ROOT
-from tokenbook.errors import BookError, DataError
+from tokenbook.errors import BookError, DataError, nearest
+from tokenbook.mapping import row_of
 from tokenbook.models import TIERS
 from tokenbook.places import NAME
 
@@ -58,12 +57,6 @@ def names_of(*tables: pd.DataFrame) -> Names:
         for column in ("model", "vendor")
     )
     return Names(models, vendors)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` where a known name is near, else nothing."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def choose(what: str, name: str, known: Iterable[str]) -> str:
@@ -315,7 +308,7 @@ def _said(file: str | Path, schema: type[BaseModel], error: ErrorDetails) -> Dat
     """Pydantic's first error as the book says errors."""
     place = [part for part in error["loc"] if not str(part).startswith("tag:")]
     keys = [str(part) for part in place if not isinstance(part, int)]
-    row = _row(file, place) if isinstance(file, Path) else None
+    row = row_of(file, place) if isinstance(file, Path) else None
     found, allowed = _found_and_allowed(schema, keys, error)
     return DataError(file, found, allowed, row=row, key=".".join(keys) or None)
 
@@ -360,24 +353,6 @@ def _keys(schema: type[BaseModel], path: Sequence[str]) -> list[str]:
     for key in path:
         node = resolved(node["properties"][slugs.get(key, key)])
     return list(node.get("properties", {}))
-
-
-def _row(path: Path, place: Sequence[str | int]) -> int | None:
-    """The line of a file of settings on which a key (or an entry of a list) stands, from 1."""
-    node = yaml.compose(path.read_text(encoding="utf-8")) if path.is_file() else None
-    row = None
-    for part in place:
-        if isinstance(node, yaml.MappingNode):
-            pairs = [pair for pair in node.value if pair[0].value == str(part)]
-            if not pairs:
-                break
-            mark, node = pairs[0][0], pairs[0][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            mark = node = node.value[part]
-        else:
-            break
-        row = mark.start_mark.line + 1
-    return row
 
 
 def schema_json() -> str:

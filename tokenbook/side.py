@@ -17,7 +17,16 @@ from tokenbook.errors import DataError
 from tokenbook.naming import base_slug
 from tokenbook.places import DATA
 from tokenbook.rows import free
-from tokenbook.rows.tables import DATE, SLUG, check, check_unique, matches_date, read_bytes, read_text_table
+from tokenbook.rows.tables import (
+    DATE,
+    SLUG,
+    check,
+    check_unique,
+    matches_date,
+    matches_slug,
+    read_bytes,
+    read_text_table,
+)
 
 PRICES, PRICE_SOURCES = "prices.csv", "price_sources.csv"
 RELEASES, AIDER, ECI, EVENTS = "releases.csv", "benchmarks/aider.csv", "benchmarks/eci.csv", "events.csv"
@@ -26,6 +35,8 @@ BASES = ("observed", "near", "carried", "vendor list", "free variant", "stealth"
 """How a weekly price is known, best first; see data/README.md."""
 
 EVENT_KINDS = ("release", "free_from", "free_to", "price_change", "outage")
+EVENT_LABELS = tuple(f"event_{kind}" for kind in EVENT_KINDS)
+"""What charts have a wording for."""
 
 WEIGHTS = ("yes", "no", "unknown", "")
 RELEASED_IS = ("maker", "listed on OpenRouter", "first day in the data")
@@ -52,7 +63,14 @@ MONDAY = pa.Check(
     lambda values: pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").dt.day_of_week == 0,
     error="the Monday on which the week starts, as YYYY-MM-DD",
 )
-LABEL = _matches("[a-z][a-z0-9_]*", "a label's id: small letters, digits, '_'")
+MAYBE_SLUG = pa.Check(
+    lambda values: (values == "") | matches_slug(values),
+    error="a slug or a vendor of 1 to 200 characters, no space at either end, no control character; or empty",
+)
+MAYBE_PRICES = _matches(
+    f"({_NUMBER}/{_NUMBER})?",
+    "two prices in dollars per million tokens, as prompt/answer, for instance 0.4/2; or empty",
+)
 
 
 def _one_of(values: tuple[str, ...]) -> pa.Check:
@@ -142,11 +160,11 @@ ECI_SCHEMA = _schema(
 EVENTS_SCHEMA = _schema(
     {
         "date": DATE,
-        "subject": None,
+        "subject": MAYBE_SLUG,
         "kind": _one_of(EVENT_KINDS),
-        "label": LABEL,
-        "from_price": None,
-        "to_price": None,
+        "label": _one_of(EVENT_LABELS),
+        "from_price": MAYBE_PRICES,
+        "to_price": MAYBE_PRICES,
         "source": FILLED,
     }
 )
@@ -220,8 +238,26 @@ def read_eci(path: Path = DATA / ECI) -> pd.DataFrame:
 
 
 def read_events(path: Path = DATA / EVENTS) -> pd.DataFrame:
-    """What charts annotate: date, subject (slug, vendor, or empty for the source itself), kind, label."""
-    return _typed(_read(path, EVENTS_SCHEMA, ["date", "subject", "kind"]), ["date"], [])
+    """What charts annotate: date, subject (slug, vendor, or empty for the source itself), kind, label.
+
+    Raises
+    ------
+    DataError
+        With file, row and column; also where an event lacks its subject, or a new price its two prices.
+    """
+    table = _read(path, EVENTS_SCHEMA, ["date", "subject", "kind"])
+    needed = {"subject": table["kind"] != "outage"}
+    needed |= dict.fromkeys(("from_price", "to_price"), table["kind"] == "price_change")
+    for column, needs in needed.items():
+        for row in table.index[needs & (table[column] == "")][:1]:
+            raise DataError(
+                path,
+                "an empty cell",
+                f"filled where the kind is {table.at[row, 'kind']}",
+                row=int(row),
+                column=column,
+            )
+    return _typed(table, ["date"], [])
 
 
 def weights_of(slugs: pd.Series, releases: pd.DataFrame | None = None) -> pd.Series:

@@ -22,6 +22,7 @@ from press.order import Order
 from tokenbook import ROOT, places
 from tokenbook.contact import read_contact
 from tokenbook.errors import BookError, DataError
+from tokenbook.languages import FACTS
 from tokenbook.wording import N_, Wording
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -107,6 +108,7 @@ class TokenBook(Book):
         }
     )
     name: str = "token-year"
+    facts: tuple[str, ...] = tuple(FACTS)
     home: str = places.ARTICLE
     errors: tuple[type[Exception], ...] = (BookError,)
 

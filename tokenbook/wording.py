@@ -18,10 +18,10 @@ from typing import Any
 
 from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
 from tokenbook import ROOT
-from tokenbook.errors import BookError
+from tokenbook.catalogues import read_checked
+from tokenbook.errors import BookError, nearest
 from tokenbook.languages import Language, read_language
 from tokenbook.places import DATA
 
@@ -72,8 +72,7 @@ def _catalogue(lang: str) -> Catalog:
     path = ROOT / "locale" / lang / "LC_MESSAGES" / "tokenbook.po"
     if not path.is_file():
         return Catalog(fuzzy=False)  # a new language has none yet, and is told what it lacks
-    with path.open("rb") as file:
-        return read_po(file)
+    return read_checked(path)
 
 
 _BEFORE_TRILLIONS = re.compile(r"(?<=[\d}]) (?=(?:T|Bio\.)(?!\w))")
@@ -140,6 +139,7 @@ class Wording:
                 raise MissingWordingError(
                     f"no {self.lang} wording of {message!r}; `make messages` adds it to "
                     f"locale/{self.lang}/LC_MESSAGES/tokenbook.po, then word it there"
+                    f"{nearest(message, (str(entry.id) for entry in _catalogue(self.lang) if entry.id))}"
                 )
             message = str(entry.string)
         return _Fields(self).vformat(_typeset(message, self.language), (), values)

@@ -11,6 +11,7 @@ import re
 import warnings
 import zlib
 from collections import Counter
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from tokenbook.errors import DataError
+from tokenbook.errors import DataError, nearest
 from tokenbook.rows.hidden import without_key
 
 LARGEST = 2**63 - 1
@@ -90,7 +91,8 @@ def read_text_table(path: str | Path, raw: bytes, columns: list[str]) -> pd.Data
             raise DataError(
                 path,
                 f"{state} in the header ({', '.join(header)[:200]})",
-                f"one each of the columns {', '.join(columns)}, and no name twice",
+                f"one each of the columns {', '.join(columns)}, and no name twice"
+                f"{_meant(name, header, columns)}",
                 row=1,
                 column=name,
             )
@@ -115,6 +117,12 @@ def read_text_table(path: str | Path, raw: bytes, columns: list[str]) -> pd.Data
     if table.empty:
         raise DataError(path, "a header and no rows", "at least one row of data")
     return table
+
+
+def _meant(name: str, header: list[str], columns: list[str]) -> str:
+    """What of a header may be meant for a column that it lacks."""
+    near = [] if name in header else get_close_matches(name, set(header) - set(columns), n=1)
+    return f"; is {near[0]} meant for it?" if near else ""
 
 
 def _broken_row(text: str, fields: int, error: Exception) -> tuple[int | None, str]:
@@ -162,10 +170,16 @@ def check(path: str | Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> 
         raise DataError(
             path,
             repr(first["failure_case"]) if first["failure_case"] != "" else "an empty cell",
-            str(first["check"]),
+            f"{first['check']}{_near(schema, str(first['column']), first['failure_case'])}",
             row=int(first["index"]),
             column=str(first["column"]),
         ) from error
+
+
+def _near(schema: pa.DataFrameSchema, column: str, found: object) -> str:
+    """The nearest of the values that a column may have, where they are listed."""
+    known = [check.statistics.get("allowed_values", ()) for check in schema.columns[column].checks]
+    return nearest(str(found), [str(value) for values in known for value in values])
 
 
 def check_unique(path: str | Path, table: pd.DataFrame, key: list[str]) -> None:
@@ -211,7 +225,8 @@ UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\
 """Characters that break lines, steer terminals, turn the direction of text, or are halves of one."""
 
 
-def _matches_slug(values: pd.Series) -> pd.Series:
+def matches_slug(values: pd.Series) -> pd.Series:
+    """True where a text is a model's name as it may stand in a table."""
     # Python's own: Arrow's regular expressions know no lone surrogates
     return values.astype(object).map(_is_slug).astype(bool)
 
@@ -224,6 +239,6 @@ def _is_slug(text: str) -> bool:
 NAME_OF_MODEL = re.compile(rf"(?!.*[{UNSEEN}])\S(.{{0,198}}\S)?", re.DOTALL)
 
 SLUG = pa.Check(
-    _matches_slug,
+    matches_slug,
     error="a model's slug of 1 to 200 characters, no space at either end, no control character",
 )

@@ -3,19 +3,38 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from press.yaml_file import read_yaml
+from press.errors import FileError
+from press.yaml_file import read_yaml, row_of
 
 FILE = "anchors.yml"
 """In a language's folder: page -> (anchor that is gone -> anchor in whose place it leads)."""
 
 
+LIKE = "page: {anchor that is gone: anchor}"
+
+
 def gone(locale: Path, lang: str) -> Mapping[str, Mapping[str, str]]:
-    """The anchors that a language's pages no longer have, by page; none where the language keeps no list."""
+    """The anchors that a language's pages no longer have, by page; none where the language keeps no list.
+
+    Raises
+    ------
+    FileError
+        With the row, where the list is no such list.
+    """
     path = locale / lang / FILE
-    found: Any = read_yaml(path, "page: {anchor that is gone: anchor}") if path.is_file() else {}
-    return found or {}
+    if not path.is_file():
+        return {}
+    found = read_yaml(path, LIKE)
+    for page, moved in found.items():
+        if not isinstance(moved, dict):
+            raise FileError(path, f"{page}: {moved!r}", LIKE, row=row_of(path, [page]))
+        for old, new in moved.items():
+            if not (isinstance(old, str) and isinstance(new, str)):
+                raise FileError(
+                    path, f"{old!r}: {new!r}", "texts", row=row_of(path, [page, old]), column=str(page)
+                )
+    return found
 
 
 def keep(body: str, moved: Mapping[str, str]) -> str:

@@ -98,6 +98,7 @@ class Book:
     preload : modules that are imported once, before kernels fork from the process that did.
     scripts : name of a script in `_static` -> what a page's body holds that needs it.
     name : begins names of files and identifiers that hold the book.
+    facts : names of the facts in a language's `language.yml` that the book reads itself.
     home : name of the edition that needs none in titles while it stands alone.
     errors : what the book's methods raise with a message for the reader.
     """
@@ -112,6 +113,7 @@ class Book:
     preload: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict)
     name: str = "book"
+    facts: tuple[str, ...] = ()
     home: str = "1"
     errors: tuple[type[Exception], ...] = ()
 

@@ -15,9 +15,12 @@ from typing import Any
 
 from press import fingerprint, forks, lock, processes, store
 from press.addresses import check_names
-from press.config import config, pages
+from press.anchors import gone
+from press.config import config
+from press.contents import pages
 from press.errors import PressError
 from press.job import Job
+from press.language import check_language
 from press.notebooks import check_twins
 from press.order import Order, Place
 from press.progress import Progress
@@ -26,6 +29,7 @@ from press.site import Published, assemble
 from press.swap import mend
 from press.takeaway import make_books, write_notebooks
 from press.volume import Volume
+from press.wording import read_wordings
 
 GUESS = 1e-6
 """Seconds that a chapter is thought to take per byte of its notebook, before it was ever run."""
@@ -80,6 +84,7 @@ def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int |
         return order.site
     inputs = fingerprint.whole(order)
     plan = Plan(order)
+    plan.check_languages()
     summary = plan.summary
     plan.check_twins()
     tell(summary)
@@ -232,6 +237,14 @@ class Plan:
     def runs(self) -> list[str]:
         """The chapters whose code has to run."""
         return [name for name, made in self.ingredients.items() if not self.results.has(fingerprint.of(made))]
+
+    def check_languages(self) -> None:
+        """Refuse what is configured of a language where it is not as it should be."""
+        book = self.order.book
+        for tag in book.languages:
+            check_language(book.locale, tag, book.facts)
+            read_wordings(book.locale, tag)
+            gone(book.locale, tag)
 
     def check_twins(self) -> None:
         """Refuse a chapter in which a cell lacks its twin in one of the languages."""

@@ -1,4 +1,4 @@
-"""Jupyter Book's settings of one volume, and the pages of its table of contents."""
+"""Jupyter Book's settings of one volume."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from sphinx_external_toc.parsing import MalformedError, parse_toc_data
-
 from press.addresses import subfolder
 from press.book import About, Book
+from press.contents import pages
 from press.errors import FileError
 from press.head import Imprint
 from press.language import read_language
@@ -48,33 +47,6 @@ DEFAULTS: dict[str, Any] = {
     },
 }
 """What holds where a book's `_config.yml` says nothing else: the press's pages as they are meant."""
-
-
-def pages(toc: Path) -> list[str]:
-    """The pages of a table of contents in reading order, for instance `chapters/01_volume`.
-
-    Raises
-    ------
-    FileError
-        Where the file is no such table, or names a notebook that is not there.
-    """
-    try:
-        site = parse_toc_data(read_yaml(toc, "a table of contents"))
-    except MalformedError as error:
-        raise FileError(toc, str(error), "a table of contents as Jupyter Book reads it") from error
-    found: list[str] = []
-
-    def walk(name: str) -> None:
-        # a pattern or an address is none
-        if name not in site or not (toc.parent / f"{name}.ipynb").is_file():
-            raise FileError(toc, f"the page {name}, which is not there", "notebooks, without .ipynb")
-        found.append(name)
-        for tree in site[name].subtrees:
-            for item in tree.items:
-                walk(str(item))
-
-    walk(site.root.docname)
-    return found
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,20 @@
 """Errors for the person who has to act: file, row, column, what was found, what is allowed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 
 class PressError(Exception):
     """Something a person can put right; its text is one line that says what and how."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` where a known name is near, else nothing."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 @dataclass

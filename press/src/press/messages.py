@@ -6,9 +6,10 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from press.language import read_language
+from press.po import read_checked
 from press.wording import OWN, catalogue_files
 
 HEADER = """\
@@ -64,12 +65,11 @@ def write_catalogue(path: Path, tag: str, messages: Iterable[str], old: Iterable
     """Write a catalogue of messages with the wording that older ones have; gives those without."""
     known: dict[str, str] = {}
     for file in old:
-        with file.open("rb") as opened:
-            known |= {
-                str(entry.id): str(entry.string or "")
-                for entry in read_po(opened)
-                if entry.id and not entry.fuzzy
-            }
+        known |= {
+            str(entry.id): str(entry.string or "")
+            for entry in read_checked(file)
+            if entry.id and not entry.fuzzy
+        }
     fresh = Catalog(fuzzy=False)
     for message in messages:
         fresh.add(message, known.get(message, ""))

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
-from press.errors import PressError
+from press.errors import PressError, nearest
 from press.language import read_language
+from press.po import read_checked
 
 OWN = Path(__file__).parent / "locale"
 """Catalogues of the press's own messages: `<tag>.po`."""
@@ -39,8 +39,7 @@ def catalogue_files(locale: Path, tag: str) -> list[Path]:
 
 @cache
 def _read(path: Path, changed: int, tag: str) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, ignore_obsolete=True)
+    return read_checked(path)
 
 
 def read_wordings(locale: Path, tag: str) -> list[Catalog]:
@@ -88,6 +87,10 @@ class Wording:
         if found is None:
             raise MissingWordingError(
                 f"no {self.language.tag} wording of {message!r}; `make messages` adds it to "
-                f"{self.locale / self.language.tag}, then word it there"
+                f"{self.locale / self.language.tag}, then word it there{nearest(message, self._worded())}"
             )
         return found.replace("'", self.language.apostrophe).format(**values)
+
+    def _worded(self) -> list[str]:
+        catalogues = read_wordings(self.locale, self.language.tag)
+        return [str(entry.id) for catalogue in catalogues for entry in catalogue if entry.id]

@@ -1,5 +1,6 @@
 """Files of settings: YAML that holds a mapping."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,21 @@ def read_yaml(path: Path, like: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise FileError(path, f"a {type(found).__name__} and no mapping", like)
     return found
+
+
+def row_of(path: Path, place: Sequence[str | int]) -> int | None:
+    """The line on which a key (or an entry of a list) stands, from 1; of the last part that is there."""
+    node = yaml.compose(path.read_text(encoding="utf-8"))
+    row = None
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if pair[0].value == str(part)]
+            if not pairs:
+                break
+            mark, node = pairs[0]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            mark = node = node.value[part]
+        else:
+            break
+        row = mark.start_mark.line + 1
+    return row
