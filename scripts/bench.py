@@ -162,6 +162,7 @@ class Bench:
         (stage / "chapters").mkdir(parents=True)
         shutil.copyfile(self.book / "_toc.yml", stage / "_toc.yml")
         shutil.copyfile(self.book / "chapters" / "references.bib", stage / "chapters" / "references.bib")
+        shutil.copytree(self.book / "locale", stage / "locale")
         settings = of_language(self.book, lang)
         settings["execute"] = {"execute_notebooks": "off"}
         (stage / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")

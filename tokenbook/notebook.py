@@ -135,7 +135,8 @@ class Chapter:
 
     def _date(self, value: Any) -> str:
         years = self.scope.coverage.days.dt.year
-        same = years.eq(value.year).mean() > 0.9  # the weeks at the edges may be of the years beside it
+        # the weeks at the edges may be of the years beside it
+        same = years.eq(pd.Timestamp(value).year).mean() > 0.9
         return self.say.day_of_year(value) if same else self.say.date(value)
 
     def when(self, **conditions: bool) -> None:
