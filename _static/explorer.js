@@ -128,9 +128,12 @@
     return asked.size ? `?${asked}` : "";
   }
 
-  function remember() {
+  // The address of what is chosen; `anew` keeps the one before as a step for Back.
+  function remember(anew = false) {
     const kept = new URLSearchParams(location.search).has("embed") ? `${address() ? `${address()}&` : "?"}embed=1` : address();
-    history.replaceState(null, "", `${location.pathname}${kept}${location.hash}`);
+    const place = `${location.pathname}${kept}${location.hash}`;
+    if (anew && kept !== location.search) history.pushState(null, "", place);
+    else history.replaceState(null, "", place);
     keepInLinks();
   }
 
@@ -425,11 +428,23 @@
     offer();
   }
 
-  function go(search) {
+  function turn(search) {
     start();
     find.value = "";
     said.textContent = read(search);
-    remember();
+  }
+
+  function go(search) {
+    turn(search);
+    remember(true);
+    refresh();
+    offer();
+  }
+
+  // Back and Forward: the address is there already
+  function returned() {
+    turn(location.search);
+    keepInLinks();
     refresh();
     offer();
   }
@@ -513,6 +528,7 @@
     form.addEventListener("click", pressed);
     form.addEventListener("submit", (event) => event.preventDefault());
     find.addEventListener("input", offer);
+    window.addEventListener("popstate", returned);
     const around = form.querySelector(".tb-picture");
     around.addEventListener("pointermove", hover);
     around.addEventListener("pointerleave", () => focus());

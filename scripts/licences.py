@@ -4,7 +4,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from tokenbook import ROOT
 from tokenbook.errors import BookError
 
 RULES = ROOT / ".github" / "licences.yml"
+
+FONTS = ROOT / "_static" / "fonts"
+"""What others made and every page of the site passes on."""
 
 SPDX = get_spdx_licensing()
 
@@ -28,11 +31,13 @@ class Rules:
     allowed : SPDX names of licences that any dependency may have.
     names : what packages wrote before there were SPDX names -> SPDX expression.
     packages : package -> licence (where it says none, or another than it has), and why it may be used.
+    carried : font in `_static/fonts` -> licence, the file with its text, where it is from.
     """
 
     allowed: frozenset[str]
     names: Mapping[str, str]
     packages: Mapping[str, Mapping[str, str]]
+    carried: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,6 +55,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{name} {version}: {rules.packages.get(name, {}).get('licence') or said or '(says none)'}")
         fault = judge(name, said, rules)
         faults += [f"{name} {version}: {fault}"] if fault else []
+    for name, entry in rules.carried.items():
+        print(f"{name}: {entry['licence']}, from {entry['from']}")
+    faults += unlisted(FONTS, rules)
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
@@ -64,12 +72,24 @@ def read_rules(path: Path) -> Rules:
         Where a part is missing, or a package is let through without a reason.
     """
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(found, dict) or set(found) != {"allowed", "names", "packages"}:
-        raise BookError(f"{path}: allowed are the parts allowed, names, packages, all three")
+    if not isinstance(found, dict) or set(found) != {"allowed", "names", "packages", "carried"}:
+        raise BookError(f"{path}: allowed are the parts allowed, names, packages, carried, all four")
     for name, entry in found["packages"].items():
         if set(entry) != {"licence", "why"}:
             raise BookError(f"{path}, package {name}: found {sorted(entry)}; allowed: licence and why")
-    return Rules(frozenset(found["allowed"]), found["names"], found["packages"])
+    for name, entry in found["carried"].items():
+        if set(entry) != {"licence", "text", "from"}:
+            raise BookError(f"{path}, {name}: found {sorted(entry)}; allowed: licence, text and from")
+    return Rules(frozenset(found["allowed"]), found["names"], found["packages"], found["carried"])
+
+
+def unlisted(folder: Path, rules: Rules) -> list[str]:
+    """Fonts of a folder without a licence, and licences without their text, a line each."""
+    there = {path.name for path in folder.glob("*.woff2")}
+    faults = [f"{name}: has no licence in {RULES.name}" for name in sorted(there - set(rules.carried))]
+    faults += [f"{name}: listed, but not in {folder.name}" for name in sorted(set(rules.carried) - there)]
+    texts = {name: entry["text"] for name, entry in rules.carried.items()}
+    return faults + [f"{name}: no {text}" for name, text in texts.items() if not (folder / text).is_file()]
 
 
 def installed(found: Iterable[Distribution]) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from press.errors import PressError
 from press.finish import SCRIPTS, SCRIPTS_LEFT_OUT, finish, mended, policy
 from press.store import Store
 from press.styles import trim
+from tokenbook import ROOT
 from tokenbook.site import TokenBook
 
 PAGE = """<!DOCTYPE html>
@@ -244,3 +245,42 @@ def test_styles_once_trimmed_are_kept_for_the_same_names(kept, monkeypatch):
     assert trim(css, {"a", "y"}, kept) == "a.y{top: 1px}"
     monkeypatch.setattr(styles, "_trimmed", None)
     assert trim(css, {"a", "x", "another"}, kept) == "a.x{top: 0}"
+
+
+def with_a_face(site: Path, root: Path, source: str = "fonts/f.woff2") -> TokenBook:
+    """The made-up site with a style sheet of the book's own that has a font, as the theme's has."""
+    own = root / "own" / "_static"
+    own.mkdir(parents=True)
+    (own / "face.css").touch()
+    (own.parent / "locale").symlink_to(ROOT / "locale")
+    face = '@font-face { font-family: "%s"; src: url(%s) format("woff2"); font-display: optional }'
+    for lang in ("de", "en"):
+        static = site / lang / "_static"
+        (static / "fonts").mkdir()
+        (static / "fonts" / "f.woff2").write_bytes(b"letters\xff")
+        (static / "face.css").write_text(face % ("Own", f'"{source}"'))
+        (static / "basic.css").write_text(face % ("Theme's", "f.woff2") + ".used { top: 0 }")
+        path = site / lang / "chapters" / "a.html"
+        path.write_text(path.read_text().replace("../_static/book.css?v=1", "../_static/face.css?v=1"))
+    return TokenBook(root=root / "own")
+
+
+def test_a_font_of_the_books_own_is_asked_for_at_once_and_no_others(made_up_site, kept, tmp_path_factory):
+    book = with_a_face(made_up_site, tmp_path_factory.mktemp("root"))
+    finish(made_up_site, kept, book)
+    (asked,) = re.findall(
+        r'<link rel="preload" as="font" type="font/woff2" href="([^"]*)" crossorigin>', page(made_up_site)
+    )
+    file = made_up_site / "de" / "chapters" / asked
+    assert file.read_bytes() == b"letters\xff"
+    assert hashlib.sha256(b"letters\xff").hexdigest()[:12] in file.name
+    (style,) = (made_up_site / "assets").glob("*.css")
+    text = style.read_text()
+    assert text.count("@font-face") == 1
+    assert f'src: url("{file.name}") format("woff2");font-display: optional' in text
+
+
+def test_a_font_that_is_not_there_stops_the_build(made_up_site, kept, tmp_path_factory):
+    book = with_a_face(made_up_site, tmp_path_factory.mktemp("root"), "fonts/gone.woff2")
+    with pytest.raises(PressError, match=r"gone\.woff2"):
+        finish(made_up_site, kept, book)

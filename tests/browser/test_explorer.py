@@ -558,3 +558,28 @@ def test_words_of_the_script_are_data_and_no_code(page, site):
     opened(page, site)
     words = json.loads(page.locator("script.tb-words").text_content())
     assert words["locale"] == "en-GB"
+
+
+def test_back_undoes_a_preset_and_forward_does_it_again(page, site, watched):
+    opened(page, site)
+    start, drawn = page.url, page.locator(".tb-drawn").inner_html()
+    links = page.locator(".tb-presets a").filter(visible=True)
+    views = []
+    for number in (1, 2):
+        links.nth(number).click()
+        views.append((page.url, page.locator(".tb-drawn").inner_html()))
+    page.select_option("select[name=show]", "vendors")  # no step of its own
+    changed = page.url
+    assert changed != views[1][0]
+    page.go_back()
+    assert (page.url, page.locator(".tb-drawn").inner_html()) == views[0]
+    page.go_back()
+    assert (page.url, page.locator(".tb-drawn").inner_html()) == (start, drawn)
+    page.go_forward()
+    page.go_forward()
+    assert page.url == changed
+    page.go_back()
+    page.get_by_role("button", name="Back to the start").click()
+    assert page.url == start
+    page.go_back()
+    assert page.url == views[0][0], "the button is a step, too"

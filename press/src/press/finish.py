@@ -25,7 +25,7 @@ from press.book import Book
 from press.errors import PressError
 from press.packages import package_folder
 from press.store import Store
-from press.styles import trim
+from press.styles import ADDRESS, trim
 from press.wording import N_, Wording
 
 THEME = Path(__file__).parent / "theme"
@@ -177,14 +177,13 @@ def finish(site: Path, kept: Store, book: Book) -> None:
     words = {word for page in pages for word in _words(page.body)}
     for path in sorted({path for page in pages for path in page.scripts}):
         words |= _words(path.read_text(encoding="utf-8"))
-    style = assets.add_text("book.css", _style(pages, words, kept))
+    style, fonts = _style(pages, words, kept, assets)
     icon = assets.add(THEME / "static" / "icon.svg")
     for page in pages:
         joined = [path for path in page.scripts if path.name in JOINED]
         alone = [path for path in page.scripts if path.name not in JOINED]
-        page.write(
-            style, icon, [assets.add(*joined), *map(assets.add, alone)] if joined else map(assets.add, alone)
-        )
+        scripts = [assets.add(*joined)] if joined else []
+        page.write(style, icon, [*scripts, *map(assets.add, alone)], fonts)
     for folder in sorted(site.rglob("_static")):
         shutil.rmtree(folder)
 
@@ -238,7 +237,7 @@ class Page:
         self.head = "\n".join(line.strip() for line in head.splitlines() if line.strip())
         return True
 
-    def write(self, style: str, icon: str, scripts: Iterable[str]) -> None:
+    def write(self, style: str, icon: str, scripts: Iterable[str], fonts: Iterable[str]) -> None:
         """Put the page together again, with the assets of the site."""
         up = posixpath.relpath(".", posixpath.dirname(self.path.relative_to(self.site).as_posix()))
         text = _ENVIRONMENT.get_template("page.html").render(
@@ -247,6 +246,7 @@ class Page:
             first=FIRST,
             style=f"{up}/{style}",
             icon=f"{up}/{icon}",
+            fonts=[f"{up}/{font}" for font in fonts],
             scripts=[f"{up}/{script}" for script in scripts],
             head=self.head,
             body=self.body.strip(),
@@ -309,11 +309,15 @@ class Assets:
 
     def add_text(self, name: str, text: str) -> str:
         """Take a text in; gives its address seen from the site's root."""
+        return self.add_bytes(name, text.encode())
+
+    def add_bytes(self, name: str, content: bytes) -> str:
+        """Take in what is no text."""
         stem, _, ending = name.rpartition(".")
-        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        digest = hashlib.sha256(content).hexdigest()[:12]
         self.folder.mkdir(exist_ok=True)
         target = self.folder / f"{stem}.{digest}.{ending}"
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content)
         return f"assets/{target.name}"
 
 
@@ -338,18 +342,32 @@ _ENVIRONMENT = jinja2.Environment(
 )
 
 
-def _style(pages: list[Page], words: set[str], kept: Store) -> str:
-    """One style sheet of all that the pages ask for, cut to the words that they hold."""
+def _style(pages: list[Page], words: set[str], kept: Store, assets: Assets) -> tuple[str, list[str]]:
+    """One style sheet of all that the pages ask for, cut to the words that they hold; its fonts beside it."""
     found: dict[str, Path] = {}
     for page in pages:
         for path in page.styles:
             if path.name not in STYLES_LEFT_OUT:
                 found.setdefault(path.name, path)
+    own = {path.name for path in (pages[0].book.root / "_static").glob("*.css")}
+    fonts: list[str] = []
+
+    def taken(match: re.Match[str], folder: Path) -> str:
+        path = folder / match[1]
+        if path.suffix != ".woff2":
+            return match[0]
+        if not path.is_file():
+            raise PressError(f"{path.name}: a style asks for this font, which is not in _static")
+        fonts.append(assets.add_bytes(path.name, path.read_bytes()))
+        return f'url("{posixpath.basename(fonts[-1])}")'
+
     # Sphinx' own comes by way of the theme's first, which only imports it
     texts = []
     for name, path in found.items():
-        texts.append((path.parent.parent / "basic.css" if name == "theme.css" else path).read_text("utf-8"))
-    return trim("\n".join(texts), words, kept)
+        text = (path.parent.parent / "basic.css" if name == "theme.css" else path).read_text("utf-8")
+        texts.append(ADDRESS.sub(functools.partial(taken, folder=path.parent), text) if name in own else text)
+    names = {posixpath.basename(font) for font in fonts}
+    return assets.add_text("book.css", trim("\n".join(texts), words, kept, names)), fonts
 
 
 def _words(text: str) -> set[str]:

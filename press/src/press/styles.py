@@ -14,15 +14,18 @@ ALWAYS = {"html", "body", "data-theme", "data-mode", "open", "hidden", "disabled
 """Names that need not stand in a page's text to be there: scripts and browsers put them there."""
 
 
-LEFT_OUT = ("charset", "import", "font-face")
-"""The site is one style sheet, and letters and icons need no font but the reader's own."""
+LEFT_OUT = ("charset", "import")
+"""The site is one style sheet."""
 
 
 FILES = re.compile(r"[^;{}]*url\((?![\"']?data:)[^)]*\)[^;{}]*;?")
 """Declarations that load a picture; all of them are the themes', for what the book does not have."""
 
+ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+"""What a declaration loads."""
 
-def trim(css: str, words: set[str], kept: Store) -> str:
+
+def trim(css: str, words: set[str], kept: Store, fonts: Set[str] = frozenset()) -> str:
     """A style sheet without the rules that no page can match.
 
     A rule stays where every class, id, element and attribute that one of its selectors names is a
@@ -34,6 +37,8 @@ def trim(css: str, words: set[str], kept: Store) -> str:
     css : the style sheet.
     words : every word of the pages' markup and scripts.
     kept : results of earlier builds; to read the themes' styles takes a second.
+    fonts : addresses of fonts, as the style sheet has them, that come with the site; the themes' own,
+        which are of icons, stay out.
     """
     # whatever else a page says, only the names that the style sheet knows decide
     names = sorted(words & set(re.findall(r"[\w-]+", css)))
@@ -42,14 +47,15 @@ def trim(css: str, words: set[str], kept: Store) -> str:
         **fingerprint.of_files([Path(__file__)], Path(__file__).parent),
         "the styles": fingerprint.digest(css),
         "the names": fingerprint.digest(*names),
+        "the fonts": fingerprint.digest(*sorted(fonts)),
     }
-    found: str = kept.once(made, lambda: {"css": _trimmed(css, set(names))})["css"]
+    found: str = kept.once(made, lambda: {"css": _trimmed(css, set(names), fonts)})["css"]
     return found
 
 
-def _trimmed(css: str, words: Set[str]) -> str:
+def _trimmed(css: str, words: Set[str], fonts: Set[str]) -> str:
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    text = "".join(_kept(rules, words | ALWAYS))
+    text = "".join(_kept(rules, words | ALWAYS, fonts))
     # an animation that no rule names is not needed
     return re.sub(
         r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^}]*\})*[^{}]*\}",
@@ -58,7 +64,7 @@ def _trimmed(css: str, words: Set[str]) -> str:
     )
 
 
-def _kept(rules: list[Node], words: Set[str]) -> Iterator[str]:
+def _kept(rules: list[Node], words: Set[str], fonts: Set[str]) -> Iterator[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [part for part in _split(rule.prelude) if _possible(part, words)]
@@ -67,9 +73,14 @@ def _kept(rules: list[Node], words: Set[str]) -> Iterator[str]:
                 yield f"{','.join(_squeezed(tinycss2.serialize(part)) for part in selectors)}{{{content}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            text = "".join(_kept(inner, words))
+            text = "".join(_kept(inner, words, fonts))
             if text:
                 yield f"@{rule.at_keyword} {_squeezed(tinycss2.serialize(rule.prelude))}{{{text}}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
+            content = tinycss2.serialize(rule.content)
+            addresses = ADDRESS.findall(content)
+            if addresses and fonts.issuperset(addresses):
+                yield f"@font-face{{{_squeezed(content)}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword not in LEFT_OUT:
             content = f"{{{_squeezed(tinycss2.serialize(rule.content))}}}" if rule.content else ";"
             yield f"@{rule.at_keyword} {_squeezed(tinycss2.serialize(rule.prelude))}".rstrip() + content
