@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import pytest
 
 from tokenbook import ROOT, editions, notebook, places
 from tokenbook.editions import Edition
@@ -44,6 +45,13 @@ def conditions_of(slug: str, edition: Edition, monkeypatch) -> dict[str, bool]:
             if cell.cell_type == "code" and not quiet and not SHOWN.match(cell.source):
                 exec(compile(cell.source, f"{slug}:{cell.id}", "exec"), names)
     return found
+
+
+@functools.cache
+def usual_conditions(slug: str, base: str) -> dict[str, bool]:
+    """What they are for a committed edition, worked out once for all changes of it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return conditions_of(slug, load_once(base), monkeypatch)
 
 
 def with_rows(edition: Edition, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Edition:

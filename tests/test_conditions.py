@@ -6,7 +6,7 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from conditions import Change, conditions_of, load_once, path_of
+from conditions import Change, conditions_of, load_once, path_of, usual_conditions
 
 from press.conditions import Guard
 from tokenbook import places
@@ -33,13 +33,11 @@ def test_every_condition_is_turned():
 @pytest.mark.parametrize(("slug", "name"), CHANGES)
 def test_a_change_of_the_rows_turns_it(slug, name, monkeypatch):
     base, change = CHANGES[slug, name]
-    edition = load_once(base)
-    before = conditions_of(slug, edition, monkeypatch)
-    after = conditions_of(slug, change(edition), monkeypatch)
-    assert before[name] is not after[name]
+    after = conditions_of(slug, change(load_once(base)), monkeypatch)
+    assert usual_conditions(slug, base)[name] is not after[name]
 
 
 @pytest.mark.parametrize("slug", sorted({slug for slug, _ in CHANGES}) or ["intro"])
 @pytest.mark.parametrize("base", ["2025", "2026"])
-def test_no_condition_is_computed_for_nothing(slug, base, monkeypatch):
-    assert set(conditions_of(slug, load_once(base), monkeypatch)) == used(slug)
+def test_no_condition_is_computed_for_nothing(slug, base):
+    assert set(usual_conditions(slug, base)) == used(slug)

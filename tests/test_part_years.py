@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tokenbook import editions, measures, said
-from tokenbook.article.registry import Verdict
+from tokenbook.article.registry import Finding, Verdict
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.models import read_catalogue
 from tokenbook.scope import Scope, open_scope
@@ -48,6 +48,12 @@ def part(name: str) -> Scope:
     return open_scope(cut)
 
 
+@cache
+def findings(name: str) -> dict[str, Finding]:
+    """What such a part says to each statement."""
+    return {entry.id: entry.judge(part(name)) for entry in STATEMENTS}
+
+
 JUDGED = {
     "first quarter": {"vol-jan"},
     "December": {"dis-qwen-2026"},
@@ -62,7 +68,7 @@ JUDGED = {
 
 @pytest.mark.parametrize("name", PARTS)
 def test_only_what_is_covered_is_judged(name):
-    found = {entry.id: entry.judge(part(name)).verdict for entry in STATEMENTS}
+    found = {id: finding.verdict for id, finding in findings(name).items()}
     open_ended = {Verdict.NO_DATA, Verdict.NOT_TESTABLE}
     assert {id for id, verdict in found.items() if verdict not in open_ended} == JUDGED[name]
 
@@ -82,7 +88,7 @@ def test_no_sentence_speaks_of_a_span_that_is_not_there(name, lang):
     scope, say = part(name), Wording(lang)
     lacking = [span for span in WORDS if scope.coverage.part_of(*span) < 0.9]
     for entry in STATEMENTS:
-        finding = entry.judge(scope)
+        finding = findings(name)[entry.id]
         if finding.verdict == Verdict.NO_DATA:
             continue  # it says what is missing
         if entry.kind == "forecast":
@@ -94,9 +100,9 @@ def test_no_sentence_speaks_of_a_span_that_is_not_there(name, lang):
 
 @pytest.mark.parametrize("name", PARTS)
 def test_what_is_missing_is_named(name):
-    scope, say = part(name), Wording("en")
+    say = Wording("en")
     for entry in STATEMENTS:
-        finding = entry.judge(scope)
+        finding = findings(name)[entry.id]
         if finding.verdict == Verdict.NO_DATA:
             words = "cover|takes|lacks|no row|lie outside|names? no|speaks of|end on"
             assert re.search(words, finding.evidence.to(say)), (entry.id, finding.evidence.to(say))

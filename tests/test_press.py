@@ -146,13 +146,15 @@ def test_orders_that_cannot_be_filled(order, message):
         ("locale/en/_config.yml", "a: b: c", r"en/_config\.yml, row 1: found no YAML"),
     ],
 )
-def test_a_book_that_cannot_be_read_stops_before_anything_runs(tmp_path, file, text, message):
+def test_a_book_that_cannot_be_read_stops_before_anything_runs(
+    tmp_path, made_up_edition_folder, file, text, message
+):
     root = write_book(tmp_path / "book")
     (root / "locale" / "en" / "_config.yml").write_text("")
     (root / file).write_text(text)
     told: list[str] = []
     with pytest.raises((FileError, DataError), match=message):
-        build(order_of(("2025",), root=root, output=tmp_path / "_build"), told.append)
+        build(order_of((str(made_up_edition_folder),), root=root, output=tmp_path / "_build"), told.append)
     assert told == []
 
 
