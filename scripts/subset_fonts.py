@@ -22,8 +22,8 @@ from tokenbook import ROOT
 FONTS = ROOT / "_static" / "fonts"
 STYLE = ROOT / "_static" / "face.css"
 
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xC0, 0x100)])) + "ŒœŠšŽž"
-SIGNS = "\u00a0\u00ad\u2009\u202f§©«»°±²³µ·¼½×÷‐‑–—‘’‚“”„•…‹›€←→−≈≥≤"
+LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "ÄÖÜäöüßÉàáâåæçèéêëíîñóôø"
+SIGNS = "\u00a0\u00ad\u2009\u202f§«»°±·½×‐‑–—‘’‚“”„•…€→−≈≥≤"
 CHARACTERS = "".join(sorted(set(LETTERS + SIGNS)))
 """What German and English pages hold, names among it; other signs come from the reader's fonts."""
 
@@ -102,8 +102,10 @@ def cut(font: TTFont, face: Face) -> None:
     Figures are of one width in both: that is how Adobe draws them where no feature is asked for.
     """
     options = Options()
-    options.layout_features = ["kern"]
+    # headlines are set closely; in text 3 KB of pairs would show nowhere
+    options.layout_features = ["kern"] if face.scale == 100 else []
     options.hinting = False
+    options.drop_tables += ["BASE", "GDEF"]
     options.name_IDs = list(range(26))
     subsetter = Subsetter(options)
     subsetter.populate(text=CHARACTERS)
@@ -111,6 +113,9 @@ def cut(font: TTFont, face: Face) -> None:
     if "fvar" in font:  # weights by number; names of instances are for lists of fonts
         font["fvar"].instances = []
         del font["STAT"]
+        # widths follow from the outlines' own variations
+        for name in ("HVAR", "MVAR"):
+            del font[name]
     axes = [axis.axisNameID for axis in font["fvar"].axes] if "fvar" in font else []
     names = font["name"]
     names.names = [
