@@ -9,7 +9,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from press.order import Order
 from tokenbook import ROOT, places
 from tokenbook.contact import read_contact
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows.state import PROVENANCE, data_files
 from tokenbook.wording import N_, Wording
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -31,6 +32,8 @@ DESCRIPTION = N_(
     "A review of a year of LLM token usage, checked statement by statement against OpenRouter's "
     "published rows."
 )
+OWN_TITLE = N_("Token use · {edition:text}")
+OWN_DESCRIPTION = N_("The token use of one log, {source:text}, from {start:date} to {end:date}.")
 OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
 """At the foot of the pages of an edition whose rows are not OpenRouter's."""
 
@@ -72,6 +75,9 @@ PRELOAD = (
 
 EXPLORER = ("explorer-data.js", "explorer-chart.js", "explorer-out.js", "explorer.js")
 """The explorer's scripts, in the order in which they run."""
+
+SETTINGS = ("edition.yml", PROVENANCE)
+"""What an edition holds beside its recorded files."""
 
 CONSTRAINTS = "constraints.txt"
 """File beside the wheel: the versions with which the book was built."""
@@ -135,6 +141,11 @@ class TokenBook(Book):
 
         return entry(editions.load(folder))
 
+    def contents(self, entry: Mapping[str, Any]) -> str:
+        """Of somebody's own log there is another, shorter book."""
+        there = (self.root / places.OWN_CONTENTS).is_file()
+        return places.OWN_CONTENTS if entry["own"] and there else places.CONTENTS
+
     def parameters(self, page: str) -> dict[str, Any]:
         """Where the page's chapter stands, and where all of them do."""
         chapters = places.chapters(self.root)
@@ -173,7 +184,7 @@ class TokenBook(Book):
                 cited = say(
                     N_("edition {edition:text}, data as of {as_of:moment}"), edition=name, as_of=as_of
                 )
-        return About(
+        about = About(
             date=as_of or entry["last_day"],
             modified=as_of,
             description=say(DESCRIPTION),
@@ -181,7 +192,6 @@ class TokenBook(Book):
             edition=say(N_("edition {edition:text}: {start:date} to {end:date}"), edition=name, **period),
             cited=cited,
             licence=MIT,
-            footer=str(escape(say(OWN_FOOTER, source=entry["source"]))) if own else None,
             rerun=rerun(say, folder, name, title),
             links=self._links(say),
             dataset=dataset(entry, say, folder),
@@ -195,6 +205,7 @@ class TokenBook(Book):
                 Download("data/fact_check.json", say(N_("The fact check (JSON)")), FACT_CHECK),
             ),
         )
+        return _own(about, entry, say) if own else about
 
     def publish(self, folder: Path, takeaway: bool, address: str) -> dict[str, bytes]:
         """The weekly table, the catalogue of names, both described, and what a notebook needs elsewhere."""
@@ -217,6 +228,21 @@ class TokenBook(Book):
         text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
         repository = read_contact(self.root / "_config.yml").repository
         return {"CITATION.cff": cited(text, address, repository).encode()}
+
+
+def _own(about: About, entry: Mapping[str, Any], say: Wording) -> About:
+    """The same of somebody's own log: it is nobody else's business, and says nothing of the article."""
+    return replace(
+        about,
+        title=say(OWN_TITLE, edition=entry["name"]),
+        description=say(
+            OWN_DESCRIPTION, source=entry["source"], start=entry["first_day"], end=entry["last_day"]
+        ),
+        footer=str(escape(say(OWN_FOOTER, source=entry["source"]))),
+        links=(),
+        dataset={},
+        private=True,
+    )
 
 
 def cited(text: str, address: str, repository: str) -> str:
@@ -293,10 +319,15 @@ def wheel(edition: Path) -> bytes:
         leave = shutil.ignore_patterns("__pycache__", ".*")
         for name in ("tokenbook", "locale"):
             shutil.copytree(ROOT / name, source / name, ignore=leave)
-        shutil.copytree(edition, source / "data" / edition.name, ignore=leave)
+        (source / "data" / edition.name).mkdir(parents=True)
+        # what the record names and no more: other files beside may hold anything
+        kept = {**data_files(edition), **{name: (edition / name).read_bytes() for name in SETTINGS}}
+        for name, content in kept.items():
+            (source / "data" / edition.name / name).write_bytes(content)
         shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
         for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
-            shutil.copyfile(path, source / "data" / path.name)
+            if path.name != places.LOCAL:
+                shutil.copyfile(path, source / "data" / path.name)
         for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
             shutil.copyfile(ROOT / name, source / name)
         command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-index", "--no-build-isolation"]

@@ -79,6 +79,9 @@ DATED = {
     ),
     ("year", 1): N_("The article speaks of {said:text}, this edition of {year:text}."),
 }
+OWN = N_("Not judged: the statement is on the market, and one log shows only what its owner uses.")
+"""Of an edition whose rows are somebody's own log."""
+
 DATED_MONTH = N_("The article speaks of {said:month_year}, this edition of {year:text}.")
 
 
