@@ -14,7 +14,7 @@ GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 
 
 def told(slug: str, lang: str, folder: Path, downloads: Path, monkeypatch) -> str:
-    """What a chapter says of an edition in a language: prose with its numbers, headlines, captions, tables."""
+    """What a chapter says of an edition in a language: prose with numbers, headlines, captions, tables."""
     book = nbformat.read(path_of(slug), as_version=4)
     glued: dict[str, str] = {}
     conditions: dict[str, bool] = {}

@@ -316,20 +316,7 @@ def wheel(edition: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="wheel-") as scratch:
         # a build leaves folders behind, so it gets a copy
         source = Path(scratch) / "source"
-        leave = shutil.ignore_patterns("__pycache__", ".*")
-        for name in ("tokenbook", "locale"):
-            shutil.copytree(ROOT / name, source / name, ignore=leave)
-        (source / "data" / edition.name).mkdir(parents=True)
-        # what the record names and no more: other files beside may hold anything
-        kept = {**data_files(edition), **{name: (edition / name).read_bytes() for name in SETTINGS}}
-        for name, content in kept.items():
-            (source / "data" / edition.name / name).write_bytes(content)
-        shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
-        for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
-            if path.name != places.LOCAL:
-                shutil.copyfile(path, source / "data" / path.name)
-        for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
-            shutil.copyfile(ROOT / name, source / name)
+        lay_out(edition, source)
         command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-index", "--no-build-isolation"]
         done = subprocess.run(
             [*command, "--wheel-dir", scratch, str(source)],
@@ -341,6 +328,29 @@ def wheel(edition: Path) -> bytes:
         if done.returncode:
             raise BookError(f"the wheel cannot be built: {done.stderr.strip().rpartition(chr(10))[2]}")
         return (Path(scratch) / wheel_name()).read_bytes()
+
+
+def lay_out(edition: Path, source: Path) -> None:
+    """Copy what the wheel is built from: the package, and of the data what chapters read.
+
+    Of an edition that is what its record names, for other files beside may hold anything; so may the
+    names of own logs that a person has filled in.
+    """
+    leave = shutil.ignore_patterns("__pycache__", ".*")
+    for name in ("tokenbook", "locale"):
+        shutil.copytree(ROOT / name, source / name, ignore=leave)
+    folder = source / "data" / edition.name
+    folder.mkdir(parents=True)
+    for name, content in data_files(edition).items():
+        (folder / name).write_bytes(content)
+    for name in SETTINGS:
+        shutil.copyfile(edition / name, folder / name)
+    shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
+    for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
+        if path.name != places.LOCAL:
+            shutil.copyfile(path, source / "data" / path.name)
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+        shutil.copyfile(ROOT / name, source / name)
 
 
 def order_of(
