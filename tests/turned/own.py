@@ -50,7 +50,7 @@ def _with_cost(edition: Edition) -> Edition:
 
 
 def _spread(edition: Edition) -> Edition:
-    return with_table(edition, "daily", lambda daily: daily.assign(tokens=7))
+    return with_table(edition, "daily", lambda daily: daily[daily["slug"] == "other"].assign(tokens=7))
 
 
 def _no_weekends(edition: Edition) -> Edition:

@@ -69,7 +69,7 @@ def several_vendors(scope: Scope) -> bool:
 
 def vendors_open(scope: Scope) -> bool:
     """Of some tokens it is not known who made the model."""
-    return own.vendors(scope).sum() < 1 - 1e-9
+    return bool(own.vendors(scope).sum() < 1 - 1e-9)
 
 
 def classed(scope: Scope) -> bool:
@@ -79,7 +79,7 @@ def classed(scope: Scope) -> bool:
 
 def class_open(scope: Scope) -> bool:
     """For some tokens the name tells none."""
-    return _classes(scope)[-1] > 0
+    return bool(_classes(scope)[-1] > 0)
 
 
 def costed(scope: Scope) -> bool:
