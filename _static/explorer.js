@@ -11,7 +11,7 @@
   const MATCHES = 200; // rows of the ranking at once; more make typing slow
   const DASHES = ["", "4 1.5", "1 1.2", "6 1.5 1 1.5"];
   const DEEPEST = 30; // rank that the chart of ranks still shows
-  const SCALE = { share: 0.01, tokens: 1e12, spend: 1e6, price: 1 }; // what an axis counts in
+  const SCALE = { share: 0.01, tokens: Number(form.dataset.unit), spend: 1e6, price: 1 }; // what an axis counts in
   const START = { models: 5, vendors: 8, families: 8, tiers: 10, free: 10, open: 10 };
   const words = JSON.parse(form.querySelector("script.tb-words").textContent);
   const most = Number(form.dataset.most);

@@ -138,7 +138,7 @@ class Edition(Side):
         rows = days.read_store(self.path / days.NAME).drop(columns="as_of")
         rows = rows[week_of(rows["date"]).isin(self.rows["week"].unique())].reset_index(drop=True)
         rows["free"] = free.free_on(rows, free.read_free(self.path / free.NAME))
-        return models.annotate(rows, models.read_catalogue())
+        return models.annotate(rows, models.read_catalogue(), self.own)
 
     @cached_property
     def lacks(self) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def load(edition: str | int | Path, data: Path = DATA) -> Edition:
             f"no complete week between {start:%Y-%m-%d} and {end:%Y-%m-%d}",
             "complete weeks (days = 7) inside the period of edition.yml",
         )
-    rows = models.annotate(usage, catalogue)
+    rows = models.annotate(usage, catalogue, bool(provenance.get("own", False)))
     start = max(start, pd.Timestamp(provenance["first_day"]))
     end = min(end, pd.Timestamp(provenance["last_day"]))
     return Edition(path.name, rows, provenance, settings, start, end, path, names)

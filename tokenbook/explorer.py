@@ -5,6 +5,7 @@ prices, events.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from tokenbook import prices as costs
 from tokenbook.charts.colours import OTHER_HUE, for_page, vendor_hue
 from tokenbook.charts.style import model_hues
 from tokenbook.editions import Edition
-from tokenbook.models import TIERS
+from tokenbook.models import TIERS, UNCLASSED
 from tokenbook.naming import base_slug
 from tokenbook.rows.usage import OTHER
 from tokenbook.side import read_events, read_releases, weights_of
@@ -37,6 +38,7 @@ TIER_WORDS = {
     "open_large": N_("Large open models"),
     "open_small": N_("Small open models"),
     "other": N_("Anonymous models"),
+    UNCLASSED: N_("Models without a class"),
 }
 
 WORDS = {
@@ -68,7 +70,7 @@ WORDS = {
     "titleRange": N_("{what:text}, {first:text} to {last:text}"),
     "base": N_("first value = 100"),
     "unit.share": N_("share of the week's tokens"),
-    "unit.tokens": N_("tokens per week, in T (10¹²)"),
+    "unit.tokens": N_("tokens per week, in {unit:text}"),
     "unit.spend": N_("at list price, in millions of US dollars per week"),
     "unit.price": N_("list price, US dollars per million tokens"),
     "unit.rank": N_("rank in the week"),
@@ -324,19 +326,21 @@ PRESETS = {
 """Addresses worth a look in any edition -> what they show."""
 
 
-def page(say: Wording, edition: Edition, names: list[str]) -> dict[str, Any]:
+def page(say: Wording, edition: Edition, names: list[str], private: Collection[str] = ()) -> dict[str, Any]:
     """What the page's template needs, beside its source line.
 
     Parameters
     ----------
     names : of the editions of the site, the one at its root first; empty where only this one is known.
+    private : those of them that are somebody's own log: their weeks are joined to no others.
     """
-    others = [name for name in names if name != edition.name]
+    others = [name for name in names if name != edition.name and name not in private and not edition.own]
     here = f"{say.lang}/data/{FILE}"
     up = "../" * (2 if not names or edition.name == names[0] else 3)
     # the first edition stands at the site's root, see `published.href`
     roots = [up if name == names[0] else f"{up}{name}/" for name in others]
     weeks = edition.rows["week"].nunique() - edition.weeks["week"].nunique()
+    unit, unit_name = say.unit(float(measures.totals(edition.weeks).max()))
     return {
         "sources": [f"../data/{FILE}", *(f"{root}{here}" for root in roots)],
         "editions": [edition.name, *others],
@@ -345,7 +349,8 @@ def page(say: Wording, edition: Edition, names: list[str]) -> dict[str, Any]:
         "most": MOST,
         "limit": LIMIT,
         "prompts": costs.BLENDS,
-        "words": words(say),
+        "unit": unit,
+        "words": words(say, unit_name),
         "controls": [
             {"name": name, "text": say(text), "options": {key: say(word) for key, word in options.items()}}
             for name, (text, options) in CONTROLS.items()
@@ -354,14 +359,19 @@ def page(say: Wording, edition: Edition, names: list[str]) -> dict[str, Any]:
     }
 
 
-def words(say: Wording) -> dict[str, str]:
-    """What the page's script says in one language; the values that it fills in stay fields."""
+def words(say: Wording, unit: str) -> dict[str, str]:
+    """What the page's script says in one language; the values that it fills in stay fields.
+
+    Parameters
+    ----------
+    unit : in what tokens are counted.
+    """
     fields = {name: f"{{{name}}}" for name in FILLED}
     low, high = costs.BLENDS
-    values = {**fields, "limit": LIMIT, "low": low, "high": high}
+    values = {**fields, "limit": LIMIT, "low": low, "high": high, "unit": unit}
     return {
         **{key: say(message, **values) for key, message in WORDS.items()},
-        **{f"tier.{tier}": say(TIER_WORDS[tier]) for tier in TIERS},
+        **{f"tier.{tier}": say(TIER_WORDS[tier]) for tier in (*TIERS, UNCLASSED)},
         "locale": say.locale.replace("_", "-"),
         "percent": say.language.percent,
     }

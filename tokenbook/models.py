@@ -138,8 +138,16 @@ def describe_unknown(slug: str, vendors: dict[str, str]) -> dict[str, str]:
     }
 
 
-def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
+UNCLASSED = "unclassed"
+"""Tier of a model whose name does not tell it, where that is not taken for a flagship."""
+
+
+def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame, own: bool = False) -> pd.DataFrame:
     """Add the names to a usage frame.
+
+    Parameters
+    ----------
+    own : the rows are somebody's own log: names in it may mean anything, and what tells no tier has none.
 
     Returns
     -------
@@ -158,5 +166,7 @@ def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
             names[slug] = dict.fromkeys(NAMES, OTHER)
         else:
             names[slug] = known.get(base) or describe_unknown(base, vendors)
+            if own and names[slug]["rule"] == "unknown":
+                names[slug] = names[slug] | {"tier": UNCLASSED}
     named = pd.DataFrame.from_dict(names, orient="index")[NAMES]
     return usage.rename(columns={"model": "slug"}).join(named, on="slug")

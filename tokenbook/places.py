@@ -17,6 +17,12 @@ ARTICLE = "2025"
 FOLLOWED_BY = "followed_by"
 """In `edition.yml`: the edition whose rows judge what this one forecasts."""
 
+CONTENTS, OWN_CONTENTS = "_toc.yml", "_toc.own.yml"
+"""The tables of contents: of the book on the article, and of one on somebody's own log."""
+
+LOCAL = "models.local.csv"
+"""File beside the catalogue: what the names of own logs mean; filled in by hand, nobody else's business."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an edition may be called: it becomes a folder and part of addresses."""
 
@@ -74,17 +80,18 @@ class Place:
 
 
 def chapters(root: Path = ROOT) -> dict[str, Place]:
-    """The places of a book's chapters by slug, in the order of its table of contents.
+    """The places of a book's chapters by slug, in the order of its tables of contents.
 
     A chapter's slug stands in its notebook's metadata (`{"book": {"slug": "volume"}}`), its place in
-    `_toc.yml`, and nowhere else; where there is no `_toc.yml` (the package alone), no place is known.
+    `_toc.yml` or `_toc.own.yml`, and nowhere else; where there is no `_toc.yml` (the package alone), no
+    place is known.
 
     Raises
     ------
     DataError
         Where `_toc.yml` names a notebook that is not there, a notebook has no slug, or two have the same.
     """
-    toc = root / "_toc.yml"
+    toc, own = root / CONTENTS, root / OWN_CONTENTS
     if not toc.is_file():
         return {}
     found: dict[str, Place] = {}
@@ -100,6 +107,9 @@ def chapters(root: Path = ROOT) -> dict[str, Place]:
         counted += numbered
         number = "0" if not found else str(counted) if numbered else slug[0].upper()
         found[slug] = Place(page, number)
+    for page, _ in _listed(own) if own.is_file() else ():
+        slug = _slug(root, own, page)
+        found.setdefault(slug, Place(page, slug[0].upper()))
     return found
 
 

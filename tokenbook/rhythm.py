@@ -77,3 +77,10 @@ def band(errors: pd.Series, level: float = 0.9) -> tuple[float, float]:
     outside = (1 - level) / 2
     low, high = np.exp(errors.quantile([outside, 1 - outside])) - 1
     return float(low), float(high)
+
+
+def spread_evenly(daily: pd.DataFrame) -> bool:
+    """Whether each week's tokens of each name lie evenly on its days: sums of weeks that were spread."""
+    monday = daily["date"] - pd.to_timedelta(daily["date"].dt.day_of_week, unit="D")
+    tokens = daily.groupby([monday, daily["slug"]])["tokens"]
+    return bool((tokens.max() - tokens.min() <= 1).all() and (tokens.count() == measures.FULL_WEEK).all())

@@ -1,8 +1,9 @@
 """Data beside the rows: prices, what was free, releases, benchmarks, events; read and checked.
 
-Of an edition: `free.csv` (see `tokenbook.rows.free`), `prices.csv`, `price_sources.csv`. Of all of
-them: `data/releases.csv`, `data/benchmarks/aider.csv` and `eci.csv`, `data/events.csv`. What each
-column means stands in data/README.md; prices are US dollars per million tokens.
+Of an edition: `free.csv` (see `tokenbook.rows.free`), `prices.csv`, `price_sources.csv`,
+`costs.csv`. Of all of them: `data/releases.csv`, `data/benchmarks/aider.csv` and `eci.csv`,
+`data/events.csv`. What each column means stands in data/README.md; prices are US dollars per million
+tokens.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from tokenbook.rows.tables import (
 )
 
 PRICES, PRICE_SOURCES = "prices.csv", "price_sources.csv"
+COSTS = "costs.csv"
 RELEASES, AIDER, ECI, EVENTS = "releases.csv", "benchmarks/aider.csv", "benchmarks/eci.csv", "events.csv"
 
 BASES = ("observed", "near", "carried", "vendor list", "free variant", "stealth", "missing")
@@ -54,6 +56,7 @@ NUMBER = _matches(_NUMBER, "a number, 0 or more")
 PERCENT = pa.Check(
     lambda values: pd.to_numeric(values, errors="coerce").between(0, 100), error="a number from 0 to 100"
 )
+COST = _matches(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?", "US dollars; a refund is below 0")
 MAYBE_COUNT = _matches("[0-9]{0,18}", "a whole number in digits, or empty")
 MAYBE_DATE = pa.Check(
     lambda values: (values == "") | matches_date(values), error="a day that exists, as YYYY-MM-DD; or empty"
@@ -92,6 +95,8 @@ PRICES_SCHEMA = _schema(
         "source": None,
     }
 )
+
+COSTS_SCHEMA = _schema({"date": DATE, "model": SLUG, "cost_usd": COST})
 
 PRICE_SOURCES_SCHEMA = _schema(
     {
@@ -212,6 +217,11 @@ def read_prices(path: Path, raw: bytes | None = None) -> pd.DataFrame:
     return _typed(table, ["week"], ["prompt", "completion", "days_off"])
 
 
+def read_costs(path: Path) -> pd.DataFrame:
+    """What a log of one's own says of cost: date (datetime64), model (slug), cost_usd (float64)."""
+    return _typed(_read(path, COSTS_SCHEMA, ["date", "model"]), ["date"], ["cost_usd"])
+
+
 def read_price_sources(path: Path) -> pd.DataFrame:
     """The saved lists that prices are from: one row per key and day (or days, as `observed` says)."""
     table = _read(path, PRICE_SOURCES_SCHEMA, [])
@@ -287,6 +297,11 @@ class Side:
     def prices(self) -> pd.DataFrame | None:
         """Weekly list prices (see `read_prices`); None where the edition has none."""
         return self._beside(PRICES, read_prices)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame | None:
+        """What the rows cost, where their log says it (see `read_costs`); None where it does not."""
+        return self._beside(COSTS, read_costs)
 
     @cached_property
     def price_sources(self) -> pd.DataFrame | None:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from tokenbook import ROOT, places
 from tokenbook.contact import read_contact
 from tokenbook.errors import BookError, DataError
 from tokenbook.languages import FACTS
+from tokenbook.rows.state import PROVENANCE, data_files
 from tokenbook.wording import N_, Wording
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -32,6 +33,8 @@ DESCRIPTION = N_(
     "A review of a year of LLM token usage, checked statement by statement against OpenRouter's "
     "published numbers."
 )
+OWN_TITLE = N_("Token use · {edition:text}")
+OWN_DESCRIPTION = N_("The token use of one log, {source:text}, from {start:date} to {end:date}.")
 OWN_FOOTER = N_("Figures: {source:text}, added up to weeks. Text and code: MIT licence.")
 """At the foot of the pages of an edition whose rows are not OpenRouter's."""
 
@@ -73,6 +76,9 @@ PRELOAD = (
 
 EXPLORER = ("explorer-data.js", "explorer-chart.js", "explorer-out.js", "explorer.js")
 """The explorer's scripts, in the order in which they run."""
+
+SETTINGS = ("edition.yml", PROVENANCE)
+"""What an edition holds beside its recorded files."""
 
 CONSTRAINTS = "constraints.txt"
 """File beside the wheel: the versions with which the book was built."""
@@ -137,6 +143,11 @@ class TokenBook(Book):
 
         return entry(editions.load(folder))
 
+    def contents(self, entry: Mapping[str, Any]) -> str:
+        """Of somebody's own log there is another, shorter book."""
+        there = (self.root / places.OWN_CONTENTS).is_file()
+        return places.OWN_CONTENTS if entry["own"] and there else places.CONTENTS
+
     def parameters(self, page: str) -> dict[str, Any]:
         """Where the page's chapter stands, and where all of them do."""
         chapters = places.chapters(self.root)
@@ -175,7 +186,7 @@ class TokenBook(Book):
                 cited = say(
                     N_("edition {edition:text}, data as of {as_of:moment}"), edition=name, as_of=as_of
                 )
-        return About(
+        about = About(
             date=as_of or entry["last_day"],
             modified=as_of,
             description=say(DESCRIPTION),
@@ -183,7 +194,6 @@ class TokenBook(Book):
             edition=say(N_("edition {edition:text}: {start:date} to {end:date}"), edition=name, **period),
             cited=cited,
             licence=MIT,
-            footer=str(escape(say(OWN_FOOTER, source=entry["source"]))) if own else None,
             rerun=rerun(say, folder, name, title),
             links=self._links(say),
             dataset=dataset(entry, say, folder),
@@ -197,6 +207,7 @@ class TokenBook(Book):
                 Download("data/fact_check.json", say(N_("The fact check (JSON)")), FACT_CHECK),
             ),
         )
+        return _own(about, entry, say) if own else about
 
     def publish(self, folder: Path, takeaway: bool, address: str) -> dict[str, bytes]:
         """The weekly table, the catalogue of names, both described, and what a notebook needs elsewhere."""
@@ -219,6 +230,21 @@ class TokenBook(Book):
         text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
         repository = read_contact(self.root / "_config.yml").repository
         return {"CITATION.cff": cited(text, address, repository).encode()}
+
+
+def _own(about: About, entry: Mapping[str, Any], say: Wording) -> About:
+    """The same of somebody's own log: it is nobody else's business, and says nothing of the article."""
+    return replace(
+        about,
+        title=say(OWN_TITLE, edition=entry["name"]),
+        description=say(
+            OWN_DESCRIPTION, source=entry["source"], start=entry["first_day"], end=entry["last_day"]
+        ),
+        footer=str(escape(say(OWN_FOOTER, source=entry["source"]))),
+        links=(),
+        dataset={},
+        private=True,
+    )
 
 
 def cited(text: str, address: str, repository: str) -> str:
@@ -292,15 +318,7 @@ def wheel(edition: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="wheel-") as scratch:
         # a build leaves folders behind, so it gets a copy
         source = Path(scratch) / "source"
-        leave = shutil.ignore_patterns("__pycache__", ".*")
-        for name in ("tokenbook", "locale"):
-            shutil.copytree(ROOT / name, source / name, ignore=leave)
-        shutil.copytree(edition, source / "data" / edition.name, ignore=leave)
-        shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
-        for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
-            shutil.copyfile(path, source / "data" / path.name)
-        for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
-            shutil.copyfile(ROOT / name, source / name)
+        lay_out(edition, source)
         command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-index", "--no-build-isolation"]
         done = subprocess.run(
             [*command, "--wheel-dir", scratch, str(source)],
@@ -312,6 +330,29 @@ def wheel(edition: Path) -> bytes:
         if done.returncode:
             raise BookError(f"the wheel cannot be built: {done.stderr.strip().rpartition(chr(10))[2]}")
         return (Path(scratch) / wheel_name()).read_bytes()
+
+
+def lay_out(edition: Path, source: Path) -> None:
+    """Copy what the wheel is built from: the package, and of the data what chapters read.
+
+    Of an edition that is what its record names, for other files beside may hold anything; so may the
+    names of own logs that a person has filled in.
+    """
+    leave = shutil.ignore_patterns("__pycache__", ".*")
+    for name in ("tokenbook", "locale"):
+        shutil.copytree(ROOT / name, source / name, ignore=leave)
+    folder = source / "data" / edition.name
+    folder.mkdir(parents=True)
+    for name, content in data_files(edition).items():
+        (folder / name).write_bytes(content)
+    for name in SETTINGS:
+        shutil.copyfile(edition / name, folder / name)
+    shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
+    for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
+        if path.name != places.LOCAL:
+            shutil.copyfile(path, source / "data" / path.name)
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+        shutil.copyfile(ROOT / name, source / name)
 
 
 def order_of(

@@ -194,6 +194,9 @@ class Wording:
 
     def dollars(self, value: float, digits: int = 2) -> str:
         """US dollars: $1.08 / 1,08 US-Dollar."""
+        if 0 < abs(value) < 10**-digits / 2:
+            # of very little at least the first digit
+            digits = math.ceil(-math.log10(abs(value)))
         sign = MINUS if round(value, digits) < 0 else ""
         return sign + self(N_("${amount:quantity}"), amount=(abs(value), f"number:{digits}"))
 

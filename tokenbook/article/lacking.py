@@ -83,6 +83,9 @@ DATED = {
     ),
     ("year", 1): N_("The article speaks of {said:text}; the edition of that year has the verdict."),
 }
+OWN = N_("Not judged: the statement is on the market, and one log shows only what its owner uses.")
+"""Of an edition whose rows are somebody's own log."""
+
 DATED_MONTH = N_("The article speaks of {said:month_year}; the edition of that year has the verdict.")
 
 

@@ -16,7 +16,7 @@ from tokenbook.article import lacking
 from tokenbook.coverage import Need, Span, lacks
 from tokenbook.limits import LIMITS
 from tokenbook.scope import NoRowsError, Scope
-from tokenbook.wording import N_, Saying, Wording
+from tokenbook.wording import N_, Saying, Wording, saying
 
 
 class Verdict(StrEnum):
@@ -136,7 +136,12 @@ class Statement:
         return later or scope
 
     def judge(self, scope: Scope) -> Finding:
-        """The finding; "no data in this period" where the edition lacks what it needs."""
+        """The finding; "no data in this period" where the edition lacks what it needs.
+
+        Of somebody's own log no statement is judged: all of them are on the market.
+        """
+        if scope.edition.own:
+            return Finding(Verdict.NOT_TESTABLE, saying(lacking.OWN))
         scope = self.seen(scope)
         if self.dated and scope.coverage.year != said.YEAR:
             aside = self.instead(scope) if self.instead else None

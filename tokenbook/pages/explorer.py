@@ -23,5 +23,7 @@ def show_explorer(book: Chapter, entries: list[dict[str, Any]] | None = None) ->
     text = explorer.as_json(explorer.contents(book.edition, explorer.beside(book.edition, book.say)))
     book.downloads.mkdir(parents=True, exist_ok=True)
     (book.downloads / explorer.FILE).write_text(text, encoding="utf-8")
-    fields = explorer.page(book.say, book.edition, [entry["name"] for entry in entries or []])
+    known = entries or []
+    private = [entry["name"] for entry in known if entry["own"]]
+    fields = explorer.page(book.say, book.edition, [entry["name"] for entry in known], private)
     book.show("explorer.html", say=book.say, source=book.source, **fields)

@@ -102,7 +102,10 @@ def listed(edition: Edition, known: Beside = Beside()) -> list[Model]:  # noqa: 
                 id=model,
                 anchor=place,
                 label=edition.label(model),
-                **{name: names.at[model, name] for name in ("vendor", "family", "tier")},
+                **{name: names.at[model, name] for name in ("family", "tier")},
+                vendor="–"
+                if edition.own and names.at[model, "vendor"] == "unknown"
+                else names.at[model, "vendor"],
                 colour=for_page(hues[model]),
                 released=_released(slugs[model], known.releases),
                 tokens=int(sums[model]),
@@ -216,7 +219,8 @@ def show_models(book: Chapter, judgement: Judgement, pages: Mapping[str, str] | 
     names = pages or {slug: place.name for slug, place in places.chapters().items()}
     found = listed(book.edition, beside(book.edition, book.say))
     told, evidence = {}, {}
-    for entry in STATEMENTS:
+    # on somebody's own log nothing is judged, and its book has no such chapters
+    for entry in () if book.edition.own else STATEMENTS:
         link = f"{names.get(entry.chapter, entry.chapter)}.html#told-{entry.id}"
         told[link] = book.say(entry.text)
         evidence[link] = f"{told[link]} {judgement.findings[entry.id].evidence.to(book.say)}"

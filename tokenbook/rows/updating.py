@@ -115,9 +115,17 @@ def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) 
     contents = _derived(target, origin, store, table, parts[-1].file)
     if last and RECORD not in last:
         _check_weeks_of_first_version(target, contents[usage.NAME])
+    if origin.own:
+        _keep_private(target)
     fresh = _provenance(parts, origin, last) | _of_days(store, origin)
     provenance = fresh | {key: value for key, value in _kept(last).items() if key not in fresh}
     return Update(write_files(target, contents, provenance), merge)
+
+
+def _keep_private(target: Path) -> None:
+    """Let git pass over the folder of somebody's own log, wherever it lies."""
+    target.mkdir(parents=True, exist_ok=True)
+    write_atomically(target / ".gitignore", b"*\n")
 
 
 def rebuild(

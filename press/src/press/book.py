@@ -64,6 +64,9 @@ class About:
     links : at the foot of each page.
     dataset : schema.org's record of the data, with its `@id`; empty where there are none.
     downloads : what each page offers beside its notebook and the whole book.
+    title : of the edition where it has one of its own, else "".
+    private : whether it is nobody else's business: pages ask not to be indexed and say nothing to machines;
+        maps, feeds and lists leave the edition out.
     """
 
     date: str
@@ -78,6 +81,8 @@ class About:
     dataset: Mapping[str, Any] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     downloads: tuple[Download, ...] = ()
+    title: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,15 @@ class Book:
         Chapters that declare a parameter `entries` get those of all editions in the site.
         """
         return {"name": self.called(folder)}
+
+    def contents(self, entry: Mapping[str, Any]) -> str:
+        """Name of the file in `root` that is an edition's table of contents, `_toc….yml`.
+
+        Parameters
+        ----------
+        entry : from `describe`.
+        """
+        return "_toc.yml"
 
     def parameters(self, page: str) -> dict[str, Any]:
         """What the chapter of a page is told beside language, edition and entries; plain values.

@@ -189,18 +189,27 @@ class Plan:
 
     def _volume(self, place: Place, entry: dict[str, Any], lang: str, names: list[str]) -> Volume:
         order, name = self.order, f"{place.name}/{lang}"
-        settings = config(order.book, lang, order.languages, entry, names, order.base, order.forms)
+        contents = order.book.contents(entry)
+        others = {other["name"]: order.book.contents(other) for other in self.entries}
+        elsewhere = {name: self._listed(file)[0] for name, file in others.items() if file != contents}
+        settings = config(order.book, lang, order.languages, entry, names, order.base, order.forms, elsewhere)
         return Volume(
             *(order.book, name, place.name, place.folder, lang, settings),
+            contents=contents,
             stage=order.output / "stage" / name,
             html=order.output / "html" / name,
             printer=order.printer,
         )
 
+    def _listed(self, contents: str) -> list[str]:
+        """The pages of a table of contents, in reading order."""
+        return pages(self.order.root / contents)
+
     @cached_property
     def pages(self) -> list[str]:
-        """The pages of every volume, in reading order."""
-        return pages(self.order.root / "_toc.yml")
+        """All pages that some volume has."""
+        files = dict.fromkeys(volume.contents for volume in self.volumes)
+        return list(dict.fromkeys(page for file in files for page in self._listed(file)))
 
     @cached_property
     def told(self) -> dict[str, dict[str, Any]]:
@@ -225,7 +234,7 @@ class Plan:
                 },
             )
             for volume in self.volumes
-            for page in self.pages
+            for page in self._listed(volume.contents)
         }
 
     @cached_property
@@ -257,7 +266,7 @@ class Plan:
         """What is to be done, in a line."""
         languages = " and ".join(self.order.languages)
         names = " and ".join(place.name for place in self.order.places)
-        chapters = len(self.jobs) // len(self.volumes)
+        chapters = len(self.pages)
         kept = len(self.jobs) - len(self.runs)
         return f"{chapters} chapters, {languages}, edition {names}" + (f"; {kept} are kept" if kept else "")
 
@@ -303,11 +312,12 @@ class Plan:
 
     def _after(self, volume: Volume, chapters: list[Task]) -> list[Task]:
         """What follows when a volume's chapters are in place."""
-        called, names = self._called(volume), self.pages
+        called, names = self._called(volume), self._listed(volume.contents)
+        told = {page: self.told[page] for page in names}
         scratch = self.order.output / "takeaway" / volume.name
         written = Task(
             f"write notebooks to take away ({called})",
-            lambda: write_notebooks(volume.imprint, volume.stage, self.told, volume.notebooks),
+            lambda: write_notebooks(volume.imprint, volume.stage, told, volume.notebooks),
             needs=tuple(chapters),
         )
         rendered = Task(f"render {called}", volume.render, needs=tuple(chapters))

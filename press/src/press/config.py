@@ -80,6 +80,7 @@ def config(
     names: Sequence[str],
     base: str = LOCAL,
     forms: Sequence[str] = (),
+    elsewhere: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The Jupyter Book settings of one volume: `_config.yml`, what the language says otherwise, the press's.
 
@@ -90,7 +91,7 @@ def config(
         book's home and stands alone.
     names : of the editions of the site, this one among them.
     base : address at which the site is to stand.
-    forms : in which the whole book is made, see `Imprint`.
+    forms, elsewhere : see `Imprint`.
 
     Raises
     ------
@@ -108,10 +109,12 @@ def config(
         title = f"{title} · {entry['name']}"
     folder = urljoin(base, subfolder(names, entry["name"]))
     about: About = book.about(entry, lang, folder, title)
+    title = about.title or title
     imprint = Imprint(
         base=base,
         book=book.name,
-        landing=pages(root / "_toc.yml")[0],
+        landing=pages(root / book.contents(entry))[0],
+        elsewhere=dict(elsewhere or {}),
         locale=str(book.locale),
         names=list(names),
         name=entry["name"],

@@ -131,7 +131,8 @@ def _switch(
     context["links"] = head.foot(imprint, pagename, title, app.env.found_docs)
     if doctree is not None:
         context["downloads"] = downloads(imprint, pagename, app.env.found_docs)
-        context["citation"] = head.citation(imprint, pagename, title)
+        if not imprint.about.private:
+            context["citation"] = head.citation(imprint, pagename, title)
     context["root"] = "../" * f"{subfolder(imprint.names, imprint.name)}{lang}/{pagename}".count("/")
     here = f"{lang}/{pagename}"
     context["twins"] = [
@@ -145,7 +146,9 @@ def _switch(
     context["editions"] = [
         {
             "name": name,
-            "href": link(imprint.names, imprint.name, here, name, here),
+            "href": link(
+                imprint.names, imprint.name, here, name, f"{lang}/{imprint.elsewhere.get(name, pagename)}"
+            ),
             "here": name == imprint.name,
         }
         for name in imprint.names
@@ -179,7 +182,7 @@ def _head(
     imprint = _imprint(app)
     if imprint is None:
         return
-    if doctree is None:  # the search page: nothing to be found by
+    if doctree is None or imprint.about.private:  # the search page: nothing to be found by
         context["metatags"] = context.get("metatags", "") + '<meta name="robots" content="noindex">'
         return
     title = Markup(context["title"]).striptags()

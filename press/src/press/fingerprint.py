@@ -106,7 +106,7 @@ def whole(order: "Order") -> Ingredients:
             f"book/{name}": value
             for name, value in of_files(
                 [
-                    *(root / "_config.yml", root / "_toc.yml"),
+                    *(root / "_config.yml", *sorted(root.glob("_toc*.yml"))),
                     *files_below(root / "chapters", book.locale, root / "_static"),
                 ],
                 root,

@@ -4,7 +4,7 @@ import json
 import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -32,6 +32,7 @@ class Imprint:
     title, author, year : of the book in this language.
     about : what the book says of the edition in this language.
     forms : in which the whole book can be had, as endings of file names: "pdf", "epub".
+    elsewhere : of the site's other editions, those that have other pages: name -> the page to begin with.
     """
 
     base: str
@@ -47,6 +48,7 @@ class Imprint:
     year: str
     about: About
     forms: Sequence[str] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "Imprint":

@@ -66,7 +66,7 @@ def front_page(
     promises : language -> headline and first paragraph of the page to which it leads.
     """
     here = next(iter(imprints.values()))
-    base = {other["name"]: other["folder"] for other in _folders(here, editions)}
+    base = {other["name"]: other for other in _folders(here, editions)}
     books = [
         {
             "lang": lang,
@@ -90,8 +90,8 @@ def front_page(
         here=here.folder,
         choose=choose,
         policy=policy(choose),
-        page=f"{here.landing}.html",
         feed=f"{here.base}feed.xml",
+        private=here.about.private,
     )
 
 
@@ -99,7 +99,11 @@ def _folders(here: Imprint, editions: Editions) -> list[dict[str, str]]:
     up = "../" if here.folder != here.base else ""
     found = (next(iter(imprints.values())) for imprints in editions)
     return [
-        {"name": other.name, "folder": up + other.folder.removeprefix(here.base)}
+        {
+            "name": other.name,
+            "folder": up + other.folder.removeprefix(here.base),
+            "landing": other.landing,
+        }
         for other in found
         if other.name != here.name
     ]
@@ -122,10 +126,24 @@ def not_found_page(editions: Editions) -> str:
     return _ENVIRONMENT.get_template("404.html").render(books=books, policy=policy())
 
 
+def public(editions: Editions) -> Editions:
+    """The editions of which maps, feeds and lists tell."""
+    return [imprints for imprints in editions if not next(iter(imprints.values())).about.private]
+
+
 def robots(editions: Editions) -> str:
-    """Everything may be read; the map is at hand."""
+    """Everything may be read, the map is at hand; what is private may not, it also says so on its pages."""
     base = next(iter(editions[0].values())).base
-    return f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
+    if not public(editions):
+        return "User-agent: *\nDisallow: /\n"
+    path = urlsplit(base).path
+    closed = [
+        f"Disallow: {path}{imprint.folder.removeprefix(base)}{lang}/\n"
+        for imprints in editions
+        for lang, imprint in imprints.items()
+        if imprint.about.private
+    ]
+    return f"User-agent: *\nAllow: /\n{''.join(closed)}\nSitemap: {base}sitemap.xml\n"
 
 
 def sitemap(editions: Editions, site: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from press.book import Book
 from press.finish import finish
 from press.head import Imprint
-from press.landing import feed, front_page, not_found_page, promise, robots, sitemap
+from press.landing import feed, front_page, not_found_page, promise, public, robots, sitemap
 from press.llms import llms_txt
 from press.store import Store, write_if_new
 from press.swap import beside, mend, swap
@@ -73,15 +73,17 @@ def _put_together(fresh: Path, editions: list[Published], kept: Store, book: Boo
         _place(edition, fresh / edition.folder)
     finish(fresh, kept, book)
     imprints = [edition.imprints for edition in editions]
-    for name, content in book.publish_once(next(iter(imprints[0].values())).base).items():
-        write_if_new(fresh / name, content)
-    for name, text in {
-        "404.html": not_found_page(imprints),
-        "robots.txt": robots(imprints),
-        "sitemap.xml": sitemap(imprints, fresh),
-        "feed.xml": feed(imprints),
-        "llms.txt": llms_txt(imprints, fresh),
-    }.items():
+    if public(imprints):
+        for name, content in book.publish_once(next(iter(imprints[0].values())).base).items():
+            write_if_new(fresh / name, content)
+    texts = {"404.html": not_found_page(imprints), "robots.txt": robots(imprints)}
+    if told := public(imprints):
+        texts |= {
+            "sitemap.xml": sitemap(told, fresh),
+            "feed.xml": feed(told),
+            "llms.txt": llms_txt(told, fresh),
+        }
+    for name, text in texts.items():
         (fresh / name).write_text(text, encoding="utf-8")
     for edition in editions:
         folder = fresh / edition.folder

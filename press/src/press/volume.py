@@ -39,6 +39,7 @@ class Volume:
     name : of the volume, for instance `2025/de`.
     edition, data : the edition's name and folder.
     settings : Jupyter Book's, for this volume.
+    contents : name of the file in the book's root that is its table of contents.
     stage, html : where it lies before and after rendering.
     printer : which browser prints its PDF, "" where none does.
     wanted : the files that this build has put into the stage.
@@ -52,6 +53,7 @@ class Volume:
     settings: dict[str, Any]
     stage: Path
     html: Path
+    contents: str = "_toc.yml"
     printer: str = ""
     wanted: set[Path] = field(default_factory=set, compare=False)
 
@@ -77,7 +79,7 @@ class Volume:
         """
         text = yaml.safe_dump(self.settings, allow_unicode=True, sort_keys=False)
         root = self.book.root
-        wanted = {"_config.yml": text.encode(), "_toc.yml": (root / "_toc.yml").read_bytes()}
+        wanted = {"_config.yml": text.encode(), "_toc.yml": (root / self.contents).read_bytes()}
         own = root / "_static"
         wanted |= {path.relative_to(root).as_posix(): path.read_bytes() for path in files_below(own)}
         wanted |= sphinx_catalogues(self.book.locale, self.lang)

@@ -152,7 +152,8 @@ def _places(order: Order) -> list[Path]:
     """What is looked at: all that a build may read."""
     book = order.book
     places = [
-        *(order.root / name for name in ("chapters", "locale", "_static", "_config.yml", "_toc.yml")),
+        *(order.root / name for name in ("chapters", "locale", "_static", "_config.yml")),
+        *order.root.glob("_toc*.yml"),
         *(book.base / name for name in (*book.packages, *book.shared, *book.locked)),
         *(place.folder for place in order.places),
         PRESS,
@@ -162,7 +163,7 @@ def _places(order: Order) -> list[Path]:
 
 def _is_code(paths: set[Path], order: Order) -> bool:
     """Whether something has changed that this process itself has read or imported."""
-    own = [order.root / "chapters", order.root / "_config.yml", order.root / "_toc.yml"]
+    own = [order.root / "chapters", order.root / "_config.yml", *order.root.glob("_toc*.yml")]
     return any(not any(path.is_relative_to(place) for place in own) for path in paths)
 
 

@@ -20,12 +20,10 @@ from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows.state import write_atomically
 from tokenbook.rows.updating import Origin, Update, rebuild, update
+from tokenbook.side import COSTS
 
 if TYPE_CHECKING:
     from tokenbook.rows.events.importing import Facts, Imported
-
-COSTS = "costs.csv"
-"""What the log says of cost, beside the edition's rows: date, model, cost_usd."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -22,11 +22,9 @@ import pandas as pd
 
 from tokenbook.errors import DataError
 from tokenbook.models import read_catalogue
+from tokenbook.places import LOCAL as LOCAL  # what it holds is read here
 from tokenbook.rows.tables import read_bytes, read_text_table
 from tokenbook.rows.usage import OTHER
-
-LOCAL = "models.local.csv"
-"""File beside the catalogue: what the names of own logs mean; filled in by hand, not committed."""
 
 LOCAL_COLUMNS = ["name", "slug"]
 
