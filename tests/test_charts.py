@@ -13,7 +13,7 @@ from tokenbook import LANGUAGES, ROOT, beside, editions, side
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.charts import intro, outlook, specialists, style, volume
 from tokenbook.scope import NoRowsError, Scope, open_scope
-from tokenbook.sources import Source, source_line
+from tokenbook.sources import Source, away_from_page, source_line
 from tokenbook.wording import Wording
 
 every_chart = pytest.mark.parametrize("name", CHARTS)
@@ -251,3 +251,62 @@ def test_a_month_has_its_name_where_three_weeks_stand_for_it(real_scope):
         for lang in LANGUAGES:
             assert "20" in chart.alt.to(Wording(lang))
             assert style.draw(chart.paint, style.LAYOUTS[0], Wording(lang), chart.slug)
+
+
+@pytest.fixture(scope="module")
+def years():
+    return {name: open_scope(editions.load(name)) for name in ("2025", "2026")}
+
+
+@pytest.mark.parametrize("score", beside.SCORES)
+def test_a_week_of_two_editions_has_one_price(years, score):
+    before, after = (beside.ability(scope, score)["price"] for scope in years.values())
+    both = before.index.intersection(after.index)
+    assert list(both.astype(str)) == ["2025-12-29"]
+    assert before[both].tolist() == after[both].tolist()
+    assert after.index[0] == years["2026"].weeks["week"].min()
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+def test_a_line_begins_after_its_release(years, edition):
+    first = specialists.specialist_shares(years[edition]).data.groupby("name")[["week", "start"]].min()
+    assert len(first) == 3
+    assert (first["week"] > first["start"]).all()
+
+
+def test_many_leaders_have_rows_and_few_have_lines(years):
+    for edition, many in (("2025", False), ("2026", True)):
+        chart = CHARTS["leading_ranks"](years[edition])
+        assert {line.mark == "area" for line in chart.numbers.lines} == {many}
+        svg = style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
+        assert {str(line.name) for line in chart.numbers.lines} <= set(texts(svg))
+
+
+def test_a_code_name_is_no_vendor(years):
+    for edition, hidden in (("2025", True), ("2026", True)):
+        chart = intro.weekly_stack(years[edition])
+        svg = style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
+        assert ("code names" in texts(svg)) == hidden == ("<pattern" in svg)
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+@every_chart
+def test_whoever_speaks_of_the_article_says_so(years, edition, name):
+    try:
+        chart = CHARTS[name](years[edition])
+    except NoRowsError:
+        return
+    say = Wording("en")
+    assert ("article" in chart.headline.to(say) + chart.caption.to(say)) == chart.article
+
+
+@every_language
+def test_a_picture_away_from_its_page_names_period_and_article(lang):
+    say = Wording(lang)
+    days = (pd.Timestamp("2025-01-06"), pd.Timestamp("2026-01-04"))
+    period, left_out, article = away_from_page(*days, 2, True, say)
+    assert "2025" in period
+    assert "2026" in period
+    assert "2" in left_out
+    assert "Story321" in article
+    assert away_from_page(*days, 0, False, say) == [period]

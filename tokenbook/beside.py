@@ -184,8 +184,17 @@ def index(scope: Scope) -> pd.Series:
 
 
 def ability(scope: Scope, score: int) -> pd.DataFrame:
-    """The cheapest price of an ability by week; see `prices.cheapest`."""
-    listed = prices.model_prices(priced(scope), prices.EARLY)
+    """The cheapest price of an ability by week; see `prices.cheapest`.
+
+    What the earlier edition saw last is carried on: the week in which one ends and the other begins has
+    one price.
+    """
+    frame, before = priced(scope), scope.edition.earlier
+    weeks = frame["week"].unique()
+    if before is not None and before.prices is not None and measures.FREE in before.weeks:
+        older = prices.priced(before.weeks, before.prices)
+        frame = pd.concat([older[older["week"] < weeks.min()], frame], ignore_index=True)
+    listed = prices.model_prices(frame, prices.EARLY).loc[weeks.min() :]
     found = prices.cheapest(benchmark("aider"), listed, score)
     if found["price"].isna().all():
         raise NoRowsError("no model with such a score")

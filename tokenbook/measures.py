@@ -16,7 +16,10 @@ FULL_WEEK = 7
 
 WEEK = pd.Timedelta(days=7)
 
-NAMELESS = {"vendor": [OTHER, "anonymous", "unknown"]}
+CODE_NAMED = "anonymous"
+"""The vendor of models on trial under a code name."""
+
+NAMELESS = {"vendor": [OTHER, CODE_NAMED, "unknown"]}
 """What is no one in particular, for columns where that is more than the upstream's `other`: who made
 an anonymous model is not known, so these tokens count in the total and for no vendor.
 """

@@ -25,14 +25,14 @@ from tokenbook import editions, measures, places, said, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
 from tokenbook.charts import colours, style
-from tokenbook.charts.base import Chart
+from tokenbook.charts.base import Chart, gaps
 from tokenbook.charts.numbers import as_table
 from tokenbook.charts.picture import picture
 from tokenbook.glue import glue, note_conditions
 from tokenbook.limits import EDGE_WEEKS, LIMITS
 from tokenbook.rows.usage import OTHER
 from tokenbook.scope import NoRowsError, Scope, open_scope
-from tokenbook.sources import Source, source_line
+from tokenbook.sources import Source, away_from_page, source_line
 from tokenbook.spreadsheets import harmless
 from tokenbook.wording import N_, NOT_AVAILABLE, Wording
 
@@ -268,7 +268,11 @@ class Chapter:
 
     def _write_picture(self, chart: Chart, svg: str, folder: Path) -> None:
         """The figure as a file that says what it shows and where it is from."""
-        notes = [chart.caption.to(self.say), self._source(chart.sources)]
+        weeks, edition = chart.weeks, self.edition
+        start, end = (edition.start, edition.end) if weeks is None else measures.days_of(weeks).values()
+        out = 0 if weeks is None else gaps(weeks)
+        away = away_from_page(start, end, out, chart.article, self.say)
+        notes = [chart.caption.to(self.say), " ".join([*away, self._source(chart.sources)])]
         text = picture(svg, chart.headline.to(self.say), notes)
         (folder / f"{chart.slug}.svg").write_text(text, encoding="utf-8")
 

@@ -6,7 +6,10 @@ The notices are those of data/README.md; the references page has addresses and l
 from collections.abc import Sequence
 from enum import Enum
 
-from tokenbook.wording import N_, Wording
+import pandas as pd
+
+from tokenbook import said
+from tokenbook.wording import N_, Wording, saying
 
 
 class Source(Enum):
@@ -42,6 +45,26 @@ def source_line(
         return say(N_("Source: {source:text}."), source=beside) if beside else ""
     rows = _rows(own, router, as_of, say)
     return " ".join([rows, say(N_("Also: {source:text}."), source=beside)]) if beside else rows
+
+
+def away_from_page(
+    start: pd.Timestamp, end: pd.Timestamp, left_out: int, article: bool, say: Wording
+) -> list[str]:
+    """What a figure's page says and its picture has to say itself: its period, and which article it means.
+
+    Parameters
+    ----------
+    left_out : weeks of the period that lack days and are not drawn.
+    """
+    period = saying(N_("Period: {start:date} to {end:date}."), start=start, end=end)
+    without = saying(N_("Left out, as days are missing: {weeks:weeks}."), weeks=left_out)
+    named = saying(
+        N_("The article: “{title:text}”, {publisher:text}."),
+        title=said.TITLE.get(say.lang, said.TITLE["en"]),
+        publisher=said.PUBLISHER,
+    )
+    told = [(period, True), (without, left_out > 0), (named, article)]
+    return [text.to(say) for text, holds in told if holds]
 
 
 def _rows(own: bool, router: str, as_of: str | None, say: Wording) -> str:

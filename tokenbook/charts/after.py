@@ -5,10 +5,21 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from tokenbook import beside, measures
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers
+from tokenbook.charts.base import (
+    AREA,
+    COLUMN_MIDDLE,
+    RIBBON_ROW,
+    Chart,
+    Line,
+    Numbers,
+    gaps_said,
+    mark_value,
+    ribbon,
+)
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis, token_axis
 from tokenbook.limits import EDGE_WEEKS
+from tokenbook.measures import CODE_NAMED
 from tokenbook.scope import Scope
 from tokenbook.sources import Source
 from tokenbook.wording import N_, Wording, saying
@@ -18,9 +29,6 @@ WIDTH = 5.6
 
 COMPARABLE = 1.5
 """Up to how many times the largest week the whole time before has a line in the picture."""
-
-ROW = 0.25
-"""Inches of height of a row."""
 
 
 def both_years(scope: Scope) -> Chart:
@@ -51,7 +59,17 @@ def both_years(scope: Scope) -> Chart:
                 textcoords="offset points",
                 fontsize=8.5,
             )
-        token_axis(axes, say, float(total.max()))
+        mark_value(
+            axes,
+            total.idxmax() + pd.Timedelta(days=WIDTH / 2),
+            float(total.max()),
+            say.tokens(total.max(), 0),
+        )
+        axes.legend(
+            handles=[Patch(color=colour, label=name.to(say)) for colour, (name, _) in columns.items()],
+            loc="center left", bbox_to_anchor=(0, 0.6),
+        )  # fmt: skip
+        token_axis(axes, say, float(total.max()), gaps_said(total.index, say))
         month_axis(axes, layout, say)
 
     return Chart(
@@ -97,8 +115,8 @@ def both_years(scope: Scope) -> Chart:
 
 
 LEADER_WORDS = {
-    SECOND: N_("known before"),
-    ACCENT: N_("new"),
+    SECOND: N_("known in {before:text}"),
+    ACCENT: N_("new since then"),
     OTHER_HUE: N_("under a code name"),
 }
 
@@ -109,21 +127,21 @@ def weekly_leaders(scope: Scope) -> Chart:
     label = beside.years(scope).after.edition.label
     order = list(dict.fromkeys(found["model"]))
     names = found["model"].map(label)
-    hidden = found["vendor"].eq("anonymous")
+    hidden = found["vendor"].eq(CODE_NAMED)
+    earlier = beside.years(scope).before.edition
+    before = earlier.covers.year or earlier.name
     colour = pd.Series(ACCENT, index=found.index).mask(found["old"], SECOND).mask(hidden, OTHER_HUE)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(ROW * len(order) + (1.5 if layout.narrow else 1.1))
+        figure.set_figheight(RIBBON_ROW * len(order) + (1.5 if layout.narrow else 1.1))
         axes = figure.subplots()
-        places = found["model"].map(order.index)
-        axes.barh(places, 7, left=found.index, height=0.7, color=colour.tolist())
-        axes.set_yticks(range(len(order)), [label(model) for model in order])
-        axes.set_ylim(len(order) - 0.4, -0.6)
-        axes.grid(visible=True, axis="both")
+        ribbon(axes, found["model"], label, colour.tolist())
         measure(axes, say(N_("the largest model of each week")))
         axes.legend(
             handles=[
-                Patch(color=hue, label=say(word)) for hue, word in LEADER_WORDS.items() if hue in set(colour)
+                Patch(color=hue, label=say(word, before=before))
+                for hue, word in LEADER_WORDS.items()
+                if hue in set(colour)
             ],
             loc="lower left", bbox_to_anchor=(0, 1), ncols=1 if layout.narrow else 3, borderaxespad=0.2,
             columnspacing=1.0, handlelength=1.2,
@@ -205,7 +223,7 @@ def what_is_left(scope: Scope) -> Chart:
         saying(
             N_(
                 "Share of the named tokens on models that are in the data up to {until:date} already. "
-                "In the last whole week it is {last:share}."
+                "In the last whole week it is {last:share:0}."
             ),
             until=until,
             last=float(share.iloc[-1]),
@@ -241,7 +259,7 @@ def open_weights(scope: Scope) -> Chart:
             base = base + share[name]
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)
-        measure(axes, say(N_("share of the named tokens")))
+        measure(axes, say(N_("share of the named tokens")) + gaps_said(share.index, say))
         last, top = share.iloc[-1], share.iloc[-1][list(colours)].cumsum()
         label_ends(
             axes,
@@ -278,7 +296,7 @@ def open_weights(scope: Scope) -> Chart:
         saying(
             N_(
                 "Shares of the named tokens by whether a model's weights can be downloaded. The dashed line: "
-                "{start:date}. Not known: above all models on trial under a code name."
+                "{start:date}. Not known are mostly models on trial under a code name."
             ),
             start=start,
         ),

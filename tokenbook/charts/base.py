@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from tokenbook import measures
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
+from tokenbook.scope import Scope
 from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
 
@@ -107,6 +108,7 @@ class Chart:
     alt : the chart's content in words and numbers.
     numbers : what is drawn, as a table for readers.
     sources : what is drawn on; see `tokenbook.sources`.
+    article : whether the article is spoken of, so that a picture without a page has to name it.
     """
 
     slug: str
@@ -118,6 +120,14 @@ class Chart:
     alt: Saying
     numbers: Numbers
     sources: tuple[Source, ...] = (Source.ROWS,)
+    article: bool = False
+
+    @property
+    def weeks(self) -> pd.Index | None:
+        """The weeks that are drawn, where it is weeks that lie along the horizontal axis."""
+        rows = self.numbers.rows
+        weekly = self.numbers.along and self.numbers.kind == "date" and Source.ROWS in self.sources
+        return rows if weekly and len(rows) else None
 
 
 COLUMN_MIDDLE = 3
@@ -127,6 +137,50 @@ COLUMN_MIDDLE = 3
 def short_weeks(days: pd.Series) -> pd.Index:
     """The weeks that lack days."""
     return days.index[days < measures.FULL_WEEK]
+
+
+OF_ENDS = N_("share of the week's tokens; numbers: means of the first and of the last four weeks")
+"""The subtitle where what stands at a line's ends is what the headline compares."""
+
+
+def gaps(index: pd.Index) -> int:
+    """How many weeks are missing between the first and the last."""
+    return round((index[-1] - index[0]) / measures.WEEK) + 1 - len(index) if len(index) else 0
+
+
+def gaps_said(index: pd.Index, say: Wording) -> str:
+    """What is said of gaps behind a chart's subtitle, if there are any."""
+    return say(N_("; gaps: weeks that lack days")) if gaps(index) else ""
+
+
+def from_launch(scope: Scope, values: pd.Series) -> pd.Series:
+    """A model's weekly series from its first whole week on; from its only one, if it has no other."""
+    whole = scope.since_launch(values)
+    return measures.since_first(values) if whole.empty else whole
+
+
+def mark_value(axes: Axes, x: Any, y: float, text: str) -> None:
+    """Print a column's value above it."""
+    axes.annotate(text, (x, y), xytext=(0, 3), textcoords="offset points", ha="center", fontweight="bold")
+
+
+def ribbon(axes: Axes, leader: pd.Series, label: Callable[[str], str], colours: list[str]) -> None:
+    """A row for each model that led, in the order in which they came to the front, a block for each week.
+
+    Parameters
+    ----------
+    leader : the model of each week.
+    colours : by weeks.
+    """
+    order = list(dict.fromkeys(leader))
+    axes.barh(leader.map(order.index), 7, left=leader.index, height=0.7, color=colours)
+    axes.set_yticks(range(len(order)), [label(model) for model in order])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.grid(visible=True, axis="both")
+
+
+RIBBON_ROW = 0.25
+"""Inches of height of a row."""
 
 
 def draw_lines(
@@ -193,14 +247,18 @@ def bars(
     room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
     low, high = float(values.min()), float(values.max())
     # no room where no bar goes
-    axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (0.05 if high <= 0 else 1))
+    axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (0 if high <= 0 else 1))
+    down = high <= 0
+    if down:
+        # they begin at their names
+        axes.invert_xaxis()
     for place, (value, text) in enumerate(zip(values, texts, strict=True)):
         axes.annotate(
             text,
             (value, place),
-            xytext=(3 if value >= 0 else -3, 0),
+            xytext=(3 if value >= 0 or down else -3, 0),
             textcoords="offset points",
-            ha="left" if value >= 0 else "right",
+            ha="left" if value >= 0 or down else "right",
             va="center",
             fontsize=8.5,
         )
@@ -208,5 +266,6 @@ def bars(
     axes.set_yticks(range(len(values)), [textwrap.fill(name, width or 99) for name in values.index])
     axes.set_ylim(len(values) - 0.4, -0.6)
     axes.grid(visible=False)
-    axes.xaxis.set_visible(False)
+    axes.set_xticks([0], ["0"])
+    axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)

@@ -1,5 +1,7 @@
 """Charts of what tokens cost, for the chapter `unseen`: the mean price, the price of an ability, spending."""
 
+import textwrap
+
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from tokenbook import beside, prices
+from tokenbook import beside, measures, prices
 from tokenbook.charts.base import Chart, Line, Numbers, bars
 from tokenbook.charts.colours import ACCENT, REST_HUE, SECOND
 from tokenbook.charts.style import (
@@ -27,11 +29,14 @@ from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
 
 PARTS = {
-    "turnover": N_("models came and went"),
-    "mix": N_("other models of those there"),
-    "free": N_("used at price 0"),
-    "same": N_("their own prices"),
+    "turnover": N_("models that came and went"),
+    "mix": N_("use moved between models that stayed"),
+    "free": N_("less of it free"),
+    "same": N_("price changes of models that stayed"),
 }
+MORE_FREE = N_("more of it free")
+
+SAME = {True: N_("same models, closed: {change:share:0}"), False: N_("same models: {change:share:0}")}
 
 
 OWN = 0.05
@@ -55,37 +60,45 @@ def price_moves(scope: Scope) -> Chart:
     mean = prices.mean_price(frame, prices.EARLY)
     index = beside.index(scope)
     paid = prices.mean_price(frame, prices.EARLY, paid=True).reindex(mean.index)
-    same = (index * float(paid.dropna().iloc[0])).reindex(mean.index)
-    lines = {
-        "mean": (mean, N_("all tokens"), ACCENT, ()),
-        "same": (same, N_("same models"), SECOND, (4, 1.5)),
-    }
+    same = (index * float(mean.dropna().iloc[0])).reindex(mean.index)
     moved = beside.moved(scope)
     own = float(index.dropna().iloc[-1]) - 1
+    closed = beside.closed_only(scope)
+    lines = {
+        "mean": (mean, saying(N_("all tokens")), ACCENT, ()),
+        "same": (same, saying(SAME[closed], change=own), SECOND, (4, 1.5)),
+    }
+    words = PARTS | ({"free": MORE_FREE} if moved.parts["free"] < 0 else {})
     data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(layout.height * (1.5 if layout.narrow else 1.35))
+        width = 16 if layout.narrow else 40
         top, bottom = figure.subplots(2, 1, height_ratios=(3, 2))
         for values, _, colour, dash in lines.values():
             top.plot(values.index, values.to_numpy(), color=colour, linestyle=(0, dash) if dash else "-")
         top.set_ylim(0, float(max(mean.max(), same.max())) * 1.1)
         label_ends(
             top,
-            [(say(name), mean.index[-1], float(v.dropna().iloc[-1]), c) for v, name, c, _ in lines.values()],
+            [
+                (textwrap.fill(name.to(say), width), mean.index[-1], float(v.dropna().iloc[-1]), c)
+                for v, name, c, _ in lines.values()
+            ],
+            gap=34 if layout.narrow else 11.5,
         )
         measure(top, say(N_("US dollars a million tokens")))
         number_axis(top.yaxis, say, "decimal")
         month_axis(top, layout, say)
-        values = pd.Series({say(PARTS[name]): moved.parts[name] for name in PARTS})
+        values = pd.Series({say(word): moved.parts[name] for name, word in words.items()})
+        values[say(N_("altogether"))] = moved.after - moved.before
         bars(
             bottom,
             values,
-            [SECOND if value < 0 else ACCENT for value in values],
+            [*[REST_HUE] * len(words), ACCENT],
             [say.number(value, 2) for value in values],
-            width=16 if layout.narrow else None,
+            width=16 if layout.narrow else 22,
         )
-        measure(bottom, say(N_("what moved it, in dollars")))
+        measure(bottom, say(N_("what moved the mean of all tokens, in dollars, rounded")))
 
     return Chart(
         "price-moves",
@@ -97,9 +110,7 @@ def price_moves(scope: Scope) -> Chart:
             after=moved.after,
         )
         if moved.after < moved.before and moved.parts["same"] >= 0 and own > -OWN
-        else saying(
-            CHEAPER[beside.closed_only(scope)], before=moved.before, after=moved.after, cheaper=abs(own)
-        )
+        else saying(CHEAPER[closed], before=moved.before, after=moved.after, cheaper=abs(own))
         if moved.after < moved.before and own <= -OWN
         else saying(
             N_("The mean price went from {before:dollars} to {after:dollars}"),
@@ -110,11 +121,12 @@ def price_moves(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Above: mean list price of a million tokens, weighted by use, and what it would be had only "
-                "the prices of the same models moved ({models:messages}). Below: what moved the mean from "
-                "{before:dollars} in the first {weeks:words} weeks to {after:dollars} in the last."
+                "Above: mean list price of a million tokens, weighted by use, and, dashed, what it would be "
+                "had only prices moved, from week to week, of {models:messages} there in both. Below: what "
+                "moved the mean of all from {before:dollars} in the first {weeks:words} weeks to "
+                "{after:dollars} in the last; “stayed”: used in both."
             ),
-            models=[N_("closed models") if beside.closed_only(scope) else N_("all models")],
+            models=[N_("closed models") if closed else N_("all models")],
             before=moved.before,
             after=moved.after,
             weeks=EDGE_WEEKS,
@@ -122,9 +134,9 @@ def price_moves(scope: Scope) -> Chart:
         LIST_PRICES,
         saying(
             N_(
-                "A line from {first:dollars} to {last:dollars}. Bars: models came and went "
-                "{turnover:dollars}, other models {mix:dollars}, used at price 0 {free:dollars}, own prices "
-                "{same:dollars}."
+                "A line from {first:dollars} to {last:dollars}. Bars: models that came and went "
+                "{turnover:dollars}, use moved between models that stayed {mix:dollars}, another part free "
+                "{free:dollars}, price changes of models that stayed {same:dollars}."
             ),
             first=float(mean.iloc[0]),
             last=float(mean.iloc[-1]),
@@ -138,7 +150,7 @@ def price_moves(scope: Scope) -> Chart:
             ]
         ),
         # whose models are closed, the releases say
-        (Source.ROWS, Source.PRICES, *([Source.RELEASES] if beside.closed_only(scope) else [])),
+        (Source.ROWS, Source.PRICES, *([Source.RELEASES] if closed else [])),
     )
 
 
@@ -175,18 +187,29 @@ def ability_price(scope: Scope) -> Chart:
         axes.minorticks_off()
         measure(
             axes,
-            say(N_("cheapest price, dollars a million tokens, by percent in Aider's coding test")),
+            say(
+                N_(
+                    "cheapest price of a model that passes {scores:alternatives}% of Aider's coding test, "
+                    "dollars a million tokens, log scale"
+                ),
+                scores=[say.count(score) for score in beside.SCORES],
+            ),
         )
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
         _price_ends(figure, axes, series, layout, say)
+        first = next(iter(series.values())).index[0]
         starts: dict[tuple[pd.Timestamp, float], list[int]] = {}
         for score, values in series.items():
             begun = values.dropna()
             starts.setdefault((begun.index[0], float(begun.iloc[0])), []).append(score)
         name_points(
             axes,
-            [(_price_label(say, scores, price), day, price) for (day, price), scores in starts.items()],
+            [
+                # what goes on from the year before is named at its end
+                (say.dollars(price) if day == first else _price_label(say, scores, price), day, price)
+                for (day, price), scores in starts.items()
+            ],
             8.5,
         )
 
@@ -215,8 +238,8 @@ def ability_price(scope: Scope) -> Chart:
         ),
         saying(
             N_(
-                "Not shown: models outside the daily top fifty, which have no price here; abilities other "
-                "than editing code in six languages."
+                "Not shown: prices of models outside the daily top fifty, for which the last one seen "
+                "stands; abilities other than editing code in six languages."
             )
         ),
         saying(
@@ -305,13 +328,20 @@ def spend_shares(scope: Scope) -> Chart:
         .index.union(found["first"]["tokens"].nlargest(VENDORS // 2).index, sort=False)
     )
     tables = {when: table.reindex(names).fillna(0.0) for when, table in found.items()}
-    titles = {"first": N_("first four weeks"), "last": N_("last four weeks")}
+    titles = {"first": N_("four weeks from {day:date}"), "last": N_("four weeks to {day:date}")}
+    spans = dict(zip(titles, beside.windows(beside.priced(scope)), strict=True))
+    days = {
+        "first": spans["first"]["week"].min(),
+        "last": measures.days_of(spans["last"]["week"])["end"],
+    }
     last = tables["last"]
     dear = (last["floor"] - last["tokens"]).idxmax()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(max(layout.height, 0.42 * len(names) + 1.2) * (1.5 if layout.narrow else 0.9))
         shape = (2, 1) if layout.narrow else (1, 2)
+        if engine := figure.get_layout_engine():
+            engine.set(wspace=0.08)
         for axes, (when, table) in zip(
             figure.subplots(*shape, sharey=True, sharex=True), tables.items(), strict=True
         ):
@@ -326,18 +356,19 @@ def spend_shares(scope: Scope) -> Chart:
                 linewidth=1.2,
             )
             axes.plot(table["tokens"], range(len(names)), "o", color=ACCENT, markersize=6)
-            _values(axes, table.loc[dear], names.get_loc(dear), say)
+            for name in dict.fromkeys([dear, last["floor"].idxmax()]):
+                _values(axes, table.loc[name], names.get_loc(name), say)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)
-            measure(axes, say(titles[when]))
+            measure(axes, say(titles[when], day=days[when]))
             axes.grid(visible=True, axis="x")
             number_axis(axes.xaxis, say, "share:0")
             axes.locator_params(axis="x", nbins=4)
         figure.legend(
             handles=[
                 Line2D([], [], marker="o", linestyle="", color=ACCENT, label=say(N_("share of the tokens"))),
-                Patch(color=SECOND, label=say(N_("of the spending: least to most"))),
+                Patch(color=SECOND, label=say(N_("share of the spending, least to most"))),
             ],
             loc="outside upper left",
             ncols=1 if layout.narrow else 2,

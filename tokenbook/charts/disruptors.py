@@ -1,5 +1,6 @@
 """Charts of the challengers: their shares over the period, and in its last weeks."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ def disruptor_shares(scope: Scope) -> Chart:
     share = measures.shares(scope.weeks, "model")
     vendor_share = measures.shares(scope.weeks, "vendor")
     hues = model_hues(scope.edition.rows)
-    series, colours, dashes = {}, {}, {}
+    series, colours, dashes, said = {}, {}, {}, {}
     # versions are dashed, whole vendors solid: they have one hue
     for number, model in enumerate(scope.series(versions, share)):
         name = scope.edition.label(model)
@@ -30,16 +31,21 @@ def disruptor_shares(scope: Scope) -> Chart:
     for vendor in scope.parameter("vendors"):
         if vendor in vendor_share:
             series[vendor], colours[vendor] = vendor_share[vendor], vendor_hue(vendor)
-    old = scope.series(displaced, share).sum(axis=1)
+            said[vendor] = saying(N_("{vendor:text}, all models"), vendor=vendor)
+    older = scope.series(displaced, share)
+    old = older.sum(axis=1)
     columns = {**series, "displaced models": old}
     data = pd.concat(columns, axis=1, sort=True)
     data = data.stack().dropna().rename("share").rename_axis(["week", "name"]).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        name = say(N_("older models"))
+        def words(values: dict[str, Any]) -> dict[str, Any]:
+            return {said[name].to(say) if name in said else name: value for name, value in values.items()}
+
+        name = say(N_("{count:count} older models"), count=older.shape[1])
         draw_lines(
-            {**series, name: old},
-            {**colours, name: REST_HUE},
+            {**words(series), name: old},
+            {**words(colours), name: REST_HUE},
             N_("share of the week's tokens"),
             "share:0",
             dashes,
@@ -67,9 +73,12 @@ def disruptor_shares(scope: Scope) -> Chart:
         data,
         paint,
         saying(
-            N_("Weekly shares of {names:names}, and of the older models ({count:models}) added up."),
-            names=list(series),
-            count=len(displaced),
+            N_(
+                "Weekly shares of all models of {vendors:names}; dashed, versions that these contain; grey, "
+                "the older models added up: {older:names}."
+            ),
+            vendors=vendors,
+            older=scope.labels(older.columns),
         ),
         saying(N_("Not shown: why a model lost or won. Lines that cross are no proof of displacement.")),
         saying(
@@ -87,7 +96,10 @@ def disruptor_shares(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                *share_lines(series, colours, dashes),
+                *(
+                    replace(line, name=said.get(str(line.name), line.name))
+                    for line in share_lines(series, colours, dashes)
+                ),
                 Line(saying(N_("older models")), old, "share", REST_HUE),
             ]
         ),
@@ -119,14 +131,17 @@ def last_weeks(scope: Scope) -> Chart:
     data = pd.DataFrame(
         {"model": chosen, "before": before.reindex(chosen).fillna(0), "last": late.reindex(chosen).fillna(0)}
     ).reset_index(drop=True)
-    # with as many digits as the headline
-    told = {newcomer: 2, chosen[0]: 1}
+    told = [newcomer, chosen[0]]
+    spans = [
+        measures.days_of(share.index[-2 * window : -window]),
+        measures.days_of(share.index[-window:]),
+    ]
     by_label = data.set_index(data["model"].map(scope.edition.label))
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         hues = model_hues(scope.edition.rows)
-        words = [say(N_("the weeks before")), say(N_("the last weeks"))]
+        words = [say(N_("{start:date} to {end:date}"), **span) for span in spans]
         for place, line in enumerate(data.itertuples()):
             colour = hues.get(line.model, REST_HUE)
             axes.plot([line.before, line.last], [place, place], color=colour, linewidth=1.5)
@@ -134,7 +149,7 @@ def last_weeks(scope: Scope) -> Chart:
             axes.plot([line.last], [place], "o", color=colour, markersize=5.5, clip_on=False)
             if line.model in told:
                 axes.annotate(
-                    say.share(line.last, told[line.model]),
+                    say.share(line.last) if line.last else say(N_("not on the list")),
                     (max(line.last, line.before), place),
                     xytext=(7, 0),
                     textcoords="offset points",
@@ -145,11 +160,9 @@ def last_weeks(scope: Scope) -> Chart:
             Line2D([], [], marker="o", linestyle="", **HOLLOW, markeredgecolor=INK, label=words[0]),
             Line2D([], [], marker="o", linestyle="", color=INK, markersize=5.5, label=words[1]),
         ]
-        if layout.narrow:
-            figure.legend(handles=handles, loc="outside lower right", ncols=2, handletextpad=0.2)
-        else:
-            # the smallest shares stand last and leave room
-            axes.legend(handles=handles, loc="lower right", handletextpad=0.2)
+        figure.legend(
+            handles=handles, loc="outside lower right", ncols=1 if layout.narrow else 2, handletextpad=0.2
+        )
         axes.set_yticks(range(len(data)), [scope.edition.label(model) for model in data["model"]])
         axes.set_ylim(len(data) - 0.5, -0.5)
         axes.set_xlim(0, float(data[["before", "last"]].to_numpy().max()) * 1.18 or 1)
@@ -180,9 +193,9 @@ def last_weeks(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "The end of the period magnified: mean shares of the vendors' largest models, and of "
-                "{newcomer:text}, in the last complete weeks ({window:weeks}, filled) and in as many before "
-                "(hollow)."
+                "The end of the period magnified: mean shares of the vendors' largest models and, at the "
+                "bottom, of {newcomer:text}, in the last complete weeks ({window:weeks}, filled) and in as "
+                "many before (hollow)."
             ),
             newcomer=scope.edition.label(newcomer),
             window=window,

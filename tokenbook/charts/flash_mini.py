@@ -5,7 +5,7 @@ import itertools
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.base import Chart, Line, Numbers, draw_lines
+from tokenbook.charts.base import AREA, OF_ENDS, RIBBON_ROW, Chart, Line, Numbers, draw_lines, ribbon
 from tokenbook.charts.colours import ACCENT, SECOND
 from tokenbook.charts.style import (
     MARKERS,
@@ -48,7 +48,15 @@ def tier_shares(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         lines = {say(N_("light models")): joint, say(N_("flagships")): heavy}
         hues = dict(zip(lines, (ACCENT, SECOND), strict=True))
-        draw_lines(lines, hues, N_("share of the week's tokens"), "share:0")(figure, layout, say)
+        # what the headline compares stands where the lines begin and end, if there is room
+        if not layout.narrow:
+            lines = {f"{name}: {say.share(scope.ends(line)[1], 0)}": line for name, line in lines.items()}
+            hues = dict(zip(lines, hues.values(), strict=True))
+        draw_lines(lines, hues, OF_ENDS, "share:0")(figure, layout, say)
+        starts = [
+            (say.share(scope.ends(line)[0], 0), line.index[0], float(line.iloc[0])) for line in lines.values()
+        ]
+        name_points(figure.axes[0], starts, 8.5)
 
     first, last = scope.ends(joint)
     return Chart(
@@ -96,17 +104,29 @@ BUMP_RANKS = 10
 """Down to which rank the bump chart shows a model."""
 
 
+LEADERS = 8
+"""Of up to how many leaders the ranks are drawn; of more, only who led when."""
+
+
 def leading_ranks(scope: Scope) -> Chart:
-    """Ranks, week by week, of every model that was ever the largest."""
+    """Ranks, week by week, of every model that was ever the largest; of many, who it was when."""
     rank = measures.ranks(scope.weeks, "model")
     first = rank.eq(1).sum().sort_values(ascending=False, kind="stable")
     models = list(first[first > 0].index)
     if not models:
         raise NoRowsError("named models")
-    rank = rank[models]
+    rank, many = rank[models], len(models) > LEADERS
     hues = model_hues(scope.edition.rows)
     data = rank.stack().dropna().astype(int).rename("rank").rename_axis(["week", "model"]).reset_index()
     names = {model: scope.edition.label(model) for model in models}
+
+    def paint_ribbon(figure: Figure, layout: Layout, say: Wording) -> None:
+        leader = rank[rank.eq(1).any(axis=1)].idxmin(axis=1)
+        figure.set_figheight(RIBBON_ROW * len(models) + 0.9)
+        axes = figure.subplots()
+        ribbon(axes, leader, scope.edition.label, leader.map(hues).tolist())
+        measure(axes, say(N_("the largest model of each week, in its vendor's colour")))
+        month_axis(axes, layout, say)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -145,9 +165,14 @@ def leading_ranks(scope: Scope) -> Chart:
         if len(models) > 1 and first[models[0]] > first[models[1]]
         else saying(N_("{count:models} took turns at the top"), count=len(models)),
         data,
-        paint,
+        paint_ribbon if many else paint,
         saying(
             N_(
+                "The largest model of each complete week, in the order in which they came to the front: "
+                "{count:models}. The table has all their ranks."
+            )
+            if many
+            else N_(
                 "Ranks, week by week, of every model that was the largest in at least one complete week: "
                 "{count:models}. Below rank {ranks:count} a line stops."
             ),
@@ -157,6 +182,11 @@ def leading_ranks(scope: Scope) -> Chart:
         saying(N_("Not shown: how large the gaps between ranks are, and models that never came first.")),
         saying(
             N_(
+                "A row for each model. Weeks in first place: {places:counts}. In the last complete week "
+                "{last:text} is first."
+            )
+            if many
+            else N_(
                 "Lines that cross. Weeks in first place: {places:counts}. In the last complete week "
                 "{last:text} is first."
             ),
@@ -165,7 +195,7 @@ def leading_ranks(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(names[model], rank[model], "count", hues[model], mark=mark)
+                Line(names[model], rank[model], "count", hues[model], mark=AREA if many else mark)
                 for model, mark in zip(models, itertools.cycle(MARKERS), strict=False)
             ]
         ),

@@ -7,11 +7,14 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
 from tokenbook import measures
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, mark_value, short_weeks
 from tokenbook.charts.colours import OTHER_HUE, REST_HUE, VENDOR_HUES
 from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, token_axis
 from tokenbook.scope import Scope
-from tokenbook.wording import N_, Wording, saying
+from tokenbook.wording import N_, TRILLION, Wording, saying
+
+HATCH = "////"
+"""The pattern of models whose maker hides behind a code name."""
 
 
 def weekly_stack(scope: Scope) -> Chart:
@@ -26,6 +29,7 @@ def weekly_stack(scope: Scope) -> Chart:
     top = top[models]
     others = tokens.sum(axis=1) - top.sum(axis=1)
     days = measures.days(rows)
+    hidden = [model for model in models if vendor[model] == measures.CODE_NAMED]
     hues = model_hues(rows)
 
     data = top.assign(**{"Others": others}).stack().rename("tokens").reset_index()
@@ -50,7 +54,13 @@ def weekly_stack(scope: Scope) -> Chart:
                 if high > low
             ]
             axes.add_patch(
-                PathPatch(Path.make_compound_path(*bars), facecolor=colour, edgecolor=PAPER, linewidth=0.3)
+                PathPatch(
+                    Path.make_compound_path(*bars),
+                    facecolor=colour,
+                    edgecolor=PAPER,
+                    linewidth=0.3,
+                    hatch=HATCH if series.name in hidden else None,
+                )
             )
             bottom = top_edge
         axes.set_xlim(weeks[0] - pd.Timedelta(days=4), weeks[-1] + pd.Timedelta(days=10))
@@ -59,11 +69,24 @@ def weekly_stack(scope: Scope) -> Chart:
             axes.annotate("*", (week + pd.Timedelta(days=3), bottom[week]), ha="center", va="bottom")
         vendors = list(dict.fromkeys(vendor[m] for m in models))
         known = [v for v in vendors if v in VENDOR_HUES]
-        handles = [Patch(color=OTHER_HUE, label=say(N_("Others")))] if others.any() else []
-        if len(known) < len(vendors):
+        words = say(N_("“Others”: rank {place:count} and below"), place=top_n + 1)
+        handles = [Patch(color=OTHER_HUE, label=words)] if others.any() else []
+        if hidden:
+            handles.append(
+                Patch(facecolor=REST_HUE, edgecolor=PAPER, hatch=HATCH, label=say(N_("code names")))
+            )
+        if set(vendors) - set(known) - {measures.CODE_NAMED}:
             handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
         handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
-        axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2)
+        legend = axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2, frameon=True)
+        # no grid behind words
+        legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=1)
+        mark_value(
+            axes,
+            peak + pd.Timedelta(days=COLUMN_MIDDLE),
+            height,
+            say.tokens(height, 0 if height > 10 * TRILLION else 1),
+        )
         token_axis(axes, say, float(bottom.max()))
         month_axis(axes, layout, say)
 
@@ -93,6 +116,12 @@ def weekly_stack(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
+                "Tokens per week. Each of a week's {top_n:words} largest models is a segment in its "
+                "vendor's colour, hatched on trial under a code name; everything else is “Others”. * marks "
+                "weeks that lack days in the data."
+            )
+            if hidden
+            else N_(
                 "Tokens per week. Each of a week's {top_n:words} largest models is a segment in its "
                 "vendor's colour; everything else is “Others”. * marks weeks that lack days in the data."
             ),

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import measures, said
-from tokenbook.charts.base import AREA, Chart, Line, Numbers
+from tokenbook.charts.base import AREA, OF_ENDS, Chart, Line, Numbers
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
 from tokenbook.charts.style import (
     DASHES,
@@ -41,19 +41,31 @@ def outside_top(scope: Scope) -> Chart:
         axes.fill_between(tail.index, 0, nameless, color=OTHER_HUE, alpha=0.8)
         axes.set_ylim(0, max(0.05, float(tail.max()) * 1.08))
         axes.set_xlim(tail.index[0], tail.index[-1])
+        words = (say(N_("outside the top {top_n:count}"), top_n=top_n), say(N_("of it without a name")))
+        areas = list(zip(words, (tail, nameless), (ACCENT, OTHER_HUE), strict=True))
         label_ends(
             axes,
             [
                 (
-                    say(N_("outside the top {top_n:count}"), top_n=top_n),
+                    name if layout.narrow else f"{name}: {say.share(scope.ends(values)[1], 0)}",
                     tail.index[-1],
-                    float(tail.iloc[-1]),
-                    ACCENT,
-                ),
-                (say(N_("without a name")), tail.index[-1], float(nameless.iloc[-1]), OTHER_HUE),
+                    float(values.iloc[-1]),
+                    colour,
+                )
+                for name, values, colour in areas
             ],
         )
-        measure(axes, say(N_("share of the week's tokens")))
+        for _, values, _ in areas:
+            axes.annotate(
+                say.share(scope.ends(values)[0], 0),
+                # above the first weeks' ups and downs
+                (values.index[0], float(values.iloc[:6].max())),
+                xytext=(2, 2),
+                textcoords="offset points",
+                va="bottom",
+                fontsize=8.5,
+            )
+        measure(axes, say(OF_ENDS))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 
@@ -105,7 +117,7 @@ def outside_top(scope: Scope) -> Chart:
                     ACCENT,
                     mark=AREA,
                 ),
-                Line(saying(N_("without a name")), nameless, "share", OTHER_HUE, mark=AREA),
+                Line(saying(N_("of it without a name")), nameless, "share", OTHER_HUE, mark=AREA),
             ]
         ),
     )
@@ -127,10 +139,12 @@ def tail_families(scope: Scope) -> Chart:
     share = measures.overall_shares(tail, "family")
     shown = share.head(BARS)
     data = share.rename("share").rename_axis("family").reset_index()
+    minor = said.TAIL_FAMILY in shown and share[said.TAIL_FAMILY] < MINOR
+    told = said.TAIL_FAMILY if minor else share.index[0]
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        colours = [ACCENT if family == said.TAIL_FAMILY else REST_HUE for family in shown.index]
+        colours = [ACCENT if family == told else REST_HUE for family in shown.index]
         axes.barh(range(len(shown)), shown, color=colours)
         for place, value in enumerate(shown):
             axes.annotate(
@@ -145,7 +159,7 @@ def tail_families(scope: Scope) -> Chart:
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(0, float(shown.max()) * 1.15)
         axes.grid(visible=False)
-        measure(axes, say(N_("share of the named tail")))
+        measure(axes, say(N_("share of what has a name in “Others”")))
         axes.locator_params(axis="x", nbins=4)
         number_axis(axes.xaxis, say, "share:0")
 
@@ -156,7 +170,7 @@ def tail_families(scope: Scope) -> Chart:
             family=said.TAIL_FAMILY,
             part=float(share[said.TAIL_FAMILY]),
         )
-        if said.TAIL_FAMILY in shown and share[said.TAIL_FAMILY] < MINOR
+        if minor
         else saying(
             N_("{family:text} is the largest family in “Others”, with {part:share:0} of what has a name"),
             family=share.index[0],
@@ -166,6 +180,12 @@ def tail_families(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
+                "The largest families in the named part of “Others”: all models outside a week's top "
+                "{top_n:count}, fine-tuned variants with the family they come from. In colour: the family "
+                "that the article names."
+            )
+            if minor
+            else N_(
                 "The largest families in the named part of “Others”: all models outside a week's top "
                 "{top_n:count}, fine-tuned variants with the family they come from."
             ),
@@ -187,6 +207,7 @@ def tail_families(scope: Scope) -> Chart:
             "text",
             along=False,
         ),
+        article=minor,
     )
 
 
@@ -255,14 +276,14 @@ def effective_models(scope: Scope) -> Chart:
         label_ends(
             axes,
             [
-                (say(N_("rest as many")), upper.index[-1], float(upper.iloc[-1]), colour),
-                (say(N_("rest as one")), lower.index[-1], float(lower.iloc[-1]), colour),
+                (say(N_("at most")), upper.index[-1], float(upper.iloc[-1]), colour),
+                (say(N_("at least")), lower.index[-1], float(lower.iloc[-1]), colour),
             ],
         )
         if jump is not None:
             near = lower.index.to_series().between(jump[0] - pd.DateOffset(months=3), jump[1] + measures.WEEK)
             _mark_jump(axes, monthly, jump, float(lower[near].min()), say)
-        measure(axes, say(N_("effective number of models")))
+        measure(axes, say(N_("effective number of models: how many equal ones would be as spread out")))
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
@@ -291,7 +312,8 @@ def effective_models(scope: Scope) -> Chart:
         saying(
             N_(
                 "Effective number of models (1/HHI) per complete week. The true value lies in the band: "
-                "the nameless rest counts as infinitely many models above, as a single one below."
+                "the nameless rest counts as infinitely many models above, as a single one below. Single "
+                "numbers, here and elsewhere, are of its upper edge."
             )
         ),
         saying(N_("Not shown: how many models one user has. The number speaks of all traffic together.")),
@@ -306,8 +328,8 @@ def effective_models(scope: Scope) -> Chart:
         ),
         Numbers(
             [
-                Line(saying(N_("rest as many")), upper, "number", ACCENT),
-                Line(saying(N_("rest as one")), lower, "number", ACCENT, DASHES[1]),
+                Line(saying(N_("at most")), upper, "number", ACCENT),
+                Line(saying(N_("at least")), lower, "number", ACCENT, DASHES[1]),
             ]
         ),
     )
@@ -323,7 +345,7 @@ OF_MONTHS = {
     ),
     "caption": N_(
         "What the largest models hold together, in the complete weeks of two months. "
-        "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} "
+        "The lower the curve, the more widely the tokens are spread; the dot is at {top:words} "
         "models. Models are ranked by the month's sum, so that values differ a little from those "
         "of weekly ranking."
     ),
@@ -337,7 +359,7 @@ OF_WEEKS = {
     ),
     "caption": N_(
         "What the largest models hold together, in the first and in the last complete week. "
-        "The flatter the curve, the more widely the tokens are spread; the dot is at {top:words} models."
+        "The lower the curve, the more widely the tokens are spread; the dot is at {top:words} models."
     ),
     "line": N_("week of {month:date}"),
     "shares": N_("Curves. Together the {top:words} largest models hold: {held:week_shares}."),

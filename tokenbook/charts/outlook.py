@@ -37,10 +37,13 @@ def good_runs(scope: Scope) -> Chart:
         axes.set_ylim(float(cost.min()) / 3, float(cost.max()) * 3)
         axes.set_yticks([tick for tick in (0.1, 1, 10, 100, 1000) if cost.min() / 3 < tick < cost.max() * 3])
         axes.minorticks_off()
-        measure(axes, say(N_("US dollars for a run of the benchmark")))
+        measure(axes, say(N_("US dollars for a run of the benchmark, log scale")))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
-        name_points(axes, [(names[day], day, float(value)) for day, value in cost.items()], 8.5)
+        texts = {day: names[day] for day in cost.index}
+        for day in (cost.index[0], cost.index[-1]):
+            texts[day] = say(N_("{name:text}: {cost:dollars}"), name=names[day], cost=float(cost[day]))
+        name_points(axes, [(texts[day], day, float(value)) for day, value in cost.items()], 8.5)
 
     numbers = {"score": score, "first": float(cost.iloc[0]), "last": float(cost.iloc[-1])}
     return Chart(
@@ -79,7 +82,7 @@ def year_at_a_glance(scope: Scope) -> Chart:
     panels = (
         (total, "", "", ACCENT),
         (light, N_("share of light models"), "share:0", ACCENT),
-        (number, N_("effective number of models"), "count", ACCENT),
+        (number, N_("effective number of models, at most"), "count", ACCENT),
     )
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
+from tokenbook.charts.base import Chart, Numbers, draw_lines, from_launch, share_lines
 from tokenbook.charts.style import DASHES, Layout, model_hues, name_points, tie
 from tokenbook.models import release_day
 from tokenbook.scope import Scope
@@ -84,7 +84,7 @@ def specialist_shares(scope: Scope) -> Chart:
     share = measures.shares(scope.weeks, "model")
     hues = model_hues(scope.edition.rows)
     models = scope.series([coder, *family], share)
-    series = {scope.edition.label(model): measures.since_first(share[model]) for model in models}
+    series = {scope.edition.label(model): from_launch(scope, share[model]) for model in models}
     colours = {scope.edition.label(model): hues[model] for model in models}
     vendor = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
     dashes = {

@@ -285,11 +285,11 @@ def measure(axes: Axes, text: str) -> None:
         figure.suptitle(textwrap.fill(text, int(figure.get_figwidth() * 11)), x=0, ha="left", fontsize=9)
 
 
-def token_axis(axes: Axes, say: Wording, highest: float) -> None:
-    """Tokens a week up to `highest`, in the unit that fits them."""
+def token_axis(axes: Axes, say: Wording, highest: float, more: str = "") -> None:
+    """Tokens a week up to `highest`, in the unit that fits them; `more` is said besides."""
     unit, name = say.unit(highest)
     axes.yaxis.set_major_formatter(lambda value, _: say.decimal(value / unit))
-    measure(axes, say(N_("tokens per week, in {unit:text}"), unit=name))
+    measure(axes, say(N_("tokens per week, in {unit:text}"), unit=name) + more)
 
 
 def tie(text: Text, *lines: Artist) -> None:
@@ -351,7 +351,11 @@ def apart(wanted: list[float], step: float, low: float, high: float) -> list[flo
     ]
 
 
-LEADER = {"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
+LEADER = {
+    **{"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+    # without it a steep line begins below its name, beside the next one
+    "patchA": None,
+}
 """The line from a name to what it names."""
 
 SPOTS = [

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from tokenbook import beside
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars
+from tokenbook import beside, measures
+from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars, gaps_said, mark_value
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.costs import ability_price, price_moves, spend_shares
 from tokenbook.charts.style import (
@@ -17,6 +17,7 @@ from tokenbook.charts.style import (
     Layout,
     measure,
     month_axis,
+    name_points,
     number_axis,
 )
 from tokenbook.scope import NoRowsError, Scope
@@ -41,14 +42,17 @@ ROW = 0.27
 """Inches of height of a horizontal bar."""
 
 
-def _columns(series: pd.Series, title: Saying, kind: str, high: float = 0.0) -> Paint:
-    """Weekly columns, on an axis that reaches to `high` at least."""
+def _columns(series: pd.Series, title: Saying, kind: str, high: float = 0.0, peak: bool = False) -> Paint:
+    """Weekly columns, on an axis that reaches to `high` at least; `peak`: the highest with its value."""
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=ACCENT)
         axes.set_ylim(0, max(float(series.max()), high) * 1.1 or 1)
-        measure(axes, title.to(say))
+        if peak:
+            middle = series.idxmax() + pd.Timedelta(days=COLUMN_MIDDLE)
+            mark_value(axes, middle, float(series.max()), say.format(float(series.max()), kind))
+        measure(axes, title.to(say) + gaps_said(series.index, say))
         number_axis(axes.yaxis, say, kind)
         month_axis(axes, layout, say)
 
@@ -132,8 +136,9 @@ def cast_by_week(scope: Scope) -> Chart:
         saying(
             N_(
                 "How many of the article's {all:words} models stand among the week's {top_n:words} largest. "
-                "At most it is {most:words}, in {weeks:weeks}."
+                "At most it is {most:words}, in {weeks:weeks}. The article's models are {names:names}."
             ),
+            names=scope.labels(beside.CAST),
             all=len(beside.CAST),
             top_n=scope.parameter("top_n"),
             most=most,
@@ -150,6 +155,7 @@ def cast_by_week(scope: Scope) -> Chart:
             [Line(saying(N_("of the article's models")), count, "count", ACCENT, mark=AREA)],
             shift=COLUMN_MIDDLE,
         ),
+        article=True,
     )
 
 
@@ -162,7 +168,7 @@ def free_share(scope: Scope) -> Chart:
         "free-share",
         saying(N_("Up to {high:share:0} of a week's named tokens cost nothing"), high=float(share.max())),
         share.rename("free_share").reset_index(),
-        _columns(share, saying(N_("share used at price 0")), "share:0"),
+        _columns(share, saying(N_("share of the named tokens used at price 0")), "share:0", peak=True),
         saying(
             N_(
                 "Share of the named tokens that were used at price 0, per week: free variants, free periods, "
@@ -215,7 +221,7 @@ def after_free(scope: Scope) -> Chart:
         saying(
             N_(
                 "Change of the tokens a day from the last free week to the first paid one. Models that were "
-                "mostly used at price 0, at {least:tokens} a day or more, and stayed under their name."
+                "mostly used at price 0, at {least:tokens:0} a day or more, and stayed under their name."
             ),
             least=beside.LARGE,
         ),
@@ -258,7 +264,11 @@ def lives(scope: Scope) -> Chart:
             weeks,
             [ACCENT if ended else OTHER_HUE for ended in seen],
             lambda say: [
-                say.count(count) if ended else say(N_("{count:count} and more"), count=count)
+                say.count(count)
+                if ended
+                else say(N_("{count:count} and more"), count=count)
+                if count
+                else say(N_("peak in the last week"))
                 for count, ended in zip(weeks, seen, strict=True)
             ],
             N_("weeks from the peak to half of it"),
@@ -293,10 +303,21 @@ def weekends(scope: Scope) -> Chart:
         axes = figure.subplots()
         axes.plot(ratio.index, ratio.to_numpy(), color=ACCENT, marker="o")
         axes.axhline(1, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.set_ylim(min(0.7, float(ratio.min()) - 0.05), max(1.08, float(ratio.max()) + 0.05))
-        measure(axes, say(N_("a weekend day, as part of a weekday")))
+        low = min(0.7, math.floor(float(ratio.min()) * 20 - 1) / 20)
+        axes.set_ylim(low, max(1.08, float(ratio.max()) + 0.05))
+        measure(
+            axes,
+            say(
+                N_("tokens of a weekend day as percent of a weekday's; the axis begins at {low:share:0}"),
+                low=low,
+            ),
+        )
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
+        ends = dict.fromkeys([ratio.idxmax(), ratio.idxmin()])
+        name_points(
+            axes, [(say.share(float(ratio[month]), 0), month, float(ratio[month])) for month in ends], 8.5
+        )
 
     return Chart(
         "weekends",
@@ -322,7 +343,7 @@ def weekends(scope: Scope) -> Chart:
         saying(
             N_(
                 "Tokens of a weekend day as part of those of a weekday: the median of the whole weeks that "
-                "begin in each month. At the dashed line there is no weekend."
+                "begin in each month. At the dashed line a weekend day has as many tokens as a weekday."
             )
         ),
         saying(N_("Not shown: time zones. Days are days of UTC, and holidays fall where they fall.")),
@@ -352,7 +373,12 @@ def spread_months(scope: Scope) -> Chart:
         axes = figure.subplots()
         axes.bar(months.index, months.to_numpy(), width=24, align="edge", color=ACCENT)
         axes.set_ylim(0, float(months.max()) * 1.1)
-        measure(axes, say(N_("effective number of models")))
+        axes.set_xlim(months.index[0] - measures.WEEK / 2, months.index[-1] + measures.WEEK * 4)
+        middle = months.idxmax() + pd.Timedelta(days=12)
+        mark_value(axes, middle, float(months.max()), say.number(float(months.max()), 0))
+        measure(
+            axes, say(N_("effective number of models, at most: how many equal ones would be as spread out"))
+        )
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
@@ -367,8 +393,8 @@ def spread_months(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Effective number of models (how many of equal size would be as spread out), the mean of the "
-                "weeks that begin in each month."
+                "Effective number of models (how many of equal size would be as spread out, the nameless "
+                "rest counted as many), the mean of the weeks that begin in each month."
             )
         ),
         saying(N_("Not shown: how many models one developer uses.")),

@@ -7,7 +7,16 @@ from matplotlib.figure import Figure
 from tokenbook import measures, said
 from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
 from tokenbook.charts.colours import ACCENT
-from tokenbook.charts.style import INK, PAPER, Layout, measure, month_axis, number_axis, token_axis
+from tokenbook.charts.style import (
+    INK,
+    PAPER,
+    Layout,
+    measure,
+    month_axis,
+    name_points,
+    number_axis,
+    token_axis,
+)
 from tokenbook.scope import Scope
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
@@ -62,7 +71,8 @@ def weekly_total(scope: Scope) -> Chart:
             fontweight="bold",
         )
         axes.set_ylim(0, max(*((mark + 0.8) * TRILLION for mark in marks), height * 1.1, 1))
-        token_axis(axes, say, axes.get_ylim()[1])
+        base = say(N_("; in the first complete week {first:tokens:2}"), first=float(complete.iloc[0]))
+        token_axis(axes, say, axes.get_ylim()[1], base)
         month_axis(axes, layout, say)
 
     return Chart(
@@ -117,6 +127,7 @@ def weekly_total(scope: Scope) -> Chart:
             shift=COLUMN_MIDDLE,
             short=short_weeks(days),
         ),
+        article=bool(marks),
     )
 
 
@@ -133,9 +144,11 @@ def weekly_log(scope: Scope) -> Chart:
         axes.set_yscale("log", base=2)
         unit, name = say.unit(float(total.max()))
         sns.lineplot(x=total.index, y=total.to_numpy() / unit, ax=axes, color=ACCENT, marker="o")
-        measure(axes, say(N_("tokens per week, in {unit:text}, each step a doubling"), unit=name))
+        measure(axes, say(N_("tokens per week, in {unit:text}, log scale: each step a doubling"), unit=name))
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
+        ends = dict.fromkeys([total.index[0], total.index[-1]])
+        name_points(axes, [(say.tokens(total[week]), week, float(total[week] / unit)) for week in ends], 8.5)
 
     return Chart(
         "weekly-log",
@@ -153,7 +166,7 @@ def weekly_log(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "The same complete weeks on a logarithmic scale: equal steps upward are equal growth. "
+                "The complete weeks on a logarithmic scale: equal steps upward are equal growth. "
                 "A straight line would be growth at an even rate."
             )
         ),
