@@ -6,6 +6,7 @@ same editions as real books.
 
 import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,7 @@ from nbformat.v4 import new_output
 from press.contents import pages
 from press.notebooks import GLUE, for_page
 from tokenbook import LANGUAGES, ROOT, editions, notebook
+from tokenbook.article import sensitivity
 from tokenbook.charts import style
 from tokenbook.glue import CONDITIONS, GLUED
 from tokenbook.wording import NOT_AVAILABLE, Wording
@@ -25,6 +27,26 @@ from tokenbook.wording import NOT_AVAILABLE, Wording
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]
 
 load_once = functools.cache(editions.load)
+
+
+def once(does: Callable, which: Callable) -> Callable:
+    """A function that works once for all pages of an edition that ask the same: no language is in it."""
+    known: dict[tuple, object] = {}
+
+    def answer(*given):
+        scope, *more = which(*given)
+        key = (scope.edition.path, repr(scope.parameters), *more)
+        if key not in known:
+            known[key] = does(*given)
+        return known[key]
+
+    return answer
+
+
+weigh_once = once(
+    sensitivity.weigh, lambda entry, finding, scope, others: (scope, entry.id, finding.verdict, finding.value)
+)
+otherwise_once = once(sensitivity.otherwise, lambda scope: (scope,))
 
 BROKEN = re.compile(
     r"\b(nan|NaN|inf|Infinity|NaT|None(?! of the choices))\b|∞"  # a value that is none
@@ -90,6 +112,9 @@ def edge(request, tmp_path_factory) -> Path:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_stays_whole(edge, path, lang, tmp_path, monkeypatch):
     monkeypatch.setattr(editions, "load", load_once)
+    monkeypatch.setattr(sensitivity, "weigh", weigh_once)
+    monkeypatch.setattr(notebook, "weigh", weigh_once)
+    monkeypatch.setattr(notebook, "otherwise", otherwise_once)
     if lang != "de":
         # drawn once is enough: the other language's pictures differ in their words, checked below
         monkeypatch.setattr(style, "draw", lambda *_, **__: '<svg viewBox="0 0 500 300"></svg>')

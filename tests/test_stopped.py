@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import psutil
 import pytest
-from books import chapter, files
+from books import chapter, files, write_book
 from nbformat.v4 import new_code_cell
 
 from press import run
@@ -32,14 +33,23 @@ def wait_until(true) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture
-def built(small_book, made_up_edition_folder, tmp_path) -> Order:
-    """A book that was built once."""
-    order = order_of(
-        (str(made_up_edition_folder),), root=small_book, output=tmp_path / "_build", takeaway=False
-    )
+@pytest.fixture(scope="module")
+def once(made_up_edition_folder, tmp_path_factory) -> tuple[Order, dict[str, bytes], bytes]:
+    """A book that was built once: its order, its site, its first chapter."""
+    folder = tmp_path_factory.mktemp("stopped")
+    root = write_book(folder / "book")
+    order = order_of((str(made_up_edition_folder),), root=root, output=folder / "_build", takeaway=False)
     build(order, lambda _: None)
-    return order
+    return order, files(order.site), (root / "chapters" / "intro.ipynb").read_bytes()
+
+
+@pytest.fixture
+def built(once) -> Iterator[Order]:
+    """That book; afterwards its chapter is as it was, and its site must be."""
+    order, site, intro = once
+    assert files(order.site) == site
+    yield order
+    (order.root / "chapters" / "intro.ipynb").write_bytes(intro)
 
 
 def family(pid: int) -> list[psutil.Process]:
