@@ -119,7 +119,7 @@ class Chapter:
         number = counted.setdefault(slug, len(counted) + 1)
         return f"{self.place.number}.{number}" if self.place.number else str(number)
 
-    def tell(self, kind: str, **values: object) -> None:
+    def tell(self, kind: str, **values: Any) -> None:
         """Glue quantities for the prose, formatted for the language; `kind` as in `Wording.format`.
 
         What the edition's rows do not yield (None, a missing number, an empty list) is told as such. Days

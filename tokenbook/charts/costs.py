@@ -6,6 +6,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -340,7 +341,7 @@ def spend_shares(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(max(layout.height, 0.42 * len(names) + 1.2) * (1.5 if layout.narrow else 0.9))
         shape = (2, 1) if layout.narrow else (1, 2)
-        if engine := figure.get_layout_engine():
+        if isinstance(engine := figure.get_layout_engine(), ConstrainedLayoutEngine):
             engine.set(wspace=0.08)
         for axes, (when, table) in zip(
             figure.subplots(*shape, sharey=True, sharex=True), tables.items(), strict=True

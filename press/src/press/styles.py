@@ -79,7 +79,7 @@ def _kept(rules: list[Node], words: Set[str], fonts: Set[str]) -> Iterator[str]:
         elif rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
             content = tinycss2.serialize(rule.content)
             addresses = ADDRESS.findall(content)
-            if addresses and fonts.issuperset(addresses):
+            if addresses and fonts >= set(addresses):
                 yield f"@font-face{{{_squeezed(content)}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword not in LEFT_OUT:
             content = f"{{{_squeezed(tinycss2.serialize(rule.content))}}}" if rule.content else ";"
