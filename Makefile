@@ -16,7 +16,7 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser lighthouse edges torture serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
+.PHONY: help book test test-browser test-engines lighthouse edges torture serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
   screenshots hooks lock setup clean
 
 help:  ## what there is to make
@@ -62,6 +62,10 @@ fresh: $(READY)  ## fail if the newest day is older than DAYS=7 days: make fresh
 test-browser: $(READY)  ## read the built site in Chromium: languages, search, keyboard, axe-core
 	$(BIN)/python -m pytest $(WORKERS_BROWSER) tests/browser
 
+test-engines: $(READY)  ## import from a PostgreSQL that the tests start: the same rows as from files
+	$(BIN)/uv pip install --quiet --require-hashes --target _build/engines --requirements requirements-engines.lock
+	PYTHONPATH=_build/engines $(BIN)/python -m pytest tests/engines
+
 lighthouse: $(READY)  ## Lighthouse for pages of the built site, beside a stock build (needs Node.js)
 	$(BIN)/python scripts/lighthouse.py
 
@@ -103,8 +107,11 @@ screenshots: $(READY)  ## pictures of the built site's pages in every language, 
 hooks: $(READY)  ## have git run ruff, the twin check and nbstripout before each commit
 	$(BIN)/pre-commit install
 
-lock: $(READY)  ## write requirements.lock anew from requirements.txt
+lock: $(READY)  ## write requirements.lock and requirements-engines.lock anew
 	$(BIN)/uv pip compile requirements.txt --output-file requirements.lock --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --quiet
+	$(BIN)/uv pip compile requirements-engines.txt --output-file requirements-engines.lock --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --quiet
 

@@ -18,9 +18,13 @@ from tokenbook.site import TokenBook
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what needs a browser and a built site unless it is asked for (make test-browser)."""
-    browser = collection_path == Path(__file__).parent / "browser"
-    return True if browser and not any("browser" in argument for argument in config.args) else None
+    """Leave out what needs a browser and a built site, or a server, unless it is asked for.
+
+    That is what make test-browser and make test-engines do.
+    """
+    apart = collection_path.parent == Path(__file__).parent and collection_path.name in ("browser", "engines")
+    asked = any(collection_path.name in argument for argument in config.args)
+    return True if apart and not asked else None
 
 
 SLOW = (

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from tokenbook.errors import BookError
 from tokenbook.rows.events import cells
 from tokenbook.rows.events.expressions import Reader
-from tokenbook.rows.events.tables import Leaves, Scope
+from tokenbook.rows.events.tables import Leaves, Scope, apart
 
 LONGEST = 200
 """Characters of a model's name."""
@@ -94,7 +94,7 @@ def events(scope: Scope, mapping: Mapping) -> Any:
     leaves = Leaves(scope)
     _roles(Reader(leaves, mapping.decimal), mapping)
     settled = leaves.settled()
-    table = settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping))
+    table = apart(settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping)))
     conditions = {
         1: ~table.kept,
         2: table.missing,
@@ -110,7 +110,7 @@ def events(scope: Scope, mapping: Mapping) -> Any:
     }
     branches = [(condition, ibis.literal(number, "int8")) for number, condition in conditions.items()]
     reason = ibis.cases(*branches, else_=ibis.literal(0, "int8"))
-    return table.select("date", "model", "vendor", "tokens", "cost", reason=reason)
+    return apart(table.select("date", "model", "vendor", "tokens", "cost", reason=reason))
 
 
 def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:

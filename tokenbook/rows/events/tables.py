@@ -23,6 +23,9 @@ LARGEST_DOCUMENT = 2**28
 USUAL_DOCUMENT = 2**24
 """Bytes for which DuckDB makes room in any case, twice for each thread."""
 
+MOST_ROWS = 2**62
+"""More than any table has."""
+
 STEP = re.compile(r'((?:(?:[^.\[\]{}"]+|"[^"]*")(?:\.(?:[^.\[\]{}"]+|"[^"]*"))*)?)(\[\]|\{\})')
 
 
@@ -90,6 +93,15 @@ class Scope:
         raise BookError(f"column {parts[0]}: found no such column; there are {', '.join(names)[:300]}")
 
 
+def apart(table: Any) -> Any:
+    """A table that is computed before what is made of it, on engines that would not do so.
+
+    PostgreSQL writes an inner select into each place that names one of its columns: where texts are trimmed
+    and reasons found, a thousand times over. A bound that no table reaches keeps it from that.
+    """
+    return table.limit(MOST_ROWS) if table.get_backend().name == "postgres" else table
+
+
 class Leaves(Scope):
     """A scope that remembers what is looked up in it, to be read once for however many uses."""
 
@@ -107,7 +119,7 @@ class Leaves(Scope):
         """A scope over a table that has what was looked up, and nothing else."""
         names = {key: f"leaf_{number}" for number, key in enumerate(self.seen)}
         table = self.table.select(**{names[key]: value for key, value in self.seen.items()})
-        return Settled(table, names)
+        return Settled(apart(table), names)
 
 
 class Settled(Scope):
