@@ -45,7 +45,7 @@ MUTATIONS = {
                              jobs("2025/", "list"), None),
     "an edition's parameter": (("data/other/edition.yml", "top_n: ", "top_n: 1"),
                                jobs("other/", "list"), None),
-    "a name of a model": (("data/models.csv", "Claude", "Klaus"), ALL, None),
+    "a name of a model": (("data/models.csv", "Magnum v4", "Magnum v5"), ALL, None),
     "an imported module": (("tokenbook/measures.py", '"""', '"""X'), jobs("volume"), None),
     "a module imported by another": (("tokenbook/rows/tables.py", '"""', '"""X'), jobs("volume"), None),
     "a template": (("tokenbook/templates/figure.html", "<figure", "<figure "), jobs("volume"), None),
