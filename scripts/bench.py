@@ -242,13 +242,13 @@ def watched(bench: Bench) -> Iterator[Row]:
             yield Row(f"{name}, make watch (median of 3)", sorted(took)[1], goal=goal)
 
 
-OLDER = ".series(displaced, share).sum(axis=1)"
+OLDER = "old = older.sum(axis=1)", ".series(displaced, share).sum(axis=1)"
 STEPS = "saying(CHANGES, steps=steps.value", "pairs=steps.weeks,\n            steps=steps.value"
 BESIDE = "kreuzen, beweisen keine "
 GERMAN = "locale/de/LC_MESSAGES/tokenbook.po"
 
 EDITS = {
-    "a chart's function": (("charts/disruptors.py", OLDER), ("figures.py", OLDER)),
+    "a chart's function": (("charts/disruptors.py", OLDER[0]), ("figures.py", OLDER[1])),
     "a statement's measure": (("article/disruptors.py", STEPS[0]), ("claims.py", STEPS[1])),
     "a German string of a chart": ((f"../{GERMAN}", BESIDE),),
 }

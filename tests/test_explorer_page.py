@@ -178,7 +178,7 @@ def test_a_year_of_rows_is_light():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_gives_the_script_what_it_needs(shown, tmp_path, lang):
     book = Chapter("explorer", lang, "2025", tmp_path)
-    show_explorer(book, [{"name": "2025"}, {"name": "2026"}])
+    show_explorer(book, [{"name": name, "own": False} for name in ("2025", "2026")])
     page = BeautifulSoup(shown[0], "html.parser")
     sources = page.form["data-sources"].split()
     assert sources == ["../data/explorer.json", f"../../2026/{lang}/data/explorer.json"]
@@ -211,7 +211,7 @@ def test_script_and_page_say_the_same_words(lang):
         for name in re.findall(r'"(\w+)"', re.search(r"name in \((.*)\) %}\n<th", template)[1])
     }
     asked |= set(re.findall(r'words\["(\w+)"\]', template))
-    told = explorer.words(Wording(lang))
+    told = explorer.words(Wording(lang), "T")
     assert asked == set(told)
     fields = {key: re.findall(r"\{(\w+)\}", text) for key, text in told.items()}
     assert fields["item"] == ["name", "most", "week", "last"]

@@ -87,7 +87,7 @@ def test_figure_carries_caption_limits_source_and_data(shown, tmp_path, lang):
     assert page.figure["aria-labelledby"] == headline["id"]
     taken = (tmp_path / "data" / "weekly-total.svg").read_text(encoding="utf-8")
     assert f"<title>{headline.text}</title>" in taken
-    assert "CC BY 4.0" in taken
+    assert "CC BY 4.0" in " ".join(parsed(taken).stripped_strings)
     # the page's script completes the address in this line
     line = page.select_one("code[data-file]")
     assert line["data-file"] == "../data/weekly-total.csv"

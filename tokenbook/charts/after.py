@@ -12,6 +12,7 @@ from tokenbook.charts.base import (
     Chart,
     Line,
     Numbers,
+    draw_columns,
     gaps_said,
     mark_value,
     ribbon,
@@ -48,7 +49,7 @@ def both_years(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         for colour, (_, values) in columns.items():
-            axes.bar(values.index, values.to_numpy(), width=WIDTH, align="edge", color=colour)
+            draw_columns(axes, values, WIDTH, colour)
         axes.set_ylim(0, max(float(total.max()), whole if comparable else 0) * 1.12)
         if comparable:
             axes.axhline(whole, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
@@ -197,7 +198,7 @@ def what_is_left(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(share.index, share.to_numpy(), width=WIDTH, align="edge", color=SECOND)
+        draw_columns(axes, share, WIDTH, SECOND)
         axes.set_ylim(0, 1.05)
         axes.annotate(
             say.share(float(share.iloc[-1]), 0),
@@ -255,7 +256,7 @@ def open_weights(scope: Scope) -> Chart:
         axes = figure.subplots()
         base = pd.Series(0.0, index=share.index)
         for name, colour in colours.items():
-            axes.bar(share.index, share[name], bottom=base, width=7, align="edge", color=colour, linewidth=0)
+            draw_columns(axes, share[name], 7, colour, base)
             base = base + share[name]
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)

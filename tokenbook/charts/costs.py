@@ -73,9 +73,10 @@ def price_moves(scope: Scope) -> Chart:
     data = pd.DataFrame({"mean": mean, "paid": paid, "index": index}).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        figure.set_figheight(layout.height * (1.5 if layout.narrow else 1.35))
+        # narrow: the bars' names break into as many as three lines
+        figure.set_figheight(layout.height * (2 if layout.narrow else 1.35))
         width = 16 if layout.narrow else 40
-        top, bottom = figure.subplots(2, 1, height_ratios=(3, 2))
+        top, bottom = figure.subplots(2, 1, height_ratios=(1, 1) if layout.narrow else (3, 2))
         for values, _, colour, dash in lines.values():
             top.plot(values.index, values.to_numpy(), color=colour, linestyle=(0, dash) if dash else "-")
         top.set_ylim(0, float(max(mean.max(), same.max())) * 1.1)
@@ -357,8 +358,7 @@ def spend_shares(scope: Scope) -> Chart:
                 linewidth=1.2,
             )
             axes.plot(table["tokens"], range(len(names)), "o", color=ACCENT, markersize=6)
-            for name in dict.fromkeys([dear, last["floor"].idxmax()]):
-                _values(axes, table.loc[name], names.get_loc(name), say)
+            _values(axes, table.loc[dear], names.get_loc(dear), say)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)

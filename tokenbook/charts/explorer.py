@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tokenbook import measures
-from tokenbook.charts.base import Chart, Numbers, draw_lines, from_launch, share_lines
+from tokenbook.charts.base import Chart, Numbers, draw_lines, share_lines
 from tokenbook.charts.style import DASHES, model_hues
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, saying
@@ -24,7 +24,7 @@ def leading_models(scope: Scope) -> Chart:
     series, colours, dashes = {}, {}, {}
     for place, model in enumerate(models):
         name = scope.edition.label(model)
-        series[name], colours[name] = from_launch(scope, share[model]), hues[model]
+        series[name], colours[name] = measures.since_first(share[model]), hues[model]
         # the same vendor's lines differ in their dashes
         dashes[name] = DASHES[sum(vendor[m] == vendor[model] for m in models[:place]) % len(DASHES)]
     data = pd.concat(series, axis=1, sort=True).stack().dropna().rename("share")

@@ -81,12 +81,13 @@ def weekly_stack(scope: Scope) -> Chart:
         legend = axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2, frameon=True)
         # no grid behind words
         legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=1)
-        mark_value(
-            axes,
-            peak + pd.Timedelta(days=COLUMN_MIDDLE),
-            height,
-            say.tokens(height, 0 if height > 10 * TRILLION else 1),
-        )
+        if not layout.narrow:  # no room beside the legend
+            mark_value(
+                axes,
+                peak + pd.Timedelta(days=COLUMN_MIDDLE),
+                height,
+                say.tokens(height, 0 if height > 10 * TRILLION else 1),
+            )
         token_axis(axes, say, float(bottom.max()))
         month_axis(axes, layout, say)
 

@@ -9,7 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from tokenbook import beside, measures
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, bars, gaps_said, mark_value
+from tokenbook.charts.base import (
+    AREA,
+    COLUMN_MIDDLE,
+    Chart,
+    Line,
+    Numbers,
+    bars,
+    draw_columns,
+    gaps_said,
+    mark_value,
+)
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.costs import ability_price, price_moves, spend_shares
 from tokenbook.charts.style import (
@@ -47,7 +57,7 @@ def _columns(series: pd.Series, title: Saying, kind: str, high: float = 0.0, pea
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        axes.bar(series.index, series.to_numpy(), width=5.6, align="edge", color=ACCENT)
+        draw_columns(axes, series, 5.6, ACCENT)
         axes.set_ylim(0, max(float(series.max()), high) * 1.1 or 1)
         if peak:
             middle = series.idxmax() + pd.Timedelta(days=COLUMN_MIDDLE)
