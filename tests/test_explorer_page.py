@@ -203,7 +203,7 @@ def test_script_and_page_say_the_same_words(lang):
     asked = set(re.findall(r"\bwords\.(\w+)|words\[\"([\w.]+)\"\]", code))
     asked = {name or other for name, other in asked}
     asked |= {f"unit.{unit}" for unit in explorer.CONTROLS["unit"][1]}  # words[`unit.${…}`]
-    asked |= {f"tier.{tier}" for tier in models.TIERS}
+    asked |= {f"tier.{tier}" for tier in (*models.TIERS, explorer.UNCLASSED)}
     asked |= {"free", "paid", "open", "closed", "unclear"}  # words[kind]
     template = (ROOT / "tokenbook" / "templates" / "explorer.html").read_text(encoding="utf-8")
     asked |= {

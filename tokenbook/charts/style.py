@@ -173,6 +173,10 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r"<defs>\s*</defs>\s*", "", svg)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    # of Matplotlib's own names only those stay that something refers to; they weigh a tenth of the page
+    used = set(re.findall(r"#([\w.]+)", svg))
+    svg = re.sub(r' id="([\w.]+_\d+)"', lambda name: name[0] if name[1] in used else "", svg)
+    svg = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", svg)
     svg = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
     svg = re.sub(r'xlink:href="#', f'xlink:href="#{prefix}-', svg)
