@@ -270,7 +270,7 @@ def bars(
     """
     axes.barh(range(len(values)), values.to_numpy(), color=colours)
     # a narrow picture's bars leave as much as the values' texts take
-    room = float(values.abs().max()) * (0.6 if width else 0.28) or 1
+    room = float(values.abs().max()) * (0.9 if width else 0.28) or 1
     low, high = float(values.min()), float(values.max())
     # no room where no bar goes
     axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (0 if high <= 0 else 1))
