@@ -17,12 +17,17 @@ CHARTS_OF = {
         if inspect.signature(function).return_annotation is Chart
     }
     for module in pkgutil.iter_modules(charts.__path__)
-    # `unseen` takes in those of costs; those of own logs need rows that no committed edition has
-    if module.name not in ("costs", "own")
+    if module.name != "costs"  # `unseen` takes them in
 }
 """Slug of a chapter -> its charts by name."""
 
-CHARTS = {name: function for chapter in CHARTS_OF.values() for name, function in chapter.items()}
+CHARTS = {
+    name: function
+    for slug, charts_of_slug in CHARTS_OF.items()
+    if slug != "own"  # those need rows that no committed edition has
+    for name, function in charts_of_slug.items()
+}
+"""What can be drawn from the committed editions."""
 
 STATEMENT = {entry.id: entry for entry in STATEMENTS}
 

@@ -26,7 +26,7 @@ def texts(svg: str) -> list[str]:
 
 def test_there_is_a_chart_for_every_chapter():
     assert len(CHARTS) >= 7
-    assert len(CHARTS) == sum(len(charts) for charts in CHARTS_OF.values()), "two charts of one name"
+    assert len(CHARTS) == sum(len(CHARTS_OF[slug]) for slug in CHARTS_OF if slug != "own"), "one name twice"
     slugs = {function.__name__.replace("_", "-") for function in CHARTS.values()}
     assert len(slugs) == len(CHARTS)
 
