@@ -200,14 +200,8 @@ def what_is_left(scope: Scope) -> Chart:
         axes = figure.subplots()
         draw_columns(axes, share, WIDTH, SECOND)
         axes.set_ylim(0, 1.05)
-        axes.annotate(
-            say.share(float(share.iloc[-1]), 0),
-            (share.index[-1] + pd.Timedelta(days=WIDTH / 2), float(share.iloc[-1])),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontweight="bold",
-        )
+        last = float(share.iloc[-1])
+        mark_value(axes, share.index[-1] + pd.Timedelta(days=WIDTH / 2), last, say.share(last, 0))
         measure(axes, say(N_("share of the named tokens on models known by {until:date}"), until=until))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)

@@ -20,6 +20,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from tokenbook import measures
+from tokenbook.charts.colours import ACCENT
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.sources import Source
@@ -236,8 +237,32 @@ def share_lines(
     ]
 
 
+def draw_weeks(axes: Axes, total: pd.Series, days: pd.Series) -> None:
+    """A column per week, hollow where it lacks days."""
+    full = days == measures.FULL_WEEK
+    for chosen, fill in ((full, ACCENT), (~full, "none")):
+        axes.bar(
+            total.index[chosen],
+            total[chosen],
+            width=5.6,
+            align="edge",
+            color=fill,
+            edgecolor=ACCENT,
+            linewidth=0.8,
+        )
+
+
+def of_weeks(total: pd.Series, days: pd.Series) -> Numbers:
+    """The same as a table."""
+    lines = [
+        Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
+        Line(saying(N_("Days in the data")), days, "count"),
+    ]
+    return Numbers(lines, shift=COLUMN_MIDDLE, short=short_weeks(days))
+
+
 def draw_columns(
-    axes: Axes, heights: pd.Series, width: float, colour: str, below: pd.Series | float = 0.0
+    axes: Axes, heights: pd.Series, width: float, colour: str, below: pd.Series | float = 0.0, **style: Any
 ) -> None:
     """Upright columns from each date on, as one path: a tenth of the page's weight of single ones.
 
@@ -246,6 +271,7 @@ def draw_columns(
     heights : by the day at which a column begins.
     width : in days.
     below : where they begin, by the same days.
+    style : of the path, Matplotlib's.
     """
     axes.xaxis.update_units(heights.index)
     low = (heights * 0 + below).to_numpy()
@@ -255,7 +281,8 @@ def draw_columns(
         if h > 0
     ]
     if paths:
-        axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, edgecolor="none"))
+        style = {"edgecolor": "none"} | style
+        axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, **style))
     axes.autoscale_view()
 
 

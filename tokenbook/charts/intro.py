@@ -1,13 +1,20 @@
 """The introduction's chart: the article's own, drawn anew."""
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, PathPatch
-from matplotlib.path import Path
+from matplotlib.patches import Patch
 
 from tokenbook import measures
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, mark_value, short_weeks
+from tokenbook.charts.base import (
+    AREA,
+    COLUMN_MIDDLE,
+    Chart,
+    Line,
+    Numbers,
+    draw_columns,
+    mark_value,
+    short_weeks,
+)
 from tokenbook.charts.colours import OTHER_HUE, REST_HUE, VENDOR_HUES
 from tokenbook.charts.style import PAPER, Layout, model_hues, month_axis, token_axis
 from tokenbook.scope import Scope
@@ -46,23 +53,9 @@ def weekly_stack(scope: Scope) -> Chart:
         columns = [*((top[m], hues[m]) for m in models), (others, OTHER_HUE)]
         # an edition of few models may have no others
         for series, colour in columns if others.any() else columns[:-1]:
-            top_edge = bottom + series
-            # one path for all columns of a model: a tenth of the page weight of single bars
-            bars = [
-                Path([(x, low), (x + 6, low), (x + 6, high), (x, high), (x, low)], closed=True)
-                for x, low, high in zip(mdates.date2num(weeks), bottom, top_edge, strict=True)
-                if high > low
-            ]
-            axes.add_patch(
-                PathPatch(
-                    Path.make_compound_path(*bars),
-                    facecolor=colour,
-                    edgecolor=PAPER,
-                    linewidth=0.3,
-                    hatch=HATCH if series.name in hidden else None,
-                )
-            )
-            bottom = top_edge
+            hatch = HATCH if series.name in hidden else None
+            draw_columns(axes, series, 6, colour, bottom, edgecolor=PAPER, linewidth=0.3, hatch=hatch)
+            bottom = bottom + series
         axes.set_xlim(weeks[0] - pd.Timedelta(days=4), weeks[-1] + pd.Timedelta(days=10))
         axes.set_ylim(0, bottom.max() * 1.06)
         for week in weeks[days[weeks] < measures.FULL_WEEK]:

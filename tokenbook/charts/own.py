@@ -12,8 +12,9 @@ from tokenbook.charts.base import (
     Numbers,
     bars,
     draw_lines,
+    draw_weeks,
+    of_weeks,
     share_lines,
-    short_weeks,
 )
 from tokenbook.charts.colours import ACCENT, vendor_hue
 from tokenbook.charts.style import DASHES, Layout, measure, model_hues, month_axis, number_axis, token_axis
@@ -41,17 +42,7 @@ def own_weeks(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        full = days == measures.FULL_WEEK
-        for chosen, fill in ((full, ACCENT), (~full, "none")):
-            axes.bar(
-                total.index[chosen],
-                total[chosen],
-                width=5.6,
-                align="edge",
-                color=fill,
-                edgecolor=ACCENT,
-                linewidth=0.8,
-            )
+        draw_weeks(axes, total, days)
         axes.set_ylim(0, float(total.max()) * 1.1 or 1)
         token_axis(axes, say, axes.get_ylim()[1])
         month_axis(axes, layout, say)
@@ -78,14 +69,7 @@ def own_weeks(scope: Scope) -> Chart:
             peak=height,
             week=peak,
         ),
-        Numbers(
-            [
-                Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
-                Line(saying(N_("Days in the data")), days, "count"),
-            ],
-            shift=COLUMN_MIDDLE,
-            short=short_weeks(days),
-        ),
+        of_weeks(total, days),
     )
 
 

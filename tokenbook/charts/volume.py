@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from tokenbook import measures, said
-from tokenbook.charts.base import AREA, COLUMN_MIDDLE, Chart, Line, Numbers, short_weeks
+from tokenbook.charts.base import COLUMN_MIDDLE, Chart, Line, Numbers, draw_weeks, mark_value, of_weeks
 from tokenbook.charts.colours import ACCENT
 from tokenbook.charts.style import (
     INK,
@@ -41,17 +41,7 @@ def weekly_total(scope: Scope) -> Chart:
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        full = days == measures.FULL_WEEK
-        for chosen, fill in ((full, ACCENT), (~full, "none")):
-            axes.bar(
-                total.index[chosen],
-                total[chosen],
-                width=5.6,
-                align="edge",
-                color=fill,
-                edgecolor=ACCENT,
-                linewidth=0.8,
-            )
+        draw_weeks(axes, total, days)
         for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
@@ -62,14 +52,7 @@ def weekly_total(scope: Scope) -> Chart:
                 fontsize=8.5,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
             )
-        axes.annotate(
-            say.tokens(height),
-            (peak + pd.Timedelta(days=3), height),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontweight="bold",
-        )
+        mark_value(axes, peak + pd.Timedelta(days=COLUMN_MIDDLE), height, say.tokens(height))
         axes.set_ylim(0, max(*((mark + 0.8) * TRILLION for mark in marks), height * 1.1, 1))
         base = say(N_("; in the first complete week {first:tokens:2}"), first=float(complete.iloc[0]))
         token_axis(axes, say, axes.get_ylim()[1], base)
@@ -119,14 +102,7 @@ def weekly_total(scope: Scope) -> Chart:
             week=peak,
             last=float(complete.iloc[-1]),
         ),
-        Numbers(
-            [
-                Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
-                Line(saying(N_("Days in the data")), days, "count"),
-            ],
-            shift=COLUMN_MIDDLE,
-            short=short_weeks(days),
-        ),
+        of_weeks(total, days),
         article=bool(marks),
     )
 
