@@ -50,8 +50,10 @@ def read_checked(path: Path) -> Catalog:
 
 def _check_once(path: Path, text: str) -> None:
     first: dict[str, int] = {}
+    row, at = 1, 0
     for found in _ID.finditer(text):
-        message, row = denormalize(found[1]), text.count("\n", 0, found.start()) + 1
+        row, at = row + text.count("\n", at, found.start()), found.start()
+        message = denormalize(found[1])
         if message in first:
             raise DataError(
                 path,
