@@ -216,12 +216,6 @@ def test_the_peak_and_what_comes_after_it():
     assert measures.growth(usage).tolist() == [1, 9, 4, 2]
 
 
-def test_changes_are_between_weeks_that_follow_each_other():
-    assert measures.changes(weekly([1.0, 2, 3, 1.5])).tolist() == [1, 0.5, -0.5]
-    gap = measures.changes(weekly([1.0, 2, 3, 1.5], skip=1))
-    assert gap.to_dict() == {pd.Timestamp("2025-01-27"): -0.5}
-
-
 def test_doublings_are_counted_at_the_very_double_and_once_each():
     grows = weekly([1.0, 1.99, 2, 1, 8, 15.9])
     first = [f"{week:%m-%d}" for week in measures.doublings(grows)]

@@ -14,6 +14,7 @@ from tokenbook.charts import intro, specialists, volume
 from tokenbook.notebook import Chapter
 from tokenbook.pages.data_and_methods import show_downloads
 from tokenbook.pages.fact_check import show_fact_check
+from tokenbook.pages.intro import show_period
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 from tokenbook.sources import Source
@@ -271,6 +272,7 @@ def test_the_edition_of_2025_needs_no_note(shown):
 )
 def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
     book = Chapter("intro", lang, own_folder)
+    show_period(book)
     book.notes()
     texts = [parsed(page).select_one("p.tb-note").text for page in shown]
     assert len(texts) == 2

@@ -215,11 +215,6 @@ def attributed(runs: pd.DataFrame, vendor_of: pd.Series) -> pd.DataFrame:
     return found[found["vendor"].notna() & ~found["vendor"].isin(NAMELESS["vendor"])]
 
 
-def changes(total: pd.Series) -> pd.Series:
-    """Relative change from week to week, between weeks that follow each other."""
-    return total.pct_change()[total.index.to_series().diff() == WEEK]
-
-
 def doublings(growth: pd.Series) -> list[pd.Timestamp]:
     """The first weeks in which growth reaches 2, 4, 8, …"""
     found: list[pd.Timestamp] = []

@@ -21,7 +21,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import Python3Lexer
 
-from tokenbook import editions, measures, places, said, settings
+from tokenbook import editions, measures, places, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
 from tokenbook.charts import colours, style
@@ -160,22 +160,7 @@ class Chapter:
         return self.edition.router
 
     def notes(self) -> None:
-        """Say what a reader has to know where the edition's rows are not those the text was written on.
-
-        What period they are of is told once, in the introduction.
-        """
-        years = {self.edition.start.year, self.edition.end.year}
-        if years != {said.YEAR} and self.slug == "intro":
-            text = self.say(
-                N_(
-                    "The article is about {year:text}; the data of this edition reach from {start:date} to "
-                    "{end:date}. What they cannot say of its statements is marked “no data”."
-                ),
-                year=said.YEAR,
-                start=self.edition.first_day,
-                end=self.edition.last_day,
-            )
-            self.show("note.html", text=text)
+        """Say what a reader has to know where the edition's rows are not OpenRouter's."""
         if self.edition.own:
             text = self.say(
                 N_(

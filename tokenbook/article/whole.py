@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from tokenbook.article import disruptors, flash_mini, intro, others, outlook, specialists, volume
-from tokenbook.article.registry import LEANING_WORDS, Finding, Statement, Verdict, tally
+from tokenbook.article.registry import LEANING_WORDS, Finding, Statement, tally
 from tokenbook.article.sensitivity import Sensitivity, examine
 from tokenbook.scope import Scope
 
@@ -45,11 +45,6 @@ class Judgement:
     def unstable(self) -> int:
         """How many verdicts change with one of the choices of `sensitivity`."""
         return sum(not hangs.stable for hangs in self.examined.values())
-
-    @property
-    def open(self) -> int:
-        """How many statements have no verdict: for want of data, or because none could test them."""
-        return self.tally[Verdict.NO_DATA] + self.tally[Verdict.NOT_TESTABLE]
 
     @property
     def counts(self) -> dict[str, int]:

@@ -155,6 +155,23 @@ def show_keys(book: Chapter, found: SimpleNamespace, pages: Mapping[str, str] | 
     book.show("keys.html", items=items)
 
 
+def show_period(book: Chapter) -> None:
+    """Say of what period the edition's rows are, where it is not the article's year; the book's other pages
+    do not say it again."""
+    edition = book.edition
+    if {edition.start.year, edition.end.year} != {said.YEAR}:
+        text = book.say(
+            N_(
+                "The article is about {year:text}; the data of this edition reach from {start:date} to "
+                "{end:date}. What they cannot say of its statements is marked “no data”."
+            ),
+            year=said.YEAR,
+            start=edition.first_day,
+            end=edition.last_day,
+        )
+        book.show("note.html", text=text)
+
+
 def show_strip(book: Chapter, judgement: Judgement, pages: Mapping[str, str] | None = None) -> None:
     """Show one mark for each statement, in the article's order, each linked to where it is told."""
     items: list[dict[str, Any]] = []

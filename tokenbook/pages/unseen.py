@@ -250,17 +250,8 @@ def _index(scope: Scope) -> tuple[Any, ...]:
 
 
 def _able(scope: Scope) -> tuple[Any, ...]:
-    found = beside.ability(scope, beside.ABLE)
-    price, run = found["price"].dropna(), found["run_cost"].dropna()
-    last = benchmark("aider")["date"].max()
-    return (
-        float(price.iloc[0]),
-        price.index[0],
-        float(price.iloc[-1]),
-        float(run.iloc[0]),
-        float(run.iloc[-1]),
-        last,
-    )
+    price = beside.ability(scope, beside.ABLE)["price"].dropna()
+    return float(price.iloc[0]), price.index[0], float(price.iloc[-1]), benchmark("aider")["date"].max()
 
 
 def _spend(scope: Scope) -> tuple[Any, ...]:
@@ -288,7 +279,7 @@ NUMBERS: Numbers = (
     ("we_first we_last we_low", _weekends),
     ("price_first price_last turnover free_part mix_back", _price),
     ("index_all index_closed", _index),
-    ("able_first able_week able_last run_first run_last able_until", _able),
+    ("able_first able_week able_last able_until", _able),
     ("tokens_first tokens_last spend_first spend_low spend_high", _spend),
     ("spread_first spread_last spread_high spread_from spread_to spread_top", _spread),
 )
