@@ -143,8 +143,16 @@ def short_weeks(days: pd.Series) -> pd.Index:
     return days.index[days < measures.FULL_WEEK]
 
 
-OF_ENDS = N_("share of the week's tokens; numbers: means of the first and of the last four weeks")
-"""The subtitle where what stands at a line's ends is what the headline compares."""
+OF_WEEK = {
+    False: N_("share of the week's tokens; numbers: means of the first and of the last four weeks"),
+    True: N_("share of the week's tokens"),
+}
+"""Whether a picture is narrow -> the subtitle of lines named by `with_ends`."""
+
+
+def with_ends(name: str, ends: tuple[float, float], layout: Layout, say: Wording) -> str:
+    """A line's name with what the headline compares, if there is room."""
+    return name if layout.narrow else f"{name}: {say.share(ends[0], 0)} → {say.share(ends[1], 0)}"
 
 
 def gaps(index: pd.Index) -> int:

@@ -209,7 +209,11 @@ def ability_price(scope: Scope) -> Chart:
             axes,
             [
                 # what goes on from the year before is named at its end
-                (say.dollars(price) if day == first else _price_label(say, scores, price), day, price)
+                (
+                    say.number(price, 2) if day == first else _price_label(say, scores, price, layout),
+                    day,
+                    price,
+                )
                 for (day, price), scores in starts.items()
             ],
             8.5,
@@ -310,10 +314,10 @@ def _price_ends(
         )
 
 
-def _price_label(say: Wording, scores: list[int], price: float) -> str:
-    """What stands where lines begin: the scores, and the price where the headline tells it."""
+def _price_label(say: Wording, scores: list[int], price: float, layout: Layout) -> str:
+    """What stands where lines begin: the scores and, if there is room, the price that the headline tells."""
     texts = [say.count(score) for score in scores]
-    if beside.ABLE not in scores:
+    if beside.ABLE not in scores or layout.narrow:
         return say(N_("{scores:alternatives}%"), scores=texts)
     return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
 
@@ -358,7 +362,9 @@ def spend_shares(scope: Scope) -> Chart:
                 linewidth=1.2,
             )
             axes.plot(table["tokens"], range(len(names)), "o", color=ACCENT, markersize=6)
-            _values(axes, table.loc[dear], names.get_loc(dear), say)
+            # in the end the largest spender besides
+            for name in dict.fromkeys([dear, last["floor"].idxmax()] if table is last else [dear]):
+                _values(axes, table.loc[name], names.get_loc(name), say)
             axes.set_yticks(range(len(names)), list(names))
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_xlim(-0.02, 1)

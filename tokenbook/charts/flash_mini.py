@@ -5,7 +5,17 @@ import itertools
 from matplotlib.figure import Figure
 
 from tokenbook import measures
-from tokenbook.charts.base import AREA, OF_ENDS, RIBBON_ROW, Chart, Line, Numbers, draw_lines, ribbon
+from tokenbook.charts.base import (
+    AREA,
+    OF_WEEK,
+    RIBBON_ROW,
+    Chart,
+    Line,
+    Numbers,
+    draw_lines,
+    ribbon,
+    with_ends,
+)
 from tokenbook.charts.colours import ACCENT, SECOND
 from tokenbook.charts.style import (
     MARKERS,
@@ -48,15 +58,12 @@ def tier_shares(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         lines = {say(N_("light models")): joint, say(N_("flagships")): heavy}
         hues = dict(zip(lines, (ACCENT, SECOND), strict=True))
-        # what the headline compares stands where the lines begin and end, if there is room
-        if not layout.narrow:
-            lines = {f"{name}: {say.share(scope.ends(line)[1], 0)}": line for name, line in lines.items()}
-            hues = dict(zip(lines, hues.values(), strict=True))
-        draw_lines(lines, hues, OF_ENDS, "share:0")(figure, layout, say)
-        starts = [
-            (say.share(scope.ends(line)[0], 0), line.index[0], float(line.iloc[0])) for line in lines.values()
-        ]
-        name_points(figure.axes[0], starts, 8.5)
+        draw_lines(
+            {with_ends(name, scope.ends(line), layout, say): line for name, line in lines.items()},
+            {with_ends(name, scope.ends(line), layout, say): hues[name] for name, line in lines.items()},
+            OF_WEEK[layout.narrow],
+            "share:0",
+        )(figure, layout, say)
 
     first, last = scope.ends(joint)
     return Chart(

@@ -1,5 +1,7 @@
 """The introduction's chart: the article's own, drawn anew."""
 
+import textwrap
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -63,6 +65,8 @@ def weekly_stack(scope: Scope) -> Chart:
         vendors = list(dict.fromkeys(vendor[m] for m in models))
         known = [v for v in vendors if v in VENDOR_HUES]
         words = say(N_("“Others”: rank {place:count} and below"), place=top_n + 1)
+        if layout.narrow:
+            words = textwrap.fill(words, 20)
         handles = [Patch(color=OTHER_HUE, label=words)] if others.any() else []
         if hidden:
             handles.append(
@@ -71,16 +75,18 @@ def weekly_stack(scope: Scope) -> Chart:
         if set(vendors) - set(known) - {measures.CODE_NAMED}:
             handles.append(Patch(color=REST_HUE, label=say(N_("other vendors"))))
         handles += [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
-        legend = axes.legend(handles=handles, loc="upper left", ncols=1 if layout.narrow else 2, frameon=True)
-        # no grid behind words
-        legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=1)
-        if not layout.narrow:  # no room beside the legend
-            mark_value(
-                axes,
-                peak + pd.Timedelta(days=COLUMN_MIDDLE),
-                height,
-                say.tokens(height, 0 if height > 10 * TRILLION else 1),
-            )
+        if layout.narrow:
+            # columns would stand behind it
+            figure.set_figheight(layout.height + 0.1 * len(handles))
+            figure.legend(handles=handles, loc="outside lower left", ncols=2, handlelength=1.4)
+        else:
+            axes.legend(handles=handles, loc="upper left", ncols=2)
+        mark_value(
+            axes,
+            peak + pd.Timedelta(days=COLUMN_MIDDLE),
+            height,
+            say.tokens(height, 0 if height > 10 * TRILLION else 1),
+        )
         token_axis(axes, say, float(bottom.max()))
         month_axis(axes, layout, say)
 

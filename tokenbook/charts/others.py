@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tokenbook import measures, said
-from tokenbook.charts.base import AREA, OF_ENDS, Chart, Line, Numbers
+from tokenbook.charts.base import AREA, OF_WEEK, Chart, Line, Numbers, with_ends
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, REST_HUE, SECOND
 from tokenbook.charts.style import (
     DASHES,
@@ -47,7 +47,7 @@ def outside_top(scope: Scope) -> Chart:
             axes,
             [
                 (
-                    name if layout.narrow else f"{name}: {say.share(scope.ends(values)[1], 0)}",
+                    with_ends(name, scope.ends(values), layout, say),
                     tail.index[-1],
                     float(values.iloc[-1]),
                     colour,
@@ -55,17 +55,7 @@ def outside_top(scope: Scope) -> Chart:
                 for name, values, colour in areas
             ],
         )
-        for _, values, _ in areas:
-            axes.annotate(
-                say.share(scope.ends(values)[0], 0),
-                # above the first weeks' ups and downs
-                (values.index[0], float(values.iloc[:6].max())),
-                xytext=(2, 2),
-                textcoords="offset points",
-                va="bottom",
-                fontsize=8.5,
-            )
-        measure(axes, say(OF_ENDS))
+        measure(axes, say(OF_WEEK[layout.narrow]))
         number_axis(axes.yaxis, say, "share:0")
         month_axis(axes, layout, say)
 

@@ -124,7 +124,9 @@ def weekly_log(scope: Scope) -> Chart:
         number_axis(axes.yaxis, say, "decimal")
         month_axis(axes, layout, say)
         ends = dict.fromkeys([total.index[0], total.index[-1]])
-        name_points(axes, [(say.tokens(total[week]), week, float(total[week] / unit)) for week in ends], 8.5)
+        name_points(
+            axes, [(say.number(total[week] / unit), week, float(total[week] / unit)) for week in ends], 8.5
+        )
 
     return Chart(
         "weekly-log",
