@@ -54,6 +54,11 @@ def usual_conditions(slug: str, base: str) -> dict[str, bool]:
         return conditions_of(slug, load_once(base), monkeypatch)
 
 
+def a_year_later(_: Edition) -> Edition:
+    """The edition of another year than the article's."""
+    return load_once("2026")
+
+
 def with_rows(edition: Edition, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Edition:
     """An edition with changed weekly rows; days and what lies beside the rows stay."""
     changed = replace(edition, rows=change(edition.rows.copy()))

@@ -43,6 +43,7 @@ def test_a_models_figures_are_those_of_the_measures(real, listed):
         assert (model.best, model.first, model.last) == (own.min(), own.index[0], own.index[-1])
         assert own[model.best_week] == model.best
         assert model.leading == (own == 1).sum()
+        assert model.among == (own <= 20).sum()
         assert model.shares.isna().equals(ranks[model.id].isna())
 
 

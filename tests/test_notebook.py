@@ -284,6 +284,19 @@ def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
     assert book.router == "our gateway"
 
 
+def test_what_the_article_says_of_its_year_is_listed_in_another_years_edition(shown):
+    """Not judged there, and its addresses still lead somewhere."""
+    Chapter("volume", "en", "2025").unasked(*article.told)
+    assert shown == []
+    Chapter("volume", "en", "2026").unasked(*article.told)
+    (page,) = map(parsed, shown)
+    dated = [entry.id for entry in article.told if entry.dated]
+    assert [item["id"] for item in page.select("li")] == [f"told-{id}" for id in dated]
+    assert [item["id"] for item in page.select("li span")] == [f"claim-{id}" for id in dated]
+    assert "vol-integration" not in dated
+    assert "8.2 trillion" in page.select_one("#told-vol-jan").text
+
+
 def test_a_cell_run_twice_counts_no_figure_on(shown):
     book = Chapter("volume", "en", "2025")
     for chart in (volume.weekly_total, volume.weekly_log, volume.weekly_total):

@@ -21,7 +21,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import Python3Lexer
 
-from tokenbook import editions, measures, places, settings
+from tokenbook import editions, measures, places, said, settings
 from tokenbook.article.registry import LEANING_WORDS, VERDICT_WORDS, Finding, Statement
 from tokenbook.article.sensitivity import Choice, Sensitivity, otherwise, weigh
 from tokenbook.charts import colours, style
@@ -170,6 +170,26 @@ class Chapter:
                 source=self.router,
             )
             self.show("note.html", text=text)
+
+    @property
+    def its_year(self) -> bool:
+        """Whether the edition is of the year of which the article speaks."""
+        return self.scope.coverage.year == said.YEAR
+
+    def unasked(self, *entries: Statement) -> None:
+        """List those statements of the chapter that are not asked of the edition, being on another year."""
+        items = [
+            {"id": entry.id, "text": self.say(entry.text), "aside": aside.to(self.say) if aside else ""}
+            for entry in entries
+            if not entry.asked_of(self.scope)
+            for aside in [entry.instead(self.scope) if entry.instead else None]
+        ]
+        if items:
+            text = self.say(
+                N_("The article says this of {year:text}, and it is judged in the edition of that year:"),
+                year=said.YEAR,
+            )
+            self.show("unasked.html", text=text, items=items)
 
     def parameter(self, name: str) -> Any:
         """A parameter's value, None where the edition does not name any.

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conditions import Change, scaled, with_rows
+from conditions import Change, a_year_later, scaled, with_rows
 
 from tokenbook.editions import Edition
 
@@ -23,4 +23,5 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "cheap-by-others": ("2025", _first_half),
     "mostly-new": ("2025", scaled(1000, lambda rows: rows["model"].eq("openai/gpt-4o-mini"))),
     "runs-known": ("2025", _late),
+    "its-year": ("2025", a_year_later),
 }

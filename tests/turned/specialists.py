@@ -1,6 +1,6 @@
 """How the conditions of the chapter on the specialists are turned."""
 
-from conditions import scaled, with_rows, without
+from conditions import a_year_later, scaled, with_rows, without
 
 from tokenbook.editions import Edition
 
@@ -17,4 +17,5 @@ CHANGES = {
     "both-gone": ("2026", without(CODER, STABLE)),
     "gift-led": ("2025", _without_free),
     "sonnet-handed-over": ("2025", without(SUCCESSOR)),
+    "its-year": ("2025", a_year_later),
 }

@@ -135,6 +135,10 @@ class Statement:
         later = scope.later if self.kind == "forecast" and lacks(self.needs, scope.coverage) else None
         return later or scope
 
+    def asked_of(self, scope: Scope) -> bool:
+        """Whether the edition is of the year of which the statement speaks, or it speaks of none."""
+        return not self.dated or scope.coverage.year == said.YEAR
+
     def judge(self, scope: Scope) -> Finding:
         """The finding; "no data in this period" where the edition lacks what it needs.
 
@@ -143,7 +147,7 @@ class Statement:
         if scope.edition.own:
             return Finding(Verdict.NOT_TESTABLE, saying(lacking.OWN))
         scope = self.seen(scope)
-        if self.dated and scope.coverage.year != said.YEAR:
+        if self.dated and not self.asked_of(scope):
             aside = self.instead(scope) if self.instead else None
             return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, aside))
         if missing := lacks(self.needs, scope.coverage):

@@ -16,6 +16,7 @@ from tokenbook.charts.base import (
     gaps_said,
     mark_value,
     ribbon,
+    with_ends,
 )
 from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis, token_axis
@@ -245,6 +246,7 @@ def open_weights(scope: Scope) -> Chart:
     share = beside.weights(scope)
     start = beside.years(scope).after.edition.start
     colours = {"yes": ACCENT, "unknown": OTHER_HUE, "no": SECOND}
+    first_of, last_of = share.iloc[:EDGE_WEEKS].mean(), share.iloc[-EDGE_WEEKS:].mean()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -254,17 +256,19 @@ def open_weights(scope: Scope) -> Chart:
             base = base + share[name]
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)
-        measure(axes, say(N_("share of the named tokens")) + gaps_said(share.index, say))
-        last, top = share.iloc[-1], share.iloc[-1][list(colours)].cumsum()
+        words = (
+            N_("share of the named tokens")
+            if layout.narrow
+            else N_("share of the named tokens; numbers: means of the first and of the last four weeks")
+        )
+        measure(axes, say(words) + gaps_said(share.index, say))
+        last = share.iloc[-1]
+        top = last[list(colours)].cumsum()
         label_ends(
             axes,
             [
                 (
-                    say(
-                        N_("{weights:text}: {part:share:0}"),
-                        weights=say(WEIGHTS[name]),
-                        part=float(last[name]),
-                    ),
+                    with_ends(say(WEIGHTS[name]), (first_of[name], last_of[name]), layout, say),
                     share.index[-1] + measures.WEEK,
                     float(top[name] - last[name] / 2),
                     colour,
@@ -283,8 +287,8 @@ def open_weights(scope: Scope) -> Chart:
                 "Open weights: {first:share:0} of the named tokens in the first four weeks, {last:share:0} "
                 "in the last"
             ),
-            first=float(share["yes"].iloc[:EDGE_WEEKS].mean()),
-            last=float(share["yes"].iloc[-EDGE_WEEKS:].mean()),
+            first=float(first_of["yes"]),
+            last=float(last_of["yes"]),
         ),
         share.reset_index(),
         paint,

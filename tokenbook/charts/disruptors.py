@@ -74,8 +74,8 @@ def disruptor_shares(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Weekly shares of all models of {vendors:names}; dashed, versions that these contain; grey, "
-                "the older models added up: {older:names}."
+                "Weekly shares of all models of {vendors:names}; broken lines, versions that these contain; "
+                "grey, the older models added up: {older:names}."
             ),
             vendors=vendors,
             older=scope.labels(older.columns),

@@ -72,6 +72,24 @@ def good_runs(scope: Scope) -> Chart:
     )
 
 
+TURNS = {
+    (True, True): N_(
+        "{factor:number:0} times the tokens, more of them for light models, spread over more models"
+    ),
+    (True, False): N_(
+        "{factor:number:0} times the tokens, more of them for light models, spread over fewer models"
+    ),
+    (False, True): N_(
+        "{factor:number:0} times the tokens, a smaller part of them for light models, spread over more models"
+    ),
+    (False, False): N_(
+        "{factor:number:0} times the tokens, a smaller part of them for light models, spread over fewer "
+        "models"
+    ),
+}
+"""Whether light models' share and the number of models grew -> the headline of what grew a good deal."""
+
+
 def year_at_a_glance(scope: Scope) -> Chart:
     """Three panels: weekly total, share of light models, effective number of models."""
     total = measures.totals(scope.weeks)
@@ -84,6 +102,9 @@ def year_at_a_glance(scope: Scope) -> Chart:
         (light, N_("share of light models"), "share:0", ACCENT),
         (number, N_("effective number of models, at most"), "count", ACCENT),
     )
+
+    before, after = scope.ends(total)
+    turns = tuple(last > first for first, last in (scope.ends(light), scope.ends(number)) if last != first)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         figure.set_figheight(layout.height * (1.35 if layout.narrow else 1.25))
@@ -100,17 +121,9 @@ def year_at_a_glance(scope: Scope) -> Chart:
 
     return Chart(
         "year-at-a-glance",
-        saying(
-            N_("{factor:number:0} times the tokens, more of them for light models, spread over more models"),
-            factor=scope.ends(total)[1] / scope.ends(total)[0],
-        )
-        if all(scope.ends(series)[1] > scope.ends(series)[0] for series in (light, number))
-        and scope.ends(total)[1] >= 2 * scope.ends(total)[0]
-        else saying(
-            N_("From {first:tokens} tokens a week to {last:tokens}"),
-            first=scope.ends(total)[0],
-            last=scope.ends(total)[1],
-        ),
+        saying(TURNS[turns], factor=after / before)
+        if turns in TURNS and after >= 2 * before
+        else saying(N_("From {first:tokens} tokens a week to {last:tokens}"), first=before, last=after),
         data,
         paint,
         saying(N_("The period in three lines: volume, share of light models, effective number of models.")),

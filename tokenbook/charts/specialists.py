@@ -117,7 +117,7 @@ def specialist_shares(scope: Scope) -> Chart:
         )(figure, layout, say)
         (axes,) = figure.axes
         room = axes.get_ylim()[1] / higher
-        between = "\n" if layout.narrow else "  "
+        between = "\n" if layout.narrow else ", "
         came = dict(sorted(starts.items(), key=lambda entry: entry[1]))
         texts = {label: f"{label}{between}{say.day(day)}" for label, day in came.items()}
         name_points(

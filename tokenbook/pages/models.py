@@ -37,7 +37,8 @@ class Model:
     anchor : its place on the page, and in every address that leads there.
     released : the day its maker released it, as far as known.
     tokens : of all complete weeks; `share` of them.
-    best, best_week : best weekly rank and the first week of it; `leading` weeks in first place.
+    best, best_week : best weekly rank and the first week of it.
+    among, leading : weeks in the first `PLACES`, and weeks in the first place.
     first, last : first and last complete week with a row.
     shares, ranks : by week (missing without a row); all weeks of the edition.
     price : prompt and completion of its last priced week, USD per million tokens; None where unknown.
@@ -57,6 +58,7 @@ class Model:
     share: float
     best: int
     best_week: pd.Timestamp
+    among: int
     leading: int
     first: pd.Timestamp
     last: pd.Timestamp
@@ -112,6 +114,7 @@ def listed(edition: Edition, known: Beside = Beside()) -> list[Model]:  # noqa: 
                 share=float(sums[model] / weeks["tokens"].sum()),
                 best=int(best[model]),
                 best_week=here.idxmin(),
+                among=int((here <= PLACES).sum()),
                 leading=int((here == 1).sum()),
                 first=here.index[0],
                 last=here.index[-1],
@@ -262,4 +265,5 @@ def page(
         "free": any(model.free_days is not None for model in found),
         "box": f"0 -3 {CURVE[0]:.0f} {CURVE[1] + 6:.0f}",
         "worst": worst,
+        "places": PLACES,
     }
