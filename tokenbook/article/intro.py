@@ -14,25 +14,26 @@ told = Statements("intro")
 START = {
     True: N_(
         "There were a few giants: in the first weeks the three largest vendors had {top_first:share} of the "
-        "tokens, a market that competition authorities would call highly concentrated."
+        "tokens, and by the index that competition authorities use the market was highly concentrated."
     ),
     False: N_(
         "The few giants were not there: in the first weeks the three largest vendors had {top_first:share} "
-        "of the tokens, a market that competition authorities would not call highly concentrated."
+        "of the tokens, and by the index that competition authorities use the market was not highly "
+        "concentrated."
     ),
 }
 OPEN = N_(
-    "The open contest came: in the last weeks the three then largest had {top_last:share}, and the "
-    "authorities would not call that concentrated."
+    "The open contest came: in the last weeks the three then largest had {top_last:share}, and by the same "
+    "index the market was not concentrated."
 )
 NOT_OPEN = {
     False: N_(
         "“Hyper-competitive” is saying too much: in the last weeks the three then largest had "
-        "{top_last:share}, which the authorities would call moderately concentrated."
+        "{top_last:share}, and by the same index the market was still moderately concentrated."
     ),
     True: N_(
         "The open contest did not come: in the last weeks the three then largest had {top_last:share}, "
-        "which the authorities would call highly concentrated."
+        "and by the same index the market was highly concentrated."
     ),
 }
 

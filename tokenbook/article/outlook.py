@@ -91,8 +91,8 @@ def end_tax(scope: Scope) -> Finding:
 def end_agency(scope: Scope) -> Finding:
     """Who asks is not in the data; the rhythm of the week stands beside, as a hint."""
     unknown = N_(
-        "Whether a person or a program asked, nobody publishes; requests by client and calls of tools would "
-        "tell."
+        "Whether a person or a program asked, these numbers do not tell; requests by client and calls of "
+        "tools would."
     )
     try:
         ratios = [_rhythm(one) for one in (scope, scope.later) if one is not None]

@@ -305,18 +305,19 @@ LIVEBENCH = 95.2
 TABLES = {
     True: N_(
         "On reasoning two tables agree: in Epoch's general index no model stood above {model:text}, and "
-        "LiveBench, of which a single figure may be quoted, gives it {livebench:number} of 100 points."
+        "LiveBench, of which a single figure may be quoted, gives it {livebench:number} of 100 points for "
+        "reasoning."
     ),
     False: N_(
         "On reasoning no table decides: in Epoch's general index {above_then:words} models stood above "
         "{model:text} at its release and {above:count} in the end; LiveBench, of which a single figure may "
-        "be quoted, gives it {livebench:number} of 100 points."
+        "be quoted, gives it {livebench:number} of 100 points for reasoning."
     ),
 }
 CREATIVE = N_("Creative work is tested by no table here; blind votes on texts would tell.")
 CODING = N_(
-    "In coding, which the sentence does not name, it had {points:number} points in Aider's benchmark, and "
-    "the best {then:number}."
+    "In coding, which the sentence does not name, it had {points:number} points in Aider's benchmark; the "
+    "best model until then had {then:number}."
 )
 
 

@@ -270,8 +270,8 @@ WINDOWS = (4, 8, 13)
 
 WORK = {
     True: N_(
-        "The week shows people at work: in the first quarter a weekend day had {early:share:0} of a "
-        "weekday's tokens, in the fourth {late:share:0}."
+        "Out of the test bench, yes: in the first quarter a weekend day had {early:share:0} of a "
+        "weekday's tokens, in the fourth {late:share:0}, and that is the rhythm of work."
     ),
     False: N_(
         "The week does not show people at work: in the first quarter a weekend day had {early:share:0} of a "
@@ -281,8 +281,8 @@ WORK = {
 ALONE = {
     True: N_("The weekends have filled up, as they would with systems that run by themselves."),
     False: N_(
-        "Systems that run without a break would fill the weekends as well; these grew quieter, which does "
-        "not rule such systems out."
+        "Whole infrastructures, no sign: systems that run without a break would fill the weekends as well, "
+        "and these fell behind, which does not rule such systems out."
     ),
 }
 PURPOSE = N_("What the tokens were for, only the requests themselves could tell.")

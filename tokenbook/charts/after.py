@@ -283,10 +283,7 @@ def open_weights(scope: Scope) -> Chart:
     return Chart(
         "open-weights",
         saying(
-            N_(
-                "Open weights: {first:share:0} of the named tokens in the first four weeks, {last:share:0} "
-                "in the last"
-            ),
+            N_("Open weights: from {first:share:0} of the named tokens to {last:share:0}"),
             first=float(first_of["yes"]),
             last=float(last_of["yes"]),
         ),

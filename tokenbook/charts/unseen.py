@@ -212,10 +212,9 @@ def after_free(scope: Scope) -> Chart:
     return Chart(
         "after-free",
         saying(
-            N_("Once they cost something, each of these models lost more than {least:share:0} of its use"),
-            least=math.floor(float(-change.max()) * 100) / 100,
+            N_("Once they cost something, each of these models lost more than half of its use"),
         )
-        if change.max() < 0
+        if change.max() < -0.5
         else saying(
             N_("After the free time use changed by {low:share:0} to {high:share:0}"),
             low=float(change.min()),
@@ -333,8 +332,8 @@ def weekends(scope: Scope) -> Chart:
         "weekends",
         saying(
             N_(
-                "The weekend grew quieter: {first:share:0} of a weekday in the first quarter, {last:share:0} "
-                "in the last"
+                "Weekends fell behind: {first:share:0} of a weekday in the first quarter, {last:share:0} in "
+                "the last"
             ),
             first=float(quarters.iloc[0]),
             last=float(quarters.iloc[-1]),
@@ -343,7 +342,7 @@ def weekends(scope: Scope) -> Chart:
         else saying(
             N_(
                 "A weekend day had {first:share:0} of a weekday's tokens in the first quarter, "
-                "{last:share:0} in the last"
+                "{last:share:0} in the latest"
             ),
             first=float(quarters.iloc[0]),
             last=float(quarters.iloc[-1]),
@@ -353,7 +352,8 @@ def weekends(scope: Scope) -> Chart:
         saying(
             N_(
                 "Tokens of a weekend day as part of those of a weekday: the median of the whole weeks that "
-                "begin in each month. At the dashed line a weekend day has as many tokens as a weekday."
+                "begin in each month, in the headline in each quarter. At the dashed line a weekend day has as "
+                "many tokens as a weekday."
             )
         ),
         saying(N_("Not shown: time zones. Days are days of UTC, and holidays fall where they fall.")),

@@ -64,9 +64,9 @@ def makers(scope: Scope) -> pd.DataFrame:
 def new_leaders(scope: Scope) -> bool:
     """Ten models led or more, five of the year before at most and none of these in the later half.
 
-    The last leader bears a code name. DeepSeek led the makers more often than others and leads them at
-    last; Google and Anthropic, among the first three once, hold less than half of what they did; most of
-    the followers are not the article's.
+    The last leader bears a code name. DeepSeek led the makers more often than others and leads them in
+    the latest four weeks; Google and Anthropic, among the first three once, hold less than half of what
+    they did; most of the followers are not the article's.
     """
     found, share = beside.leaders(scope), makers(scope)
     old = set(found.loc[found["old"], "model"])
@@ -74,13 +74,14 @@ def new_leaders(scope: Scope) -> bool:
     turned &= not found["old"].iloc[len(found) // 2 :].any()
     hidden = found["vendor"].iloc[-1] == "anonymous"
     first = share.idxmax(axis=1).value_counts()
-    ahead = first.idxmax() == "DeepSeek" == share.iloc[-1].idxmax()
+    latest = share.iloc[-EDGE_WEEKS:].mean()
+    ahead = first.idxmax() == "DeepSeek" == latest.idxmax()
     once = share.iloc[0].nlargest(3).index
     fell = [
         name in once and share[name].iloc[-1] < share[name].iloc[0] / 2 for name in ("Google", "Anthropic")
     ]
     known = makers_of_cast(scope)
-    fresh = [name for name in share.iloc[-1].nlargest(FOLLOWERS + 1).index[1:] if name not in known]
+    fresh = [name for name in latest.nlargest(FOLLOWERS + 1).index[1:] if name not in known]
     return turned and hidden and ahead and all(fell) and len(fresh) > FOLLOWERS / 2
 
 
@@ -182,7 +183,7 @@ def _growth(scope: Scope) -> tuple[Any, ...]:
     found = beside.years(scope)
     total = measures.totals(found.after.weeks)
     grown = float(total.max() / total.iloc[0])
-    earlier = float(measures.growth(found.before.weeks).max())
+    earlier = float(measures.growth(found.before.weeks).iloc[-1])
     return total.idxmax(), float(total.max()), beside.whole_before(scope), grown, earlier
 
 
@@ -208,7 +209,7 @@ def _leaders(scope: Scope) -> tuple[Any, ...]:
 def _makers(scope: Scope) -> tuple[Any, ...]:
     share = makers(scope)
     ahead = share.idxmax(axis=1).value_counts()
-    last = share.iloc[-1].nlargest(FOLLOWERS + 1)
+    last = share.iloc[-EDGE_WEEKS:].mean().nlargest(FOLLOWERS + 1)
     follow = {str(name): float(value) for name, value in last.iloc[1:].items()}
     own = [
         end

@@ -75,11 +75,11 @@ def show_contact(book: Chapter, contact: Mapping[str, str] | None = None) -> Non
         "contact.html",
         report=found.repository and f"{found.repository.rstrip('/')}/issues",
         report_text=say(N_("Errors are collected as issues of the project:")),
-        no_report=say(N_("Whoever published these pages has named no place for reports.")),
+        no_report=say(N_("This copy names no address for reports.")),
         contact=found.contact,
         contact_text=say(N_("Contact:")),
         imprint=found.imprint,
         imprint_text=say(N_("Imprint:")),
-        no_imprint=say(N_("Whoever published these pages has named neither contact nor imprint.")),
+        no_imprint=say(N_("It has neither contact nor imprint.")),
         links=found.links,
     )

@@ -125,7 +125,7 @@ def keys(scope: Scope, found: SimpleNamespace) -> list[tuple[str, object, Saying
     ]
     if found.leaders:
         meaning = saying(
-            N_("models led in one week at least; the longest, {model:text}, for {weeks:weeks}"),
+            N_("models led for a week or more; the longest, {model:text}, for {weeks:weeks}"),
             model=scope.edition.label(found.longest),
             weeks=found.longest_weeks,
         )

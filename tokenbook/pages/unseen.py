@@ -111,9 +111,13 @@ def ability_fell(scope: Scope) -> bool:
 
 
 def spread_was_december(scope: Scope) -> bool:
-    """The spread's largest month is the last one, December, and half again as large as any before."""
+    """The spread's largest month is the last one, December, half again as large as any before.
+
+    The month before it was not the largest of these.
+    """
     months = beside.spread(scope)
-    return months.index[-1].month == 12 and bool(months.iloc[-1] >= 1.5 * months.iloc[:-1].max())
+    narrowed = months.iloc[-2] < months.iloc[:-1].max()
+    return months.index[-1].month == 12 and narrowed and bool(months.iloc[-1] >= 1.5 * months.iloc[:-1].max())
 
 
 def top_spender(scope: Scope) -> dict[str, float]:
@@ -265,7 +269,8 @@ def _spread(scope: Scope) -> tuple[Any, ...]:
     before = months.iloc[:-1]
     first, last = (months.index[place].to_timestamp() for place in (0, -1))
     high, top = (None, None) if before.empty else (float(before.max()), before.idxmax().to_timestamp())
-    return float(months.iloc[0]), float(months.iloc[-1]), high, first, last, top
+    widest = months.idxmax().to_timestamp()
+    return float(months.iloc[0]), float(months.iloc[-1]), high, float(months.max()), first, last, top, widest
 
 
 NUMBERS: Numbers = (
@@ -281,7 +286,10 @@ NUMBERS: Numbers = (
     ("index_all index_closed", _index),
     ("able_first able_week able_last able_until", _able),
     ("tokens_first tokens_last spend_first spend_low spend_high", _spend),
-    ("spread_first spread_last spread_high spread_from spread_to spread_top", _spread),
+    (
+        "spread_first spread_last spread_high spread_most spread_from spread_to spread_top spread_widest",
+        _spread,
+    ),
 )
 """Names of the prose's numbers, and who measures them."""
 
