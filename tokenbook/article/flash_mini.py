@@ -339,6 +339,11 @@ BY_PRICE = N_(
     "{middle:share} of the tokens with a known price, dearer ones {dear:share}."
 )
 WITHOUT = N_("What counts as daily work, the data do not show.")
+SHORT = {
+    True: N_("at least {value:number:2} to 1; by price {middle:share:0} to {dear:share:0}"),
+    False: N_("at least {value:number:2} to 1"),
+}
+"""Whether prices are known -> what was measured in short."""
 
 
 @told.add(
@@ -390,7 +395,7 @@ def flash_midprice(scope: Scope) -> Finding:
     return Finding(
         by_readings(*found.values()),
         passage([*parts, saying(WITHOUT)], **numbers),
-        saying(N_("at least {value:number:2} to 1"), value=least, light=light, heavy=heavy, **by_price),
+        saying(SHORT[bool(by_price)], value=least, light=light, heavy=heavy, **by_price),
         value=least,
         unit="ratio",
     )

@@ -352,8 +352,8 @@ def weekends(scope: Scope) -> Chart:
         saying(
             N_(
                 "Tokens of a weekend day as part of those of a weekday: the median of the whole weeks that "
-                "begin in each month, in the headline in each quarter. At the dashed line a weekend day has as "
-                "many tokens as a weekday."
+                "begin in each month, in the headline in each quarter. At the dashed line a weekend day has "
+                "as many tokens as a weekday."
             )
         ),
         saying(N_("Not shown: time zones. Days are days of UTC, and holidays fall where they fall.")),

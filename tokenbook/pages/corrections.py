@@ -80,6 +80,7 @@ def show_contact(book: Chapter, contact: Mapping[str, str] | None = None) -> Non
         contact_text=say(N_("Contact:")),
         imprint=found.imprint,
         imprint_text=say(N_("Imprint:")),
-        no_imprint=say(N_("It has neither contact nor imprint.")),
+        no_imprint=say(N_("This copy names neither contact nor imprint.")),
+        nothing=say(N_("This copy names no address for reports, no contact and no imprint.")),
         links=found.links,
     )
