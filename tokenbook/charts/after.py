@@ -259,7 +259,7 @@ def open_weights(scope: Scope) -> Chart:
         words = (
             N_("share of the named tokens")
             if layout.narrow
-            else N_("share of the named tokens; numbers: means of the first and of the last four weeks")
+            else N_("share of the named tokens; numbers: means of the first and last four weeks")
         )
         measure(axes, say(words) + gaps_said(share.index, say))
         last = share.iloc[-1]

@@ -144,7 +144,7 @@ def short_weeks(days: pd.Series) -> pd.Index:
 
 
 OF_WEEK = {
-    False: N_("share of the week's tokens; numbers: means of the first and of the last four weeks"),
+    False: N_("share of the week's tokens; numbers: means of the first and last four weeks"),
     True: N_("share of the week's tokens"),
 }
 """Whether a picture is narrow -> the subtitle of lines named by `with_ends`."""

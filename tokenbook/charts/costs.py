@@ -100,7 +100,7 @@ def price_moves(scope: Scope) -> Chart:
             [say.number(value, 2) for value in values],
             width=16 if layout.narrow else 22,
         )
-        measure(bottom, say(N_("what moved the mean of all tokens, in dollars, rounded")))
+        measure(bottom, say(N_("what moved the mean, in dollars, rounded")))
 
     return Chart(
         "price-moves",
