@@ -62,7 +62,7 @@ def test_the_values_of_the_committed_rows(both):
     assert found.left_month == pd.Timestamp("2026-01-01")
     assert found.left_first == pytest.approx(0.978, abs=0.0005)
     assert found.free == pytest.approx(known.loc[known["free"], "tokens"].sum() / known["tokens"].sum())
-    assert (found.price_first, found.price_last) == pytest.approx((1.34, 0.70), abs=0.005)
+    assert (found.price_first, found.price_last) == pytest.approx((1.28, 0.70), abs=0.005)
     assert found.grok_gone == pd.Timestamp("2026-02-28")
 
 

@@ -129,7 +129,7 @@ class Shown:
 def test_the_page_says_what_is_not_set_and_links_nothing(lang):
     book = Shown(lang)
     page.show_contact(book, vars(Contact()))
-    assert [len(line.text) > 20 for line in book.page.select("p")] == [True, True]
+    assert [len(line.text) > 20 for line in book.page.select("p")] == [True]
     assert not book.page.select("a")
 
 
@@ -138,7 +138,23 @@ def test_the_page_names_what_is_set():
     page.show_contact(book, vars(Contact(PROJECT, "a@b.example", "A <b> Street 1")))
     assert [link["href"] for link in book.page.select("a")] == [f"{PROJECT}/issues", "mailto:a@b.example"]
     assert "Imprint: A <b> Street 1" in book.page.get_text()
-    assert "has named" not in book.page.get_text()
+    assert "This copy names" not in book.page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("known", "missing"),
+    [
+        (Contact(), "no address for reports, no contact and no imprint"),
+        (Contact(PROJECT), "neither contact nor imprint"),
+        (Contact(imprint="Street 1"), "no address for reports"),
+    ],
+    ids=["nothing", "reports", "imprint"],
+)
+def test_the_page_says_once_what_is_missing(known, missing):
+    book = Shown("en")
+    page.show_contact(book, vars(known))
+    assert book.page.get_text().count(f"This copy names {missing}.") == 1
+    assert book.page.get_text().count("This copy names") == 1
 
 
 ENTRY = {

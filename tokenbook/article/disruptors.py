@@ -48,6 +48,7 @@ def dis_value(scope: Scope) -> Finding:
         "model": scope.edition.label(cheapest["model"]),
         "cost": cheapest["cost_usd"],
         "day": cheapest["date"],
+        "until": runs["date"].max(),
         "best": ranking.index[0],
         "points": ranking.iloc[0],
     }
@@ -76,12 +77,13 @@ def dis_value(scope: Scope) -> Finding:
 VALUE = {
     True: N_(
         "On value it holds: in Aider's coding benchmark a run with at least {score:count} points cost "
-        "{first:dollars} on {first_day:date}, and by the year's end {cost:dollars}, with {model:text}."
+        "{first:dollars} on {first_day:date}, and by {until:date}, where the list ends, {cost:dollars}, with "
+        "{model:text}."
     ),
     False: N_(
         "On value it does not hold: in Aider's coding benchmark a run with at least {score:count} points "
-        "cost {first:dollars} on {first_day:date}, and by the year's end {cost:dollars}, with {model:text}, "
-        "which is none of these vendors'."
+        "cost {first:dollars} on {first_day:date}, and by {until:date}, where the list ends, {cost:dollars}, "
+        "with {model:text}, which is none of these vendors'."
     ),
 }
 LEADERS = {
@@ -93,7 +95,7 @@ LEADERS = {
 }
 BEHIND = N_(
     "On leading it does not: the best result is {best:text}'s, with {points:number} points; {own:text}, the "
-    "best of the value vendors, has {own_points:number} and place {place:count}."
+    "best of the value vendors, has {own_points:number} and place {place:count} among vendors."
 )
 
 
@@ -153,7 +155,7 @@ def dis_deepseek_h2(scope: Scope) -> Finding:
     )
 
 
-FELL = N_("{part:share:0} of what the older models lost, they had lost before {names:names} came.")
+FELL = N_("{part:share:0} of what the older models lost, they had lost before {first:text} came.")
 NO_FALL = N_("The older models' share did not fall.")
 CHANGES = N_(
     "From {start:date} to {end:date} the weekly changes of the older models and those of {names:names} have "
@@ -242,7 +244,7 @@ def dis_displacement(scope: Scope) -> Finding:
     common = {"names": names, "weeks": len(both), **measures.days_of(both.index)}
     part = lifetimes.fall_before(fallen, both.index[0])
     sentences = [
-        saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, names=names),
+        saying(NO_FALL) if math.isnan(part) else saying(FELL, part=part, first=names[0]),
         _tested(steps, saying(CHANGES, steps=steps.value, pairs=steps.weeks, **common)),
         *([saying(RANKED[placebo.rank == 1], ahead=placebo.rank - 1, of=placebo.of)] if placebo else []),
         saying(CAUSE),

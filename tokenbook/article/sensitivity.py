@@ -219,7 +219,7 @@ class Sensitivity:
             return ""
         tried = len(self.others)
         if not tried:
-            return say(N_("None of the choices tried moves what is measured."))
+            return say(N_("No other choice moves what is measured."))
         said = say(
             N_("Choices that keep the verdict: {kept:count} of {tried:count}."), kept=self.kept, tried=tried
         )

@@ -95,7 +95,7 @@ def vol_peak_time(scope: Scope) -> Finding:
         evidence = saying(
             N_(
                 "The largest week is that of {week:date}, with {height:tokens} tokens; {free:tokens} of "
-                "them were given away, at price 0."
+                "them were given away."
             ),
             free=free,
             **numbers,
@@ -244,8 +244,8 @@ def vol_8x(scope: Scope) -> Finding:
         saying(
             N_(
                 "The peak is {at_peak:number} times the first complete week ({first:tokens} tokens), the "
-                "weeks after it on average {at_end:number} times. Between means of weeks it depends on how "
-                "many there are at either end: {narrow:number}-fold for four, {middle:number}-fold for "
+                "weeks after the peak on average {at_end:number} times. Between means of weeks it depends on "
+                "how many there are at either end: {narrow:number}-fold for four, {middle:number}-fold for "
                 "eight, {wide:number}-fold for thirteen."
             ),
             at_peak=at_peak,

@@ -106,7 +106,8 @@ def price_moves(scope: Scope) -> Chart:
         "price-moves",
         saying(
             N_(
-                "The mean price fell from {before:dollars} to {after:dollars}; the models' own prices did not"
+                "The mean price fell from {before:dollars} to {after:dollars}; the models' own prices hardly "
+                "did"
             ),
             before=moved.before,
             after=moved.after,

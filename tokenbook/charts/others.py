@@ -71,7 +71,7 @@ def outside_top(scope: Scope) -> Chart:
         )
         if last > 0.5
         else saying(
-            N_("Outside the largest models: {first:share:0} of the tokens at first, {last:share:0} later"),
+            N_("Outside the largest models: {first:share:0} of the tokens at first, {last:share:0} at last"),
             first=first,
             last=last,
         ),
@@ -284,8 +284,8 @@ def effective_models(scope: Scope) -> Chart:
         "effective-models",
         saying(
             N_(
-                "In {month:month_year} the tokens spread, from {before:number:0} equal models' worth to "
-                "{after:number:0}"
+                "In {month:month_year} the tokens were spread as over {after:number:0} equal models, the "
+                "month before as over {before:number:0}"
             ),
             month=jump[1],
             before=float(monthly[jump[0]]),

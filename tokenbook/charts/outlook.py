@@ -103,7 +103,7 @@ def year_at_a_glance(scope: Scope) -> Chart:
         (number, N_("effective number of models, at most"), "count", ACCENT),
     )
 
-    before, after = scope.ends(total)
+    before, after = float(total.iloc[0]), float(total.iloc[-1])
     turns = tuple(last > first for first, last in (scope.ends(light), scope.ends(number)) if last != first)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:

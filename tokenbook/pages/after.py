@@ -237,8 +237,8 @@ def _sibling(scope: Scope) -> tuple[Any, ...]:
 
 
 def _price(scope: Scope) -> tuple[Any, ...]:
-    price = beside.monthly_price(scope)
-    return float(price.iloc[0]), float(price.iloc[-1]), price.index[-1]
+    moved = beside.moved(beside.years(scope).after)
+    return moved.before, moved.after
 
 
 NUMBERS: Numbers = (
@@ -255,7 +255,7 @@ NUMBERS: Numbers = (
     ("stayed_first stayed_last", stayed),
     ("sibling_fall", _sibling),
     ("open_first open_last", opening),
-    ("price_first price_last price_month", _price),
+    ("price_first price_last", _price),
 )
 """Names of the prose's numbers, and who measures them."""
 
