@@ -5,6 +5,7 @@ lacks the data, it raises `NoRowsError`. Chapters and charts share these, so tha
 sentence above it cannot differ.
 """
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -165,6 +166,11 @@ def moved(scope: Scope) -> Moved:
     return Moved(
         float(split.before), float(split.after), {name: float(value) for name, value in parts.items()}
     )
+
+
+def outwards(low: float, high: float) -> tuple[float, float]:
+    """Bounds of a share in whole percent, rounded so that what lies between them still does."""
+    return math.floor(round(low * 100, 6)) / 100, math.ceil(round(high * 100, 6)) / 100
 
 
 def closed_only(scope: Scope) -> bool:

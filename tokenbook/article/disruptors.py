@@ -76,14 +76,14 @@ def dis_value(scope: Scope) -> Finding:
 
 VALUE = {
     True: N_(
-        "On value it holds: in Aider's coding benchmark a run with at least {score:count} points cost "
-        "{first:dollars} on {first_day:date}, and by {until:date}, where the list ends, {cost:dollars}, with "
-        "{model:text}."
+        "On value it holds: the cheapest run of Aider's coding benchmark with at least {score:count} points "
+        "had cost {first:dollars} by {first_day:date}, and by {until:date}, where the list ends, "
+        "{cost:dollars}, with {model:text}."
     ),
     False: N_(
-        "On value it does not hold: in Aider's coding benchmark a run with at least {score:count} points "
-        "cost {first:dollars} on {first_day:date}, and by {until:date}, where the list ends, {cost:dollars}, "
-        "with {model:text}, which is none of these vendors'."
+        "On value it does not hold: the cheapest run of Aider's coding benchmark with at least {score:count} "
+        "points had cost {first:dollars} by {first_day:date}, and by {until:date}, where the list ends, "
+        "{cost:dollars}, with {model:text}, which is none of these vendors'."
     ),
 }
 LEADERS = {
@@ -169,7 +169,7 @@ RANKED = {
         "Of {of:count} newcomers compared in the same way the displacement is stronger with {ahead:count}."
     ),
 }
-CAUSE = N_("A correlation is no cause.")
+CAUSE = N_("Correlation does not prove a cause.")
 
 WHY = {
     NoInterval.STILL: N_("one of them never changes"),
@@ -349,6 +349,7 @@ def dis_qwen30b(scope: Scope) -> Finding:
         "seen": present.index[-1],
         "best": int(present.min()),
         "best_week": present.idxmin(),
+        "year": scope.coverage.year,
         "tokens": float(tokens[present.idxmin()]),
     }
     if week not in present:
@@ -356,9 +357,9 @@ def dis_qwen30b(scope: Scope) -> Finding:
             Verdict.CONTRADICTED,
             saying(
                 N_(
-                    "On no day of the week of {week:date} was {model:text} among the fifty largest. It was "
-                    "last listed in the week of {seen:date}; its best week was that of {best_week:date} "
-                    "(rank {best:count}, {tokens:tokens} tokens)."
+                    "On no day of the week of {week:date} was {model:text} among the fifty largest. In "
+                    "{year:text} it was last listed in the week of {seen:date}; its best week was that of "
+                    "{best_week:date} (rank {best:count}, {tokens:tokens} tokens)."
                 ),
                 **common,
             ),

@@ -66,8 +66,8 @@ WHOLE = {
     ("year", 1): N_("the whole year"),
 }
 PUT = N_(
-    "Put to {year:text}, this statement would need {whole:messages}; complete weeks of this edition cover "
-    "{found:share:0} of it."
+    "Put to {year:text}, this statement would need {whole:messages}; of its weeks {found:share:0} are "
+    "complete in this edition."
 )
 """What an edition of another year lacks of it."""
 

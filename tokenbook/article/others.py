@@ -158,7 +158,7 @@ def oth_multi(scope: Scope) -> Finding:
         saying(
             N_(
                 "The spread over all users is {half:messages}: the effective number of models went from "
-                "{first:number} to {last:number} (in the {window:words} weeks before the last, it was "
+                "{first:number} to {last:number} (in the {window:words} weeks before these, it was "
                 "{earlier:number}), and the largest model's share from {one_first:share:0} to "
                 "{one_last:share:0}. How many models one developer uses is not in the data; requests by "
                 "account would tell."

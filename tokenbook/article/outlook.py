@@ -19,12 +19,12 @@ AFFORDABLE = ("deepseek/deepseek-chat-v3.1", "google/gemini-2.5-flash")
 
 FELL = {
     True: N_(
-        "The price of good results did fall: a run of Aider's coding benchmark with at least {score:count} "
-        "points cost {first:dollars} on {first_day:date} and {last:dollars} on {last_day:date}, with "
-        "{cheapest:text}."
+        "The price of good results did fall: the cheapest run of Aider's coding benchmark with at least "
+        "{score:count} points cost {first:dollars} on {first_day:date} and {last:dollars} on "
+        "{last_day:date}, with {cheapest:text}."
     ),
     False: N_(
-        "The price of good results did not fall: a run of Aider's coding benchmark with at least "
+        "The price of good results did not fall: the cheapest run of Aider's coding benchmark with at least "
         "{score:count} points cost {first:dollars} on {first_day:date}, and no later one less than "
         "{last:dollars}."
     ),

@@ -34,7 +34,7 @@ VERDICT_WORDS = {
     Verdict.PARTLY: N_("partly supported"),
     Verdict.CONTRADICTED: N_("contradicted"),
     Verdict.NOT_TESTABLE: N_("not testable with these data"),
-    Verdict.NO_DATA: N_("no data in this period"),
+    Verdict.NO_DATA: N_("no verdict for this period"),
 }
 
 LEANING_WORDS = {

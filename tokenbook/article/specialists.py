@@ -175,9 +175,12 @@ SLICE = {
 }
 VOLUME = {
     True: N_(
-        "Light models did have more of the volume: {light:share:0} of the tokens, against {mean:share:0}."
+        "Light models did have more of the volume: {light:share:0} of the tokens, against {mean:share:0} for "
+        "both together."
     ),
-    False: N_("The light models had less of the volume: {light:share:0}, against {mean:share:0}."),
+    False: N_(
+        "The light models had less of the volume: {light:share:0}, against {mean:share:0} for both together."
+    ),
 }
 
 

@@ -270,7 +270,7 @@ WINDOWS = (4, 8, 13)
 
 WORK = {
     True: N_(
-        "Out of the test bench, yes: in the first quarter a weekend day had {early:share:0} of a "
+        "Past the stage of tests, yes: in the first quarter a weekend day had {early:share:0} of a "
         "weekday's tokens, in the fourth {late:share:0}, and that is the rhythm of work."
     ),
     False: N_(
@@ -282,7 +282,7 @@ ALONE = {
     True: N_("The weekends have filled up, as they would with systems that run by themselves."),
     False: N_(
         "Whole infrastructures, no sign: systems that run without a break would fill the weekends as well, "
-        "and these fell behind, which does not rule such systems out."
+        "and these fell behind. That does not rule such systems out."
     ),
 }
 PURPOSE = N_("What the tokens were for, only the requests themselves could tell.")

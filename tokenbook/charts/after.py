@@ -158,7 +158,7 @@ def weekly_leaders(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "The largest model of each whole week to {until:date}, in the order in which they came to "
+                "The largest models of the whole weeks to {until:date}, in the order in which they came to "
                 "the front. Code names hide the maker of a model on trial."
             ),
             until=beside.years(scope).after.edition.last_day,
@@ -283,8 +283,12 @@ def open_weights(scope: Scope) -> Chart:
     return Chart(
         "open-weights",
         saying(
-            N_("Open weights: from {first:share:0} of the named tokens to {last:share:0}"),
+            N_(
+                "Open weights: from {first:share:0} of the named tokens in {month:month_year} to "
+                "{last:share:0}"
+            ),
             first=float(first_of["yes"]),
+            month=share.index[:EDGE_WEEKS][-1],
             last=float(last_of["yes"]),
         ),
         share.reset_index(),

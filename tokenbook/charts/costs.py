@@ -124,10 +124,10 @@ def price_moves(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Above: mean list price of a million tokens, weighted by use, and, dashed, what it would be "
-                "had only prices moved, from week to week, of {models:messages} there in both. Below: what "
-                "moved the mean of all from {before:dollars} in the first {weeks:words} weeks to "
-                "{after:dollars} in the last; “stayed”: used in both."
+                "Above: mean list price of a million tokens, weighted by use; dashed, what it would be if "
+                "nothing but prices had moved, counted from week to week over {models:messages} used in both. "
+                "Below: what moved the mean of all from {before:dollars} in the first {weeks:words} weeks to "
+                "{after:dollars} in the last; “stayed”: used at both ends."
             ),
             models=[N_("closed models") if closed else N_("all models")],
             before=moved.before,
@@ -238,7 +238,8 @@ def ability_price(scope: Scope) -> Chart:
         saying(
             N_(
                 "The cheapest list price at which a model with at least so many percent in Aider's polyglot "
-                "benchmark was used. For {able:count} percent: first {first:dollars}, at last {last:dollars}."
+                "benchmark was used. For {able:count} percent: at first {first:dollars}, at the end "
+                "{last:dollars}."
             ),
             able=beside.ABLE,
             **ends,
@@ -252,7 +253,7 @@ def ability_price(scope: Scope) -> Chart:
         saying(
             N_(
                 "Steps. {able:count} percent: {first:dollars} in the week of {week:date}, "
-                "{last:dollars} at last."
+                "{last:dollars} at the end."
             ),
             able=beside.ABLE,
             week=main.index[0],
@@ -391,7 +392,7 @@ def spend_shares(scope: Scope) -> Chart:
             N_("{name:text}: {tokens:share:0} of the tokens, at least {floor:share:0} of the spending"),
             name=dear,
             tokens=float(last["tokens"][dear]),
-            floor=float(last["floor"][dear]),
+            floor=beside.outwards(float(last["floor"][dear]), 1.0)[0],
         ),
         pd.concat(tables, names=["weeks", "vendor"]).reset_index(),
         paint,
@@ -429,10 +430,11 @@ def spend_shares(scope: Scope) -> Chart:
 
 def _values(axes: Axes, row: pd.Series, place: int, say: Wording) -> None:
     """Print what dot and bar of one vendor stand for."""
-    low, high = (say.share(float(row[name]), 0) for name in ("floor", "ceiling"))
+    least, most = beside.outwards(float(row["floor"]), float(row["ceiling"]))
+    high = say.share(most, 0)
     texts = (
         (say.share(float(row["tokens"]), 0), float(row["tokens"])),
-        (low if low == high else f"{say.count(row['floor'] * 100)}–{high}",
+        (high if least == most else f"{say.count(least * 100)}–{high}",
          float(row["floor"] + row["ceiling"]) / 2),
     )  # fmt: skip
     for text, at in texts:

@@ -175,7 +175,7 @@ def leading_ranks(scope: Scope) -> Chart:
         paint_ribbon if many else paint,
         saying(
             N_(
-                "The largest model of each complete week, in the order in which they came to the front: "
+                "The largest models of the complete weeks, in the order in which they came to the front: "
                 "{count:models}. The table has all their ranks."
             )
             if many

@@ -71,7 +71,10 @@ def outside_top(scope: Scope) -> Chart:
         )
         if last > 0.5
         else saying(
-            N_("Outside the largest models: {first:share:0} of the tokens at first, {last:share:0} at last"),
+            N_(
+                "Outside the largest models: {first:share:0} of the tokens at first, {last:share:0} at the "
+                "end"
+            ),
             first=first,
             last=last,
         ),

@@ -288,7 +288,8 @@ def lives(scope: Scope) -> Chart:
         saying(
             N_(
                 "Weeks from a model's largest share to half of it, for the {count:models} that reached a "
-                "tenth of a week's tokens, the shortest first; last and grey: not at half when the data end."
+                "tenth of a week's tokens, the shortest first; last and grey, a dash in the table: not at "
+                "half when the data end."
             ),
             count=len(weeks),
         ),
@@ -298,7 +299,7 @@ def lives(scope: Scope) -> Chart:
             count=len(weeks),
             weeks={name: int(value) for name, value in weeks.items()},
         ),
-        _table(N_("Model"), N_("weeks from peak to half"), weeks, "count"),
+        _table(N_("Model"), N_("weeks from peak to half"), weeks.where(seen), "count"),
     )
 
 

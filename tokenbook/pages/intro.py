@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tokenbook import beside, measures, places, said
-from tokenbook.article.registry import VERDICT_WORDS
+from tokenbook.article.registry import VERDICT_WORDS, Verdict
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.notebook import Chapter
 from tokenbook.pages.fact_check import counts
@@ -162,12 +162,11 @@ def show_period(book: Chapter) -> None:
     if {edition.start.year, edition.end.year} != {said.YEAR}:
         text = book.say(
             N_(
-                "The article is about {year:text}; the data of this edition reach from {start:date} to "
-                "{end:date}. What they cannot say of its statements is marked “no data”."
+                "The article is about {year:text}; what these data cannot say of its statements is marked "
+                "“{none:text}”."
             ),
             year=said.YEAR,
-            start=edition.first_day,
-            end=edition.last_day,
+            none=book.say(VERDICT_WORDS[Verdict.NO_DATA]),
         )
         book.show("note.html", text=text)
 

@@ -260,8 +260,10 @@ def _able(scope: Scope) -> tuple[Any, ...]:
 
 def _spend(scope: Scope) -> tuple[Any, ...]:
     own = top_spender(scope)
-    names = ("tokens_first", "tokens_last", "floor_first", "floor_last", "ceiling_last")
-    return tuple(own.get(name) for name in names)
+    if not own:
+        return (None,) * 5
+    low, high = beside.outwards(own["floor_last"], own["ceiling_last"])
+    return own["tokens_first"], own["tokens_last"], beside.outwards(own["floor_first"], 1.0)[0], low, high
 
 
 def _spread(scope: Scope) -> tuple[Any, ...]:
