@@ -125,9 +125,9 @@ def price_moves(scope: Scope) -> Chart:
         saying(
             N_(
                 "Above: mean list price of a million tokens, weighted by use; dashed, what it would be if "
-                "nothing but prices had moved, counted from week to week over {models:messages} used in both. "
-                "Below: what moved the mean of all from {before:dollars} in the first {weeks:words} weeks to "
-                "{after:dollars} in the last; “stayed”: used at both ends."
+                "nothing but prices had moved, counted from week to week over {models:messages} used in "
+                "both. Below: what moved the mean of all from {before:dollars} in the first {weeks:words} "
+                "weeks to {after:dollars} in the last; “stayed”: used at both ends."
             ),
             models=[N_("closed models") if closed else N_("all models")],
             before=moved.before,
