@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 from docutils.nodes import make_id
-from rooms import CHARTS_OF, of_chapter
+from rooms import CHARTS_OF, STATEMENT, of_chapter
 
 from press.anchors import gone
 from press.conditions import LINE, Guard
@@ -262,6 +262,24 @@ def test_every_statement_is_told_in_both_languages_and_judged_there():
             )
             assert text(below) == f"book.verdict(article.{found[1].replace('-', '_')})"
     assert told == {entry.id: dict.fromkeys(LANGUAGES, entry.chapter) for entry in STATEMENTS}
+
+
+def test_a_statement_left_out_of_another_years_edition_is_listed_there():
+    """What is told of the article's year alone, by no alternative; each such statement is dated."""
+    for path in CHAPTERS:
+        told: dict[str, set[bool]] = {}
+        listed: list[str] = []
+        for cell in cells(path):
+            found = re.search(r"^\(told-([\w-]+)\)=$", text(cell), re.M)
+            if cell["cell_type"] == "markdown" and found:
+                # in another year's edition, where all else that it asks for holds
+                guard = Guard.of_tags(tags(cell))
+                told.setdefault(found[1], set()).add(("its-year", True) not in guard.wants)
+            elif "book.unasked" in text(cell):
+                assert "unless:its-year" in tags(cell)
+                listed += [name.replace("_", "-") for name in re.findall(r"article\.(\w+)", text(cell))]
+        assert sorted(listed) == sorted(id for id, elsewhere in told.items() if not any(elsewhere))
+        assert all(STATEMENT[id].dated for id in listed)
 
 
 SECTIONS = [path for path in CHAPTERS if of_chapter(SLUGS[path.stem])]
