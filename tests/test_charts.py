@@ -233,6 +233,10 @@ def test_headlines_are_true_of_another_year_too():
     assert headline("tail_families", "2025").startswith("Llama, named by the article")
     assert headline("tail_families", "2026").startswith("Gemini Flash is the largest family")
     assert headline("last_weeks", "2025").endswith("Qwen3 30B A3B was not on the list")
+    grown = "{} times the tokens, more of them for light models, spread over {} models"
+    assert headline("year_at_a_glance", "2025") == grown.format(11, "more")
+    assert headline("year_at_a_glance", "2026") == grown.format(30, "fewer")
+    assert headline("after_free", "2026").endswith("lost more than half of its use")
 
 
 def test_a_month_has_its_name_where_three_weeks_stand_for_it(real_scope):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from test_article import FLASH, FULL, GPT5, GROK, MANY, MINI, OLD, QWEN, SONNET, WEEKS, T, case, peak, since
 
+from tokenbook import beside
 from tokenbook.article import flash_mini, others, outlook, volume
 from tokenbook.article.registry import Finding, Verdict
 from tokenbook.article.whole import STATEMENTS
@@ -206,3 +207,11 @@ def test_a_spike_needs_neighbours_on_both_sides(weeks, is_judged):
     """Four weeks on either side make the neighbours."""
     tokens = {GROK: [*[0] * (50 - weeks), *[5] * weeks, 0, 0], FLASH: 9}
     assert (judged("spec-grok", tokens).verdict != Verdict.NO_DATA) is is_judged
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [((0.249, 0.672), (0.24, 0.68)), ((0.59, 0.67), (0.59, 0.67)), ((0.0, 1.0), (0.0, 1.0))],
+)
+def test_bounds_are_rounded_outwards(bounds, told):
+    assert beside.outwards(*bounds) == told
