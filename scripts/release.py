@@ -164,7 +164,8 @@ def wheels(root: Path, output: Path, stamp: int) -> None:
         source.mkdir()
         packed = subprocess.run(["git", "archive", "HEAD"], cwd=root, check=True, capture_output=True).stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            tar.extractall(source, filter="data")
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4 and later
+            tar.extractall(source)
         for path in source.rglob("*"):
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         projects = sorted(path.parent for path in source.rglob("pyproject.toml") if "tests" not in path.parts)

@@ -49,11 +49,11 @@ UNTOUCHED_PROSE = {
     for name, words in {
         "intro": """
             all end giant giant_last growth peak_week router start top_n""",
-        "volume": "double_weeks peak_week",
+        "volume": "double_weeks growth_words peak_week",
         "flash_mini": """
-            best_rank best_week fixture flagship_firsts flagships light_models light_week mini summer_all
-            summer_weeks vendor vendor_firsts weeks""",
-        "disruptors": "displaced joint_week lost qwen qwen_weeks vendors weeks",
+            best_rank best_week fixture flagship_firsts flagships in_sight light_models light_week mini
+            other_firsts summer_all summer_weeks vendor vendor_firsts weeks""",
+        "disruptors": "displaced joint_week later_until lost newcomer qwen qwen_weeks vendors weeks",
         "specialists": """
             change coder family grok grok_peak grok_start grok_weeks rivals sonnet sonnet_before sonnet_then
             sonnets stable""",

@@ -8,7 +8,7 @@ from rooms import CHARTS, of_chapter
 
 from tokenbook import LANGUAGES, editions, notebook, places
 from tokenbook.article import volume as article
-from tokenbook.article.registry import Verdict
+from tokenbook.article.registry import VERDICT_WORDS, Verdict
 from tokenbook.article.whole import STATEMENTS, Judgement
 from tokenbook.charts import intro, specialists, volume
 from tokenbook.notebook import Chapter
@@ -263,20 +263,15 @@ def test_the_edition_of_2025_needs_no_note(shown):
     assert shown == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "days"),
-    [
-        ("de", ("5.\N{NO-BREAK SPACE}Januar 2026", "15.\N{NO-BREAK SPACE}Februar 2026")),
-        ("en", ("5\N{NO-BREAK SPACE}January 2026", "15\N{NO-BREAK SPACE}February 2026")),
-    ],
-)
-def test_other_rows_than_the_articles_say_so(shown, own_folder, lang, days):
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_other_rows_than_the_articles_say_so(shown, own_folder, lang):
     book = Chapter("intro", lang, own_folder)
     show_period(book)
     book.notes()
     texts = [parsed(page).select_one("p.tb-note").text for page in shown]
     assert len(texts) == 2
-    assert all(day in texts[0] for day in days)
+    assert "2025" in texts[0]
+    assert book.say(VERDICT_WORDS[Verdict.NO_DATA]) in texts[0]
     assert "our gateway" in texts[1]
     # nothing claims OpenRouter's licence for rows that are not its
     assert "CC BY" not in book.source

@@ -116,7 +116,7 @@ def spread_was_december(scope: Scope) -> bool:
     The month before it was not the largest of these.
     """
     months = beside.spread(scope)
-    narrowed = months.iloc[-2] < months.iloc[:-1].max()
+    narrowed = len(months) > 2 and months.iloc[-2] < months.iloc[:-1].max()
     return months.index[-1].month == 12 and narrowed and bool(months.iloc[-1] >= 1.5 * months.iloc[:-1].max())
 
 
