@@ -19,16 +19,23 @@
   const [low, high] = form.dataset.prompts.split(" ").map(Number);
   const middle = (low + high) / 2;
   const BLENDED = ["spend", "price"]; // known as a band, which neither adds up nor ranks
+  // a browser takes long to make a format, and some thousand values use a dozen of them
+  const made = new Map();
+  const format = (Kind, options) => {
+    const name = Kind.name + JSON.stringify(options);
+    if (!made.has(name)) made.set(name, new Kind(words.locale, options));
+    return made.get(name);
+  };
   const text = {
     number: (value, digits) =>
-      new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+      format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     share: (value, digits = 1) => `${text.number(value * 100, digits)}${words.percent}`,
     compact(value) {
       if (value < 1e6) return text.number(value, 0);
       const round = Number(value.toPrecision(3)); // so that 999.96 billion becomes 1.0 trillion
       const power = Math.min(Math.floor(Math.log10(round) / 3) * 3, 12);
       const digits = round / 10 ** power < 100 ? 1 : 0;
-      return new Intl.NumberFormat(words.locale, {
+      return format(Intl.NumberFormat, {
         notation: "compact", compactDisplay: "long", minimumFractionDigits: digits, maximumFractionDigits: digits,
       }).format(round).replace(" ", "\u00a0");
     },
@@ -38,7 +45,7 @@
     index: (value) => text.number(value, 0),
     rank: (value) => text.number(value, 0),
     day: (value, options = { day: "numeric", month: "long", year: "numeric" }) =>
-      new Intl.DateTimeFormat(words.locale, { ...options, timeZone: "UTC" }).format(value),
+      format(Intl.DateTimeFormat, { ...options, timeZone: "UTC" }).format(value),
     fill: (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
     list: (values) => new Intl.ListFormat(words.locale).format(values),
   };
@@ -552,13 +559,18 @@
     return answer.json();
   }
 
-  function show(editions) {
+  // between two long tasks the page answers
+  const pause = () => new Promise((done) => { setTimeout(done); });
+
+  async function show(editions) {
     data = explorer.join(editions);
     groups = new Map();
     furnish();
     start();
     said.textContent = read(location.search);
+    await pause();
     refresh();
+    await pause();
     offer();
   }
 
@@ -568,12 +580,12 @@
     const others = Promise.allSettled(places.slice(1).map(load));
     own = await load(places[0]);
     forget = readout(form.querySelector(".tb-live"), form.querySelector(".tb-numbers table"));
-    show([own]);
+    await show([own]);
     keepInLinks();
     listen();
     const more = await others;
     const got = more.filter((one) => one.status === "fulfilled").map((one) => one.value);
-    if (got.length) show([own, ...got]);
+    if (got.length) await show([own, ...got]);
     const lost = names.slice(1).filter((_, number) => more[number].status === "rejected");
     if (lost.length) said.textContent = text.fill(words.partial, { name: text.list(lost) });
     form.dataset.ready = "";
