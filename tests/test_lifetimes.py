@@ -313,3 +313,13 @@ def test_forecasts_of_four_weeks():
     found = rhythm.forecasts(totals, 4, 12)
     assert found.abs().mean().round(3).to_dict() == {"no_change": 0.177, "drift": 0.218}
     assert rhythm.band(found["no_change"]) == pytest.approx((-0.11, 0.53), abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "spread"),
+    [([10] * 6 + [11], True), ([10] * 6 + [12], False), ([10] * 6, False)],
+    ids=["a token more", "two more", "six days"],
+)
+def test_sums_of_weeks_that_were_spread_over_their_days_are_known(tokens, spread):
+    days = pd.date_range("2025-01-06", periods=len(tokens))
+    assert rhythm.spread_evenly(pd.DataFrame({"date": days, "slug": "a", "tokens": tokens})) is spread
