@@ -80,7 +80,9 @@ def weekly_stack(scope: Scope) -> Chart:
             figure.set_figheight(layout.height + 0.1 * len(handles))
             figure.legend(handles=handles, loc="outside lower left", ncols=2, handlelength=1.4)
         else:
-            axes.legend(handles=handles, loc="upper left", ncols=2)
+            legend = axes.legend(handles=handles, loc="upper left", ncols=2, frameon=True)
+            # no grid behind words
+            legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=1)
         mark_value(
             axes,
             peak + pd.Timedelta(days=COLUMN_MIDDLE),
