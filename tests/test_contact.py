@@ -196,3 +196,10 @@ def test_the_press_hands_history_and_contact_to_the_page_alone():
     assert told["history"][0]["statement"]
     assert set(told["contact"]) == {"repository", "contact", "imprint"}
     assert "history" not in TokenBook().parameters("chapters/intro")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "the chart’s"), ("de", "the chart's")])
+def test_a_correction_is_printed_with_the_languages_apostrophe(lang, words):
+    book = Shown(lang)
+    page.show_corrections(book, [ENTRY | {"wrong": dict.fromkeys(("de", "en"), "the chart's")}], {})
+    assert words in book.page.get_text()

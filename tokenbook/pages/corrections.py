@@ -51,8 +51,9 @@ def _item(entry: Correction, book: Chapter, names: Mapping[str, str]) -> dict[st
         "link": f"{page}.html" + (f"#told-{told.id}" if told else "") if page else "",
         "was": _verdict(entry.was, book),
         "now": _verdict(entry.now, book),
-        "wrong": entry.wrong[say.lang],
-        "right": entry.right[say.lang],
+        # typed by hand, as the chapters' prose is: with the typewriter's apostrophe
+        "wrong": entry.wrong[say.lang].replace("'", say.language.apostrophe),
+        "right": entry.right[say.lang].replace("'", say.language.apostrophe),
     }
 
 
