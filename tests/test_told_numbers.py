@@ -8,6 +8,7 @@ from tokenbook import beside
 from tokenbook.article import flash_mini, others, outlook, volume
 from tokenbook.article.registry import Finding, Verdict
 from tokenbook.article.whole import STATEMENTS
+from tokenbook.pages import unseen
 from tokenbook.wording import saying
 
 EQUAL = {**MANY, FLASH: 10 * T}
@@ -215,3 +216,9 @@ def test_a_spike_needs_neighbours_on_both_sides(weeks, is_judged):
 )
 def test_bounds_are_rounded_outwards(bounds, told):
     assert beside.outwards(*bounds) == told
+
+
+def test_what_is_spent_at_one_end_alone_is_told_without_the_other(monkeypatch):
+    last = {"tokens_last": 0.1, "floor_last": 0.249, "ceiling_last": 0.672}
+    monkeypatch.setattr(unseen, "top_spender", lambda scope: last)
+    assert unseen._spend(None) == (None, 0.1, None, 0.24, 0.68)

@@ -392,7 +392,7 @@ def spend_shares(scope: Scope) -> Chart:
             N_("{name:text}: {tokens:share:0} of the tokens, at least {floor:share:0} of the spending"),
             name=dear,
             tokens=float(last["tokens"][dear]),
-            floor=beside.outwards(float(last["floor"][dear]), 1.0)[0],
+            floor=beside.outwards(*last.loc[dear, ["floor", "ceiling"]])[0],
         ),
         pd.concat(tables, names=["weeks", "vendor"]).reset_index(),
         paint,
@@ -430,7 +430,7 @@ def spend_shares(scope: Scope) -> Chart:
 
 def _values(axes: Axes, row: pd.Series, place: int, say: Wording) -> None:
     """Print what dot and bar of one vendor stand for."""
-    least, most = beside.outwards(float(row["floor"]), float(row["ceiling"]))
+    least, most = beside.outwards(row["floor"], row["ceiling"])
     high = say.share(most, 0)
     texts = (
         (say.share(float(row["tokens"]), 0), float(row["tokens"])),

@@ -116,8 +116,9 @@ def spread_was_december(scope: Scope) -> bool:
     The month before it was not the largest of these.
     """
     months = beside.spread(scope)
-    narrowed = len(months) > 2 and months.iloc[-2] < months.iloc[:-1].max()
-    return months.index[-1].month == 12 and narrowed and bool(months.iloc[-1] >= 1.5 * months.iloc[:-1].max())
+    before = months.iloc[:-1]
+    december = len(before) > 1 and months.index[-1].month == 12
+    return december and bool(before.iloc[-1] < before.max() and months.iloc[-1] >= 1.5 * before.max())
 
 
 def top_spender(scope: Scope) -> dict[str, float]:
@@ -260,10 +261,13 @@ def _able(scope: Scope) -> tuple[Any, ...]:
 
 def _spend(scope: Scope) -> tuple[Any, ...]:
     own = top_spender(scope)
-    if not own:
-        return (None,) * 5
-    low, high = beside.outwards(own["floor_last"], own["ceiling_last"])
-    return own["tokens_first"], own["tokens_last"], beside.outwards(own["floor_first"], 1.0)[0], low, high
+    first, last = (
+        beside.outwards(own[f"floor_{when}"], own[f"ceiling_{when}"])
+        if f"floor_{when}" in own
+        else (None, None)
+        for when in ("first", "last")
+    )
+    return own.get("tokens_first"), own.get("tokens_last"), first[0], *last
 
 
 def _spread(scope: Scope) -> tuple[Any, ...]:
