@@ -297,17 +297,6 @@ def weights(scope: Scope) -> pd.DataFrame:
     return share.reindex(columns=["yes", "unknown", "no"], fill_value=0.0)
 
 
-def monthly_price(scope: Scope) -> pd.Series:
-    """Mean list price of a later month's tokens, dollars per million; weeks count where they begin."""
-    frame = priced(years(scope).after)
-    months = frame.assign(week=frame["week"].dt.to_period("M").dt.to_timestamp())
-    price = prices.mean_price(months, prices.EARLY)
-    price = price[price.index >= years(scope).after.edition.start]
-    if price.empty:
-        raise NoRowsError("prices of later months")
-    return price
-
-
 def last_day(scope: Scope, model: str) -> pd.Timestamp | None:
     """The last day on which a model is among the fifty largest; None where it never is."""
     rows = scope.daily

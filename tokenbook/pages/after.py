@@ -136,12 +136,10 @@ def opening(scope: Scope) -> tuple[float, float]:
 
 
 def open_won(scope: Scope) -> bool:
-    """Open weights rose from two fifths or less to three fifths or more; the mean price fell by as much from
-    January on."""
+    """Open weights rose from two fifths or less to three fifths or more; the mean price fell by as much."""
     first, last = opening(scope)
-    price = beside.monthly_price(scope)
-    fell = bool(price.index[0].month == 1 and price.iloc[-1] <= 0.6 * price.iloc[0])
-    return first <= 0.4 and last >= 0.6 and fell
+    before, now = _price(scope)
+    return first <= 0.4 and last >= 0.6 and bool(now <= 0.6 * before)
 
 
 def weights_known(scope: Scope) -> bool:
