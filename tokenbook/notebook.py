@@ -179,10 +179,13 @@ class Chapter:
     def unasked(self, *entries: Statement) -> None:
         """List those statements of the chapter that are not asked of the edition, being on another year."""
         items = [
-            {"id": entry.id, "text": self.say(entry.text), "aside": aside.to(self.say) if aside else ""}
+            {
+                "id": entry.id,
+                "text": self.say(entry.text),
+                "aside": aside.to(self.say) if (aside := entry.aside(self.scope)) else "",
+            }
             for entry in entries
             if not entry.asked_of(self.scope)
-            for aside in [entry.instead(self.scope) if entry.instead else None]
         ]
         if items:
             text = self.say(

@@ -468,11 +468,3 @@ def summer_elsewhere(scope: Scope) -> bool:
     firsts = measures.weeks_at_number_one(later, "model").reindex(list(LEADERS)).fillna(0)
     covered = scope.coverage.year == said.YEAR and not later.empty
     return bool(covered and name not in LEADERS and count > weeks / 2 and firsts.sum() == 0)
-
-
-def others_led(scope: Scope) -> int:
-    """In how many weeks a model was in front that is neither light nor a flagship nor for code."""
-    firsts = measures.weeks_at_number_one(scope.weeks, "model")
-    tiers = firsts.groupby(measures.attribute(scope.weeks, "tier")).sum()
-    told = [*(scope.parameters.get("light_tiers") or []), "flagship", "code"]
-    return int(tiers.drop(told, errors="ignore").sum())

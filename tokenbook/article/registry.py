@@ -139,6 +139,10 @@ class Statement:
         """Whether the edition is of the year of which the statement speaks, or it speaks of none."""
         return not self.dated or scope.coverage.year == said.YEAR
 
+    def aside(self, scope: Scope) -> Saying | None:
+        """What an edition of another year can say of it; None where it has nothing."""
+        return self.instead(scope) if self.instead else None
+
     def judge(self, scope: Scope) -> Finding:
         """The finding; "no data in this period" where the edition lacks what it needs.
 
@@ -148,8 +152,7 @@ class Statement:
             return Finding(Verdict.NOT_TESTABLE, saying(lacking.OWN))
         scope = self.seen(scope)
         if self.dated and not self.asked_of(scope):
-            aside = self.instead(scope) if self.instead else None
-            return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, aside))
+            return Finding(Verdict.NO_DATA, lacking.of_another_year(self.dated, self.aside(scope)))
         if missing := lacks(self.needs, scope.coverage):
             return Finding(Verdict.NO_DATA, lacking.to_saying(missing, scope))
         try:

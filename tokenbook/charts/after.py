@@ -246,7 +246,7 @@ def open_weights(scope: Scope) -> Chart:
     share = beside.weights(scope)
     start = beside.years(scope).after.edition.start
     colours = {"yes": ACCENT, "unknown": OTHER_HUE, "no": SECOND}
-    first_of, last_of = share.iloc[:EDGE_WEEKS].mean(), share.iloc[-EDGE_WEEKS:].mean()
+    ends = {name: measures.ends(share[name], EDGE_WEEKS) for name in colours}
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
@@ -268,7 +268,7 @@ def open_weights(scope: Scope) -> Chart:
             axes,
             [
                 (
-                    with_ends(say(WEIGHTS[name]), (first_of[name], last_of[name]), layout, say),
+                    with_ends(say(WEIGHTS[name]), ends[name], layout, say),
                     share.index[-1] + measures.WEEK,
                     float(top[name] - last[name] / 2),
                     colour,
@@ -287,9 +287,9 @@ def open_weights(scope: Scope) -> Chart:
                 "Open weights: from {first:share:0} of the named tokens in {month:month_year} to "
                 "{last:share:0}"
             ),
-            first=float(first_of["yes"]),
+            first=ends["yes"][0],
             month=share.index[:EDGE_WEEKS][-1],
-            last=float(last_of["yes"]),
+            last=ends["yes"][1],
         ),
         share.reset_index(),
         paint,

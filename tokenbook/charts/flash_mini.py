@@ -56,14 +56,12 @@ def tier_shares(scope: Scope) -> Chart:
     heavy = measures.joint_share(scope.weeks, [FLAGSHIP], "tier")
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        lines = {say(N_("light models")): joint, say(N_("flagships")): heavy}
+        lines = {
+            with_ends(say(name), scope.ends(line), layout, say): line
+            for name, line in ((N_("light models"), joint), (N_("flagships"), heavy))
+        }
         hues = dict(zip(lines, (ACCENT, SECOND), strict=True))
-        draw_lines(
-            {with_ends(name, scope.ends(line), layout, say): line for name, line in lines.items()},
-            {with_ends(name, scope.ends(line), layout, say): hues[name] for name, line in lines.items()},
-            OF_WEEK[layout.narrow],
-            "share:0",
-        )(figure, layout, say)
+        draw_lines(lines, hues, OF_WEEK[layout.narrow], "share:0")(figure, layout, say)
 
     first, last = scope.ends(joint)
     return Chart(

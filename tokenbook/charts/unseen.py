@@ -211,9 +211,7 @@ def after_free(scope: Scope) -> Chart:
     data = found.rename_axis("model").reset_index()
     return Chart(
         "after-free",
-        saying(
-            N_("Once they cost something, each of these models lost more than half of its use"),
-        )
+        saying(N_("Once they cost something, each of these models lost more than half of its use"))
         if change.max() < -0.5
         else saying(
             N_("After the free time use changed by {low:share:0} to {high:share:0}"),
