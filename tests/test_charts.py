@@ -7,11 +7,12 @@ from dataclasses import replace
 import nbformat
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from rooms import CHARTS, CHARTS_OF
 
 from tokenbook import LANGUAGES, ROOT, beside, editions, side
 from tokenbook.article.whole import STATEMENTS
-from tokenbook.charts import intro, outlook, specialists, style, volume
+from tokenbook.charts import disruptors, intro, outlook, specialists, style, volume
 from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.sources import Source, away_from_page, source_line
 from tokenbook.wording import Wording
@@ -61,6 +62,7 @@ READERS = (
     (side.Side, "prices", Source.PRICES),
     (Scope, "aider", Source.AIDER),
     (beside, "free", Source.PRICES),
+    (beside, "given", Source.PRICES),
     (beside, "free_ends", Source.PRICES),
     (beside, "benchmark", Source.AIDER),
     (side, "weights_of", Source.RELEASES),
@@ -286,11 +288,60 @@ def test_many_leaders_have_rows_and_few_have_lines(years):
         assert {str(line.name) for line in chart.numbers.lines} <= set(texts(svg))
 
 
-def test_a_code_name_is_no_vendor(years):
-    for edition, hidden in (("2025", True), ("2026", True)):
-        chart = intro.weekly_stack(years[edition])
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+def test_a_code_name_is_no_vendor(years, edition):
+    chart = intro.weekly_stack(years[edition])
+    svg = style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
+    assert "other vendors, code names" in texts(svg)
+
+
+@pytest.mark.parametrize(("name", "edition"), [("2025", True), ("2026", True), ("unknown", False)])
+def test_what_was_free_is_hatched_where_that_is_known(years, name, edition):
+    scope = years["2025" if name == "unknown" else name]
+    if not edition:
+        rows = scope.edition.rows.drop(columns="free_tokens")
+        scope = open_scope(replace(scope.edition, rows=rows))
+    for draw, slug in ((intro.weekly_stack, "stack"), (volume.weekly_total, "total")):
+        chart = draw(scope)
+        svg = style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), slug)
+        assert ("<pattern" in svg) == edition == (Source.PRICES in chart.sources)
+        assert any("free of charge" in text for text in texts(svg)) == edition
+        assert (chart.data["free_tokens"].sum() > 0) == edition
+        assert (chart.data["free_tokens"] <= chart.data["tokens"]).all()
+
+
+def test_what_was_free_is_that_of_the_rows(years):
+    """By plain sums over the table, in the record week."""
+    rows = years["2025"].edition.rows
+    week = pd.Timestamp("2025-11-24")
+    expected = int(rows.loc[rows["week"] == week, "free_tokens"].sum())
+    total = volume.weekly_total(years["2025"])
+    assert total.data.set_index("week")["free_tokens"][week] == expected
+    stack = intro.weekly_stack(years["2025"]).data
+    largest = stack[(stack["week"] == week) & (stack["model"] != "Others")]
+    known = rows[(rows["week"] == week) & rows["model"].isin(largest["model"])]
+    assert largest["free_tokens"].sum() == known["free_tokens"].sum() > 0
+
+
+def test_the_week_of_the_articles_models_is_named_in_its_year_alone(years):
+    for edition, expected in (("2025", "2025-09-01"), ("2026", "")):
+        scope = years[edition]
+        chart = intro.weekly_stack(scope)
         svg = style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
-        assert ("code names" in texts(svg)) == hidden == ("<pattern" in svg)
+        assert ("all eight of the" in texts(svg)) == bool(expected)
+        found = intro._week_of_the_cast(scope)
+        assert (f"{found:%Y-%m-%d}" if found is not None else "") == expected
+
+
+def test_older_models_and_each_vendor_have_a_panel_on_one_scale(years):
+    for scope in years.values():
+        figure = Figure(figsize=(7.2, 4), layout="constrained")
+        disruptors.disruptor_shares(scope).paint(figure, style.LAYOUTS[0], Wording("en"))
+        assert len(figure.axes) == 1 + len(scope.parameter("vendors"))
+        figure.draw_without_rendering()
+        # a percent is as high in each panel
+        scales = [axes.bbox.height / axes.get_ylim()[1] for axes in figure.axes]
+        assert max(scales) == pytest.approx(min(scales), rel=0.02)
 
 
 @pytest.mark.parametrize("edition", ["2025", "2026"])

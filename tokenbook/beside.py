@@ -58,6 +58,14 @@ def free(scope: Scope) -> pd.Series:
     return share
 
 
+def given(scope: Scope) -> pd.DataFrame:
+    """Tokens used at price 0 per week and model; a frame without columns where that is not known."""
+    rows = scope.edition.rows
+    if measures.FREE not in rows or scope.edition.own:
+        return pd.DataFrame(index=measures.days(rows).index)
+    return rows.pivot_table(index="week", columns="model", values=measures.FREE, aggfunc="sum", fill_value=0)
+
+
 def free_overall(scope: Scope) -> float:
     """Part of the named tokens used at price 0, over all weeks."""
     free(scope)

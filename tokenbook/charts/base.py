@@ -260,13 +260,17 @@ def draw_weeks(axes: Axes, total: pd.Series, days: pd.Series) -> None:
         )
 
 
-def of_weeks(total: pd.Series, days: pd.Series) -> Numbers:
-    """The same as a table."""
-    lines = [
-        Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA),
-        Line(saying(N_("Days in the data")), days, "count"),
-    ]
+def of_weeks(total: pd.Series, days: pd.Series, free: pd.Series | None = None) -> Numbers:
+    """The same as a table, with what of it cost nothing where that is known."""
+    lines = [Line(saying(N_("tokens")), total, "tokens", ACCENT, mark=AREA)]
+    if free is not None and free.any():
+        lines.append(Line(saying(N_("free of charge")), free, "tokens"))
+    lines.append(Line(saying(N_("Days in the data")), days, "count"))
     return Numbers(lines, shift=COLUMN_MIDDLE, short=short_weeks(days))
+
+
+HATCH = "////"
+"""The pattern of what cost nothing."""
 
 
 def draw_columns(

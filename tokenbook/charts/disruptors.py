@@ -6,14 +6,32 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MultipleLocator
 
 from tokenbook import measures
-from tokenbook.charts.base import Chart, Line, Numbers, draw_lines, share_lines
+from tokenbook.charts.base import Chart, Line, Numbers, share_lines
 from tokenbook.charts.colours import REST_HUE, vendor_hue
-from tokenbook.charts.style import DASHES, INK, PAPER, Layout, measure, model_hues, number_axis
+from tokenbook.charts.style import (
+    CARD,
+    DASHES,
+    INK,
+    PAPER,
+    Layout,
+    label_ends,
+    measure,
+    model_hues,
+    month_axis,
+    number_axis,
+)
 from tokenbook.limits import EDGE_WEEKS
 from tokenbook.scope import NoRowsError, Scope
 from tokenbook.wording import N_, Wording, saying
+
+LOWEST = 0.2
+"""The least height of a panel, in heights of the tallest: else nobody could read it."""
+
+STEP = 0.2
+"""From line to line of the grid, as part of the tokens."""
 
 
 def disruptor_shares(scope: Scope) -> Chart:
@@ -22,16 +40,20 @@ def disruptor_shares(scope: Scope) -> Chart:
     share = measures.shares(scope.weeks, "model")
     vendor_share = measures.shares(scope.weeks, "vendor")
     hues = model_hues(scope.edition.rows)
+    maker = scope.weeks.drop_duplicates("model").set_index("model")["vendor"]
     series, colours, dashes, said = {}, {}, {}, {}
+    panels: dict[str, list[str]] = {}
     # versions are dashed, whole vendors solid: they have one hue
     for number, model in enumerate(scope.series(versions, share)):
         name = scope.edition.label(model)
         series[name], colours[name] = measures.since_first(share[model]), hues[model]
         dashes[name] = DASHES[1 + number % (len(DASHES) - 1)]
+        panels.setdefault(maker[model], []).append(name)
     for vendor in scope.parameter("vendors"):
         if vendor in vendor_share:
             series[vendor], colours[vendor] = vendor_share[vendor], vendor_hue(vendor)
             said[vendor] = saying(N_("{vendor:text}, all models"), vendor=vendor)
+            panels.setdefault(vendor, []).append(vendor)
     older = scope.series(displaced, share)
     old = older.sum(axis=1)
     columns = {**series, "displaced models": old}
@@ -39,17 +61,47 @@ def disruptor_shares(scope: Scope) -> Chart:
     data = data.stack().dropna().rename("share").rename_axis(["week", "name"]).reset_index()
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
-        def words(values: dict[str, Any]) -> dict[str, Any]:
-            return {said[name].to(say) if name in said else name: value for name, value in values.items()}
-
-        name = say(N_("{count:count} older models"), count=older.shape[1])
-        draw_lines(
-            {**words(series), name: old},
-            {**words(colours), name: REST_HUE},
-            N_("share of the week's tokens"),
-            "share:0",
-            dashes,
-        )(figure, layout, say)
+        """A panel for the older models and one for each vendor, all on one scale."""
+        if layout != CARD:
+            figure.set_figheight(layout.height * 1.2)
+        high = [
+            float(old.max()),
+            *(max(float(series[name].max()) for name in names) for names in panels.values()),
+        ]
+        heights = [max(value, LOWEST * max(high)) * 1.08 or 1 for value in high]
+        every = figure.subplots(1 + len(panels), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0]
+        for axes, height in zip(every, heights, strict=True):
+            axes.set_ylim(0, height)
+            axes.yaxis.set_major_locator(MultipleLocator(STEP))
+            number_axis(axes.yaxis, say, "share:0")
+        every[0].plot(old.index, old, color=REST_HUE)
+        measure(
+            every[0], say(N_("share of the week's tokens: {count:words} older models"), count=older.shape[1])
+        )
+        for axes, (vendor, names) in zip(every[1:], panels.items(), strict=True):
+            for name in names:
+                dash = dashes.get(name)
+                axes.plot(
+                    series[name].index,
+                    series[name],
+                    color=colours[name],
+                    linestyle=(0, dash) if dash else "-",
+                )
+            label_ends(
+                axes,
+                [
+                    (
+                        say(N_("all models")) if name == vendor else name,
+                        series[name].index[-1],
+                        float(series[name].iloc[-1]),
+                        colours[name],
+                    )
+                    for name in names
+                    if len(names) > 1
+                ],
+            )
+            measure(axes, vendor)
+        month_axis(every[-1], layout, say)
 
     vendors = [vendor for vendor in scope.parameter("vendors") if vendor in vendor_share]
     if not vendors:
@@ -74,8 +126,8 @@ def disruptor_shares(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
-                "Weekly shares of all models of {vendors:names}; broken lines, versions that these contain; "
-                "grey, the older models added up: {older:names}."
+                "Weekly shares on one scale. Above, the older models added up: {older:names}. Below, all "
+                "models of {vendors:names}; broken lines, versions that these contain."
             ),
             vendors=vendors,
             older=scope.labels(older.columns),

@@ -138,6 +138,11 @@ def leading_ranks(scope: Scope) -> Chart:
         # below the last rank there is room for a name
         axes.set_ylim(BUMP_RANKS + 1.2, 0.4)
         ends, stopped, lines = [], [], {}
+        leader = rank[rank.eq(1).any(axis=1)].idxmin(axis=1)
+        # who led when, as a band behind the first place
+        begins = leader.index - measures.WEEK / 2
+        axes.barh([1] * len(leader), 7, 0.6, begins, color=leader.map(hues), alpha=0.4, linewidth=0)
+        axes.set_xlim(begins[0], begins[-1] + measures.WEEK)
         for model, mark in zip(models, itertools.cycle(MARKERS), strict=False):
             seen = rank[model].where(rank[model] <= BUMP_RANKS)
             (lines[names[model]],) = axes.plot(

@@ -98,6 +98,9 @@ def specialist_shares(scope: Scope) -> Chart:
     data["start"] = data["name"].map(starts)
     peaks = {name: (values.idxmax(), float(values.max())) for name, values in series.items()}
     name = next(iter(series))
+    kin = [scope.edition.label(model) for model in models if model in family]
+    # with the weeks of their release, in which they hand over
+    together = from_launch(scope, share[[model for model in models if model in family]].sum(axis=1))
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         # the headline's second number stands where its line ends, if there is room
@@ -117,6 +120,9 @@ def specialist_shares(scope: Scope) -> Chart:
         )(figure, layout, say)
         (axes,) = figure.axes
         room = axes.get_ylim()[1] / higher
+        if len(kin) > 1:
+            hue = colours[kin[0]]
+            axes.fill_between(together.index, together.to_numpy(), color=hue, alpha=0.15, linewidth=0)
         between = "\n" if layout.narrow else ", "
         came = dict(sorted(starts.items(), key=lambda entry: entry[1]))
         texts = {label: f"{label}{between}{say.day(day)}" for label, day in came.items()}
@@ -163,12 +169,19 @@ def specialist_shares(scope: Scope) -> Chart:
         paint,
         saying(
             N_(
+                "Weekly shares of {names:names}, each from its first complete week on; shaded, {kin:names} "
+                "together. Dotted upright lines: the day of release as the published name dates it or, "
+                "where it bears no date, the first week with a row ({starts:days})."
+            )
+            if len(kin) > 1
+            else N_(
                 "Weekly shares of {names:names}, each from its first complete week on. Dotted upright "
                 "lines: the day of release as the published name dates it or, where it bears no date, "
                 "the first week with a row ({starts:days})."
             ),
             names=list(series),
             starts=starts,
+            kin=kin,
         ),
         saying(N_("Not shown: what the tokens were for. Code and prose look the same in these rows.")),
         saying(

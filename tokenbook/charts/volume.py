@@ -4,8 +4,18 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from tokenbook import measures, said
-from tokenbook.charts.base import COLUMN_MIDDLE, Chart, Line, Numbers, draw_weeks, mark_value, of_weeks
+from tokenbook import beside, measures, said
+from tokenbook.charts.base import (
+    COLUMN_MIDDLE,
+    HATCH,
+    Chart,
+    Line,
+    Numbers,
+    draw_columns,
+    draw_weeks,
+    mark_value,
+    of_weeks,
+)
 from tokenbook.charts.colours import ACCENT
 from tokenbook.charts.style import (
     INK,
@@ -18,6 +28,7 @@ from tokenbook.charts.style import (
     token_axis,
 )
 from tokenbook.scope import Scope
+from tokenbook.sources import Source
 from tokenbook.wording import N_, TRILLION, Wording, saying
 
 MARKS = (said.JANUARY, said.YEAREND, said.PEAK)
@@ -32,7 +43,8 @@ def weekly_total(scope: Scope) -> Chart:
     """Weekly totals with the article's marks: below 1 T, almost 8 T, about 6 T."""
     rows = scope.edition.rows
     total, days = measures.totals(rows), measures.days(rows)
-    data = pd.DataFrame({"tokens": total, "days": days}).reset_index()
+    given = beside.given(scope).sum(axis=1)
+    data = pd.DataFrame({"tokens": total, "free_tokens": given, "days": days}).reset_index()
     complete = measures.totals(scope.weeks)
     peak, height = measures.peak(scope.weeks)
     # far below the columns they would stand on each other, far above they would flatten them
@@ -42,6 +54,9 @@ def weekly_total(scope: Scope) -> Chart:
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         draw_weeks(axes, total, days)
+        free = given[days == measures.FULL_WEEK]
+        paid = (total - given)[free.index]
+        draw_columns(axes, free, 5.6, ACCENT, paid, edgecolor=PAPER, linewidth=0.3, hatch=HATCH)
         for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             axes.annotate(
@@ -55,7 +70,8 @@ def weekly_total(scope: Scope) -> Chart:
         mark_value(axes, peak + pd.Timedelta(days=COLUMN_MIDDLE), height, say.tokens(height))
         axes.set_ylim(0, max(*((mark + 0.8) * TRILLION for mark in marks), height * 1.1, 1))
         base = say(N_("; in the first complete week {first:tokens:2}"), first=float(complete.iloc[0]))
-        token_axis(axes, say, axes.get_ylim()[1], base)
+        key = say(N_("; hatched: free of charge")) if given.any() else ""
+        token_axis(axes, say, axes.get_ylim()[1], base + key)
         month_axis(axes, layout, say)
 
     return Chart(
@@ -90,9 +106,15 @@ def weekly_total(scope: Scope) -> Chart:
             N_(
                 "Columns, one per week, from {first:tokens} tokens in the first complete week to "
                 "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}. "
-                "Dashed lines at 1, 6 and 8 trillion."
+                "Of the largest week {free:tokens} were free of charge. Dashed lines at 1, 6 and 8 trillion."
             )
             if marks
+            else N_(
+                "Columns, one per week, from {first:tokens} tokens in the first complete week to "
+                "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}. "
+                "Of the largest week {free:tokens} were free of charge."
+            )
+            if given.any()
             else N_(
                 "Columns, one per week, from {first:tokens} tokens in the first complete week to "
                 "{peak:tokens} in the week of {week:date}; the last complete week holds {last:tokens}."
@@ -101,8 +123,10 @@ def weekly_total(scope: Scope) -> Chart:
             peak=height,
             week=peak,
             last=float(complete.iloc[-1]),
+            free=float(given[peak]),
         ),
-        of_weeks(total, days),
+        of_weeks(total, days, given),
+        sources=(Source.ROWS, Source.PRICES) if given.any() else (Source.ROWS,),
         article=bool(marks),
     )
 
