@@ -322,6 +322,13 @@ def test_away_from_the_book_a_chapter_knows_the_place_that_it_is_told(shown, mon
     assert [parsed(page).select_one("a.tb-number").text for page in shown] == ["Figure 1", "Figure 1.1"]
 
 
+def test_a_source_is_named_again_where_another_is_added(shown):
+    book = Chapter("volume", "en", "2025")
+    for chart in (volume.weekly_log, volume.weekly_total, volume.weekly_log):
+        book.figure(chart)
+    assert [bool(parsed(page).select(".tb-source")) for page in shown] == [True, True, True]
+
+
 def test_a_page_names_a_source_once(shown):
     """Told with the first figure that draws on it, also where a cell is run again."""
     book = Chapter("volume", "en", "2025")

@@ -7,6 +7,7 @@ are imported here: a chapter imports its statements and charts itself, and rerun
 
 import importlib
 import importlib.util
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -111,7 +112,7 @@ class Chapter:
         self.downloads = Path(downloads) if downloads else None
         self._counted: dict[str, dict[str, int]] = {"figure": {}, "table": {}}
         self._findings: dict[str, Finding] = {}
-        self._sourced: dict[str, str] = {}
+        self._sourced: dict[str, frozenset[Source]] = {}
 
     def _numbered(self, kind: str, slug: str) -> str:
         """The number of a figure or table: the same for the same slug, however often it is shown."""
@@ -367,9 +368,10 @@ class Chapter:
         return source_line(self.edition.own, self.router, as_of, self.say, sources)
 
     def _source_once(self, slug: str, sources: Sequence[Source]) -> str:
-        """The source below a figure or table; nothing where another on the page has the same line."""
-        line = self._source(sources)
-        return line if self._sourced.setdefault(line, slug) == slug else ""
+        """The source below a figure or table; nothing where one before it on the page names all of it."""
+        wanted = self._sourced.setdefault(slug, frozenset(sources))
+        before = itertools.takewhile(lambda other: other != slug, self._sourced)
+        return "" if any(self._sourced[other] >= wanted for other in before) else self._source(sources)
 
     def statement(self, entry: Statement | str) -> Statement:
         """A statement of this chapter, by its id too.

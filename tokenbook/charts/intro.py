@@ -1,6 +1,7 @@
 """The introduction's chart: the article's own, drawn anew."""
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -55,7 +56,9 @@ def weekly_stack(scope: Scope) -> Chart:
     given = beside.given(scope).reindex_like(top).fillna(0).where(top > 0, 0)
     hues = model_hues(rows)
 
-    data = pd.concat([top.assign(Others=others), given], axis=1, keys=["tokens", "free_tokens"])
+    data = pd.concat(
+        [top.assign(Others=others), given.assign(Others=0)], axis=1, keys=["tokens", "free_tokens"]
+    )
     data = data.stack(future_stack=True).fillna(0).astype("int64").reset_index()
     data.columns = ["week", "model", "tokens", "free_tokens"]
     data = data[data["tokens"] > 0].join(days, on="week")
@@ -208,18 +211,21 @@ def _keys(
 ) -> list[Patch]:
     """What the colours and the hatches of the columns mean."""
     known = [v for v in vendors if v in VENDOR_HUES]
-    words = say(N_("“Others”: rank {place:count} and below"), place=top_n + 1)
     hidden, small = measures.CODE_NAMED in vendors, set(vendors) - {*known, measures.CODE_NAMED}
-    both = N_("other vendors, code names") if hidden else N_("other vendors")
-    rest = both if small else N_("code names")
-    handles = [Patch(color=OTHER_HUE, label=textwrap.fill(words, 20) if layout.narrow else words)]
-    handles = handles if others else []
+    handles = []
+
+    def key(words: str, **style: Any) -> None:
+        handles.append(Patch(**style, label=textwrap.fill(words, 20) if layout.narrow else words))
+
+    if others:
+        key(say(N_("“Others”: rank {place:count} and below"), place=top_n + 1), color=OTHER_HUE)
     if free:
-        handles.append(
-            Patch(facecolor=REST_HUE, edgecolor=PAPER, hatch=HATCH, label=say(N_("free of charge")))
-        )
-    if set(vendors) - set(known):
-        handles.append(Patch(color=REST_HUE, label=say(rest)))
+        key(say(N_("free of charge")), facecolor=REST_HUE, edgecolor=PAPER, hatch=HATCH)
+    if small:
+        rest = N_("other vendors, code names") if hidden else N_("other vendors")
+        key(say(rest), color=REST_HUE)
+    elif hidden:
+        key(say(N_("code names")), color=REST_HUE)
     return handles + [Patch(color=VENDOR_HUES[v], label=v) for v in reversed(known)]
 
 
