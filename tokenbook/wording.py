@@ -260,8 +260,9 @@ class Wording:
         return dates.format_date(_when(value).date(), pattern, self.locale).replace(" ", "\N{NO-BREAK SPACE}")
 
     def day(self, value: datetime) -> str:
-        """A day in short, for tables: 24/11/2025 / 24.11.2025."""
-        return dates.format_date(_when(value).date(), self.language.day, self.locale)
+        """A day in short, for tables: 24 Nov 2025 / 24.11.2025."""
+        text = dates.format_date(_when(value).date(), self.language.day, self.locale)
+        return text.replace(" ", "\N{NO-BREAK SPACE}")
 
     def month(self, value: datetime) -> str:
         """A month in short, for axes: Nov / Nov."""

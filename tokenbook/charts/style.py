@@ -211,7 +211,7 @@ def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
             seen.clear()
         text = say.month(pd.Timestamp(day.date()))
         if day.day != 1:
-            text = say.day(pd.Timestamp(day.date()))[:6].rstrip("/")
+            text = say.day(pd.Timestamp(day.date())).removesuffix(str(day.year)).rstrip("/\N{NO-BREAK SPACE}")
         if day.year in seen:
             return text
         seen.add(day.year)
