@@ -62,7 +62,7 @@ fresh: $(READY)  ## fail if the newest day is older than DAYS=7 days: make fresh
 test-browser: $(READY)  ## read the built site in Chromium: languages, search, keyboard, axe-core
 	$(BIN)/python -m pytest $(WORKERS_BROWSER) tests/browser
 
-test-engines: $(READY)  ## import from a PostgreSQL that the tests start: the same rows as from files
+test-engines: $(READY)  ## import from a PostgreSQL and a Spark that the tests start: the same rows as from files
 	$(BIN)/uv pip install --quiet --require-hashes --target _build/engines --requirements requirements-engines.lock
 	PYTHONPATH=_build/engines $(BIN)/python -m pytest tests/engines
 

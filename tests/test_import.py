@@ -13,6 +13,7 @@ from update_data import main
 
 from tokenbook import editions
 from tokenbook.errors import BookError
+from tokenbook.rows.events import spark
 from tokenbook.rows.events.expressions import read_mapping
 from tokenbook.rows.events.importing import Request, run, spread
 from tokenbook.rows.events.names import LOCAL, Names
@@ -566,3 +567,22 @@ def test_faults_of_an_engine_are_told_without_the_password(engine, names, name):
         run(Request(address.format(engine=engine), table=table, mapping=read_mapping([EVENTS])), names)
     assert said in str(error.value)
     assert "secret" not in str(error.value)
+
+
+def test_an_address_of_spark_gives_its_options():
+    address = (
+        "pyspark://reader:secret@host:7078/store?spark.master=local-cluster[2,1,1024]&spark.ui.enabled=x"
+    )
+    assert spark.options_of("pyspark://host/")["spark.master"] == "spark://host:7077"
+    found = spark.options_of(address)
+    assert found["spark.master"] == "local-cluster[2,1,1024]"
+    assert found["spark.ui.enabled"] == "x"
+    assert found["spark.sql.warehouse.dir"] == str(Path("store").absolute())
+    assert "secret" not in str(found)
+
+
+def test_a_table_may_be_named_with_its_schema(engine, names):
+    with duckdb.connect(engine.removeprefix("duckdb://")) as connection:
+        connection.execute("CREATE SCHEMA store; CREATE TABLE store.calls AS FROM events")
+    new = run(Request(engine, table="store.calls", mapping=read_mapping([EVENTS])), names)
+    assert new.rows["tokens"].tolist() == [5] * 7

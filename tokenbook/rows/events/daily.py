@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import duckdb
 import ibis
 import pandas as pd
 import pyarrow
 import pyarrow.compute as pc
 
 from tokenbook.errors import BookError
-from tokenbook.rows.events import cells
+from tokenbook.rows.events import cells, spark
 from tokenbook.rows.events.expressions import Reader
-from tokenbook.rows.events.tables import Leaves, Scope, apart
+from tokenbook.rows.events.tables import Leaves, Scope, apart, arrow, faults
 
 LONGEST = 200
 """Characters of a model's name."""
@@ -161,13 +160,14 @@ def collect(connection: Any, expression: Any) -> Sums:
     Raises
     ------
     BookError
-        Where the engine cannot read a file, or a sum does not fit in 64 bits.
+        Where the engine cannot read a file or fails, or a sum does not fit in 64 bits.
     """
     try:
         with _layered():
-            table = connection.to_pyarrow(expression)
-    except (duckdb.Error, pyarrow.ArrowException) as error:
-        raise BookError(f"the rows cannot be read: {_first_line(error)}") from error
+            table = arrow(connection, expression)
+    except (*faults(connection), pyarrow.ArrowException) as error:
+        text = spark.words(error) if connection.name == "pyspark" else str(error)
+        raise BookError(f"the rows cannot be read: {_first_line(text)}") from error
     reasons = {
         REASONS[row["reason"]]: row["events"] for row in table.filter(pc.field("reason") > 0).to_pylist()
     }
@@ -200,6 +200,5 @@ def _layered() -> Iterator[None]:
         ibis.options.sql.fuse_selects = before
 
 
-def _first_line(error: Exception) -> str:
-    text = str(error).replace("\n\n", "\n").split("\n")
-    return " ".join(text[:2])[:300]
+def _first_line(text: str) -> str:
+    return " ".join(text.replace("\n\n", "\n").split("\n")[:2])[:300]

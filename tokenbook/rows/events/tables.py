@@ -11,6 +11,7 @@ import duckdb
 import ibis
 
 from tokenbook.errors import BookError
+from tokenbook.rows.events import spark
 from tokenbook.rows.events.cells import extract, extract_text, filled
 from tokenbook.rows.events.files import File, is_many, unpacked_size
 
@@ -284,7 +285,9 @@ def engine(address: str) -> Iterator[Any]:
     """
     shown = named(address)
     try:
-        connection = ibis.connect(address)
+        connection = spark.connect(address) if _is_spark(address) else ibis.connect(address)
+    except BookError:
+        raise
     except ModuleNotFoundError as error:
         raise BookError(f"{shown}: found no {error.name}; install it: see docs/scaling.md") from None
     except (ImportError, ValueError, AttributeError) as error:
@@ -304,17 +307,43 @@ def engine(address: str) -> Iterator[Any]:
         connection.disconnect()
 
 
+def _is_spark(address: str) -> bool:
+    return urlsplit(address).scheme == "pyspark"
+
+
+def faults(connection: Any) -> tuple[type[Exception], ...]:
+    """What the errors of a connection's driver are."""
+    if connection.name == "pyspark":
+        return spark.faults()
+    if connection.name == "postgres":
+        import psycopg
+
+        return (psycopg.Error,)
+    return (duckdb.Error,)
+
+
+def arrow(connection: Any, expression: Any) -> Any:
+    """An expression's result, as a table of Arrow."""
+    read = spark.arrow if connection.name == "pyspark" else type(connection).to_pyarrow
+    return read(connection, expression)
+
+
 def engine_table(connection: Any, name: str, shown: str) -> Scope:
-    """A table of an engine.
+    """A table of an engine, by its name or as `database.table` (`schema.table`).
 
     Raises
     ------
     BookError
         Where there is none of that name.
     """
+    database, _, bare = name.rpartition(".")
     try:
-        return Scope(connection.table(name))
+        if connection.name == "pyspark":
+            return Scope(spark.table(connection, bare, database or None))
+        return Scope(connection.table(bare, database=database or None))
     except (ibis.common.exceptions.TableNotFound, duckdb.CatalogException):
         raise BookError(
             f"{shown}: found no table {name!r}; allowed: a table or view that this user may read"
         ) from None
+    except faults(connection) as error:
+        raise BookError(f"{shown}: the table {name!r} cannot be read ({type(error).__name__})") from None
