@@ -583,6 +583,6 @@ def test_an_address_of_spark_gives_its_options():
 
 def test_a_table_may_be_named_with_its_schema(engine, names):
     with duckdb.connect(engine.removeprefix("duckdb://")) as connection:
-        connection.execute("CREATE SCHEMA store; CREATE TABLE store.calls AS FROM events")
-    new = run(Request(engine, table="store.calls", mapping=read_mapping([EVENTS])), names)
+        connection.execute("CREATE SCHEMA calls; CREATE TABLE calls.all_of_them AS FROM events")
+    new = run(Request(engine, table="calls.all_of_them", mapping=read_mapping([EVENTS])), names)
     assert new.rows["tokens"].tolist() == [5] * 7

@@ -227,7 +227,7 @@ def test_checkouts_keep_no_credentials():
 
 # ---------------------------------------------------------------- programs of the machine
 
-PROGRAMS = ("make", "git", "chromium", "epubcheck", "pdftotext", "pg_ctlcluster")
+PROGRAMS = ("make", "git", "chromium", "epubcheck", "pdftotext", "pg_ctlcluster", "java")
 
 
 def machine(folder: Path, programs: tuple[str, ...], known: str) -> dict[str, str]:
@@ -251,14 +251,14 @@ def machine(folder: Path, programs: tuple[str, ...], known: str) -> dict[str, st
     ("programs", "installed"),
     [
         (PROGRAMS, None),
-        (("make", "git", "google-chrome", "epubcheck", "pdftotext", "pg_ctlcluster"), None),
-        (("make", "git", "chromium-browser", "epubcheck", "pdftotext", "pg_ctlcluster"), None),
-        (("make", "git", "chromium"), "epubcheck poppler-utils postgresql"),
-        ((), "make git chromium epubcheck poppler-utils postgresql"),
+        (("make", "git", "google-chrome", "epubcheck", "pdftotext", "pg_ctlcluster", "java"), None),
+        (("make", "git", "chromium-browser", "epubcheck", "pdftotext", "pg_ctlcluster", "java"), None),
+        (("make", "git", "chromium"), "epubcheck poppler-utils postgresql default-jre-headless"),
+        ((), "make git chromium epubcheck poppler-utils postgresql default-jre-headless"),
     ],
 )
 def test_apt_is_asked_for_what_is_missing(tmp_path, programs, installed):
-    known = "make git chromium epubcheck poppler-utils postgresql"
+    known = "make git chromium epubcheck poppler-utils postgresql default-jre-headless"
     bash = shutil.which("bash")
     done = subprocess.run(
         [bash, str(ROOT / ".ci" / "packages")],
