@@ -63,7 +63,11 @@ def main() -> int:
     for edition in EDITIONS:
         found = {
             "statements": {entry.id: said(entry, edition) for entry in STATEMENTS},
-            "conditions": {slug: usual_conditions(slug, edition) for slug in places.chapters()},
+            "conditions": {
+                slug: conditions
+                for slug in places.chapters()
+                if (conditions := usual_conditions(slug, edition))
+            },
         }
         text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (FOLDER / f"{edition}.json").write_text(text, encoding="utf-8")

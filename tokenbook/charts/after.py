@@ -257,7 +257,7 @@ def open_weights(scope: Scope) -> Chart:
         axes.axvline(start, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 1)
         words = (
-            N_("share of the named tokens")
+            N_("share of the named tokens; headline: means of the first and last four weeks")
             if layout.narrow
             else N_("share of the named tokens; numbers: means of the first and last four weeks")
         )

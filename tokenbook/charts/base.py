@@ -145,7 +145,7 @@ def short_weeks(days: pd.Series) -> pd.Index:
 
 OF_WEEK = {
     False: N_("share of the week's tokens; numbers: means of the first and last four weeks"),
-    True: N_("share of the week's tokens"),
+    True: N_("share of the week's tokens; headline: means of the first and last four weeks"),
 }
 """Whether a picture is narrow -> the subtitle of lines named by `with_ends`."""
 
@@ -295,6 +295,9 @@ def draw_columns(
     if paths:
         style = {"edgecolor": "none"} | style
         axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, **style))
+        # an empty column has its place on the axis too
+        begins = mdates.date2num(heights.index)
+        axes.update_datalim([(begins[0], low[0]), (begins[-1] + width, low[-1])])
     axes.autoscale_view()
 
 

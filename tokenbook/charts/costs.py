@@ -317,11 +317,12 @@ def _price_ends(
 
 
 def _price_label(say: Wording, scores: list[int], price: float, layout: Layout) -> str:
-    """What stands where lines begin: the scores and, if there is room, the price that the headline tells."""
+    """What stands where lines begin: the scores, and the price that the headline tells."""
     texts = [say.count(score) for score in scores]
-    if beside.ABLE not in scores or layout.narrow:
+    if beside.ABLE not in scores:
         return say(N_("{scores:alternatives}%"), scores=texts)
-    return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
+    text = say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
+    return text.replace(": ", ":\n") if layout.narrow else text
 
 
 VENDORS = 6

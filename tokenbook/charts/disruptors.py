@@ -30,6 +30,9 @@ from tokenbook.wording import N_, Wording, saying
 LOWEST = 0.2
 """The least height of a panel, in heights of the tallest: else nobody could read it."""
 
+FINE = 0.04
+"""Up to which share an axis has decimals."""
+
 STEP = 0.2
 """From line to line of the grid, as part of the tokens."""
 
@@ -72,7 +75,8 @@ def disruptor_shares(scope: Scope) -> Chart:
         every = figure.subplots(1 + len(panels), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0]
         for axes, height in zip(every, heights, strict=True):
             axes.set_ylim(0, height)
-            axes.yaxis.set_major_locator(MultipleLocator(STEP))
+            # on each panel one number above the ground at least
+            axes.yaxis.set_major_locator(MultipleLocator(STEP if height >= STEP else STEP / 2))
             number_axis(axes.yaxis, say, "share:0")
         every[0].plot(old.index, old, color=REST_HUE)
         measure(
@@ -222,7 +226,7 @@ def last_weeks(scope: Scope) -> Chart:
         axes.grid(visible=False, axis="y")
         measure(axes, say(N_("share of the tokens")))
         axes.locator_params(axis="x", nbins=4)
-        number_axis(axes.xaxis, say, "share")
+        number_axis(axes.xaxis, say, "share:0" if float(axes.get_xlim()[1]) > FINE else "share")
 
     return Chart(
         "last-weeks",

@@ -134,6 +134,10 @@ def leading_ranks(scope: Scope) -> Chart:
         month_axis(axes, layout, say)
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
+        if layout.narrow:
+            # crossing lines and their names have no room there
+            paint_ribbon(figure, layout, say)
+            return
         axes = figure.subplots()
         # below the last rank there is room for a name
         axes.set_ylim(BUMP_RANKS + 1.2, 0.4)
@@ -162,7 +166,7 @@ def leading_ranks(scope: Scope) -> Chart:
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
         # now that the axes have their place
-        name_points(axes, stopped, fontsize=7 if layout.narrow else 8, lines=lines)
+        name_points(axes, stopped, fontsize=8, lines=lines)
 
     return Chart(
         "leading-ranks",
@@ -183,8 +187,9 @@ def leading_ranks(scope: Scope) -> Chart:
             )
             if many
             else N_(
-                "Ranks, week by week, of every model that was the largest in at least one complete week: "
-                "{count:models}. Below rank {ranks:count} a line stops."
+                "Every model that was the largest in at least one complete week: {count:models}. On a wide "
+                "page with all its ranks, the first place as a band in the leader's colour; below rank "
+                "{ranks:count} a line stops."
             ),
             count=len(models),
             ranks=BUMP_RANKS,

@@ -199,7 +199,7 @@ def _shortened(tag: str) -> str:
 
 def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
     """Months in the language of the book, the year below each January (and below the first)."""
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=5 if layout.narrow else 13)
+    locator = mdates.AutoDateLocator(minticks=2, maxticks=5 if layout.narrow else 13)
     # several years on a narrow picture: one tick a year
     locator.intervald[mdates.MONTHLY] = [1, 2, 3, 4, 6, 12]
     axes.xaxis.set_major_locator(locator)
@@ -283,10 +283,18 @@ def measure(axes: Axes, text: str) -> None:
     figure = cast(Figure, axes.get_figure())
     axes.set_ylabel("")
     if len(figure.axes) > 1:
-        axes.set_title(textwrap.fill(text, int(figure.get_figwidth() * 7)), loc="left", fontsize=9)
+        axes.set_title(_level(text, int(figure.get_figwidth() * 7)), loc="left", fontsize=9)
     else:
         # flush with the picture's edge, as the headline is
-        figure.suptitle(textwrap.fill(text, int(figure.get_figwidth() * 11)), x=0, ha="left", fontsize=9)
+        figure.suptitle(_level(text, int(figure.get_figwidth() * 11)), x=0, ha="left", fontsize=9)
+
+
+def _level(text: str, width: int) -> str:
+    """A text in as few lines of `width` letters as hold it, equally long: no word stands alone at last."""
+    lines = textwrap.wrap(text, width)
+    while width > 1 and len(tighter := textwrap.wrap(text, width - 1)) == len(lines):
+        lines, width = tighter, width - 1
+    return "\n".join(lines)
 
 
 def token_axis(axes: Axes, say: Wording, highest: float, more: str = "") -> None:

@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,6 +13,7 @@ from tokenbook import beside, measures
 from tokenbook.charts.base import (
     AREA,
     COLUMN_MIDDLE,
+    HATCH,
     Chart,
     Line,
     Numbers,
@@ -24,6 +26,7 @@ from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.costs import ability_price, price_moves, spend_shares
 from tokenbook.charts.style import (
     INK,
+    PAPER,
     Layout,
     measure,
     month_axis,
@@ -52,12 +55,14 @@ ROW = 0.27
 """Inches of height of a horizontal bar."""
 
 
-def _columns(series: pd.Series, title: Saying, kind: str, high: float = 0.0, peak: bool = False) -> Paint:
+def _columns(
+    series: pd.Series, title: Saying, kind: str, high: float = 0.0, peak: bool = False, **style: Any
+) -> Paint:
     """Weekly columns, on an axis that reaches to `high` at least; `peak`: the highest with its value."""
 
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
-        draw_columns(axes, series, 5.6, ACCENT)
+        draw_columns(axes, series, 5.6, ACCENT, **style)
         axes.set_ylim(0, max(float(series.max()), high) * 1.1 or 1)
         if peak:
             middle = series.idxmax() + pd.Timedelta(days=COLUMN_MIDDLE)
@@ -178,7 +183,15 @@ def free_share(scope: Scope) -> Chart:
         "free-share",
         saying(N_("Up to {high:share:0} of a week's named tokens cost nothing"), high=float(share.max())),
         share.rename("free_share").reset_index(),
-        _columns(share, saying(N_("share of the named tokens used at price 0")), "share:0", peak=True),
+        _columns(
+            share,
+            saying(N_("share of the named tokens used at price 0")),
+            "share:0",
+            peak=True,
+            edgecolor=PAPER,
+            linewidth=0.3,
+            hatch=HATCH,
+        ),
         saying(
             N_(
                 "Share of the named tokens that were used at price 0, per week: free variants, free periods, "

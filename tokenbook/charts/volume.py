@@ -59,12 +59,14 @@ def weekly_total(scope: Scope) -> Chart:
         draw_columns(axes, free, 5.6, ACCENT, paid, edgecolor=PAPER, linewidth=0.3, hatch=HATCH)
         for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
+            # on a narrow picture more words would lie on the columns; the axis says of what
+            words = N_("article: {mark:count}") if layout.narrow else N_("article: {trillions:tokens:0}")
             axes.annotate(
-                say(N_("article: {mark:tokens:0}"), mark=mark * TRILLION),
+                say(words, mark=int(mark), trillions=mark * TRILLION),
                 (total.index[0], mark * TRILLION),
                 xytext=(0, 3),
                 textcoords="offset points",
-                fontsize=8.5,
+                fontsize=7.5 if layout.narrow else 8.5,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
             )
         mark_value(axes, peak + pd.Timedelta(days=COLUMN_MIDDLE), height, say.tokens(height))
