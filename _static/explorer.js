@@ -5,10 +5,11 @@
   const form = document.querySelector("form.tb-explorer");
   if (!form) return;
   const { MARKS, html, key, readout, explorer } = window.tokenbook;
-  const { MEASURES, clock, plain } = explorer;
+  const { MEASURES, atOnce, clock, plain } = explorer;
 
   const DAY = 24 * 3600 * 1000;
   const MATCHES = 200; // rows of the ranking at once; more make typing slow
+  const STEP = 8; // milliseconds of work until the page may answer
   const DASHES = ["", "4 1.5", "1 1.2", "6 1.5 1 1.5"];
   const DEEPEST = 30; // rank that the chart of ranks still shows
   const SCALE = { share: 0.01, tokens: Number(form.dataset.unit), spend: 1e6, price: 1 }; // what an axis counts in
@@ -26,9 +27,12 @@
     if (!made.has(name)) made.set(name, new Kind(words.locale, options));
     return made.get(name);
   };
+  const numbers = []; // formats by their digits
   const text = {
-    number: (value, digits) =>
-      format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    number(value, digits) {
+      numbers[digits] ??= new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return numbers[digits].format(value);
+    },
     share: (value, digits = 1) => `${text.number(value * 100, digits)}${words.percent}`,
     compact(value) {
       if (value < 1e6) return text.number(value, 0);
@@ -56,7 +60,7 @@
   let data;
   let own; // the page's own edition
   let forget; // of the readout, what it last told
-  let groups = new Map();
+  let kept = new Map(); // what was computed of these data, by its name
   const state = {};
   const CHOICES = {
     show: ["models", "vendors", "families", "tiers", "free", "open"],
@@ -66,10 +70,14 @@
   };
   const SORTS = ["name", "tokens", "share", "change", "best", "weeks"];
 
-  const group = (show = state.show) => {
-    if (!groups.has(show)) groups.set(show, explorer.group(data, show, words));
-    return groups.get(show);
-  };
+  // In steps.
+  function* once(name, work) {
+    if (!kept.has(name)) kept.set(name, yield* work());
+    return kept.get(name);
+  }
+
+  const grouping = () => once(state.show, () => explorer.group(data, state.show, words));
+  const group = () => atOnce(grouping());
 
   // What a choice needs that not every edition has.
   const NEEDS = { free: "free", open: "open", spend: "price", price: "price" };
@@ -91,7 +99,7 @@
   function picks() {
     const chosen = state.picks[state.show];
     if (chosen) return chosen;
-    const rows = explorer.ranking(data, [...group().values()], ...range()).sort((one, two) => two.tokens - one.tokens);
+    const rows = explorer.largest([...group().values()], ...range());
     const named = rows.filter(({ one }) => !one.rest);
     return (named.length ? named : rows).slice(0, state.top || START[state.show]).map(({ one }) => one.id);
   }
@@ -195,11 +203,13 @@
     return data.events.filter(([, , model]) => !model || drawn.has(of.get(model)));
   }
 
-  function plan() {
+  // In steps.
+  function* plan() {
+    yield* grouping();
     const { shape, scale } = possible();
     const [from, to] = range();
     const weeks = data.weeks.slice(from, to + 1);
-    const ranked = shape === "ranks" && explorer.ranks([...group().values()], measured, data.weeks.length);
+    const ranked = shape === "ranks" && (yield* explorer.ranks([...group().values()], measured, from, to));
     const used = new Map();
     let lines = picks().map((id, number) => {
       const one = group().get(id);
@@ -237,13 +247,16 @@
 
   const picture = form.querySelector(".tb-drawn");
 
-  function paint(drawing) {
+  // What the chart has to fit into; asked before anything changes, the browser need not lay out the page for it.
+  const room = () => [Math.max(260, Math.round(picture.clientWidth)), Math.round(picture.clientHeight), getComputedStyle(picture).fontFamily];
+
+  function paint(drawing, into) {
     const empty = !drawing.lines.some((line) => line.values.some((value) => value !== null));
     if (empty) {
       picture.replaceChildren(html("p", picks().length ? words.silent : words.empty, null, "tb-empty"));
       return;
     }
-    picture.replaceChildren(explorer.chart(drawing, Math.max(260, Math.round(picture.clientWidth)), Math.round(picture.clientHeight), getComputedStyle(picture).fontFamily));
+    picture.replaceChildren(explorer.chart(drawing, ...into));
   }
 
   function describe(drawing) {
@@ -266,7 +279,8 @@
     form.querySelector(".tb-note-live").textContent = notes.filter(Boolean).join(" ");
   }
 
-  function tabulate({ lines, weeks, kind }) {
+  // In steps.
+  function* tabulate({ lines, weeks, kind }) {
     const table = form.querySelector(".tb-numbers table");
     const head = document.createElement("tr");
     html("th", words.week, head).scope = "col";
@@ -275,12 +289,14 @@
       cell.scope = "col";
       Object.assign(cell.dataset, { colour: grey ? "var(--tb-other)" : colour, dash: dash || "", mark });
     }
-    const rows = weeks.map((day, number) => {
+    const rows = [];
+    for (const [number, day] of weeks.entries()) {
       const row = document.createElement("tr");
       html("th", week(day), row).scope = "row";
       for (const { values } of lines) html("td", values[number] === null ? "–" : text[kind](values[number]), row);
-      return row;
-    });
+      rows.push(row);
+      yield;
+    }
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...rows);
   }
@@ -324,11 +340,14 @@
   const find = form.querySelector("#tb-find");
   const said = form.querySelector(".tb-said");
 
-  function rank() {
+  // In steps.
+  function* rank() {
     const wanted = plain(find.value.trim()).split(/\s+/);
-    const rows = explorer.ranking(data, [...group().values()], ...range());
+    const entries = [...(yield* grouping()).values()];
+    const [from, to] = range();
+    const rows = [...(yield* once(`${state.show} ${from} ${to}`, () => explorer.ranking(data, entries, from, to)))];
     const [by, down] = [state.sort.replace("-", ""), state.sort.startsWith("-") ? -1 : 1];
-    const order = new Intl.Collator(words.locale, { numeric: true });
+    const order = by === "name" && new Intl.Collator(words.locale, { numeric: true });
     rows.sort((one, two) => down * (by === "name" ? order.compare(one.name, two.name) : (one[by] ?? Infinity) - (two[by] ?? Infinity)));
     return { all: rows, found: rows.filter(({ one }) => wanted.every((word) => one.find.includes(word))) };
   }
@@ -340,11 +359,13 @@
     return `${value < 0 ? "\u2212" : "+"}${points}`;
   }
 
-  function offer() {
-    const { all, found } = rank();
+  // The ranking, in steps.
+  function* offering() {
+    const { all, found } = yield* rank();
     const chosen = new Set(picks());
     const table = form.querySelector(".tb-ranking table");
-    table.tBodies[0].replaceChildren(...found.slice(0, MATCHES).map(({ one, ...row }) => {
+    const lines = [];
+    for (const { one, ...row } of found.slice(0, MATCHES)) {
       const line = document.createElement("tr");
       const name = html("th", "", line);
       name.scope = "row";
@@ -358,8 +379,10 @@
       html("td", signed(row.change), line);
       html("td", row.best === null ? "–" : text.number(row.best, 0), line, "tb-extra");
       html("td", text.number(row.weeks, 0), line, "tb-extra");
-      return line;
-    }));
+      lines.push(line);
+      yield;
+    }
+    table.tBodies[0].replaceChildren(...lines);
     for (const head of table.tHead.querySelectorAll("th")) {
       const on = head.dataset.sort === state.sort.replace("-", "");
       if (on) head.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
@@ -382,15 +405,18 @@
     form.elements.form.value = shape;
   }
 
-  // Weeks to choose from, and only such choices as the data allow.
-  function furnish() {
-    for (const name of ["from", "to"]) {
-      form.elements[name].replaceChildren(...data.weeks.map((day) => {
-        const option = html("option", week(day, { day: "numeric", month: "short", year: "numeric" }));
-        option.value = day;
-        return option;
-      }));
+  // Weeks to choose from, and only such choices as the data allow. In steps.
+  function* furnish() {
+    const [from, to] = [[], []];
+    for (const day of data.weeks) {
+      const option = html("option", week(day, { day: "numeric", month: "short", year: "numeric" }));
+      option.value = day;
+      from.push(option);
+      to.push(option.cloneNode(true));
+      yield;
     }
+    form.elements.from.replaceChildren(...from);
+    form.elements.to.replaceChildren(...to);
     for (const name of ["show", "unit"]) {
       for (const option of form.elements[name].options) {
         option.hidden = option.disabled = !offered(option.value);
@@ -403,17 +429,46 @@
     }
   }
 
-  function refresh() {
+  // The chart and what belongs to it, in steps: first what is seen first.
+  function* refreshing() {
+    const into = room();
     controls();
-    const drawing = plan();
+    const drawing = yield* plan();
     listChosen(drawing.lines);
-    tabulate(drawing);
-    paint(drawing);
+    yield;
+    paint(drawing, into);
+    form.drawing = drawing; // for what is taken away
+    yield;
     describe(drawing);
     listEvents(drawing);
-    form.drawing = drawing; // for what is taken away
+    yield* tabulate(drawing);
     forget();
     focus();
+  }
+
+  // ---- long work: at once where somebody waits for it, else in steps between which the page answers
+
+  let going; // what is done in steps
+
+  function hurry(...work) {
+    if (going) atOnce(going);
+    work.forEach(atOnce);
+  }
+
+  const refresh = () => hurry(refreshing());
+  const offer = () => hurry(offering());
+
+  const pause = () => (window.scheduler?.yield ? window.scheduler.yield() : new Promise((done) => { setTimeout(done); }));
+
+  async function calmly(work) {
+    for (;;) {
+      const began = performance.now();
+      do {
+        const step = work.next();
+        if (step.done) return step.value;
+      } while (performance.now() - began < STEP);
+      await pause();
+    }
   }
 
   function pick(id, wanted) {
@@ -458,7 +513,7 @@
 
   const actions = {
     reset: () => go(""),
-    first: () => choose(rank().found.slice(0, most).map(({ one }) => one.id)),
+    first: () => choose(atOnce(rank()).found.slice(0, most).map(({ one }) => one.id)),
     none: () => choose([]),
     remove(button) {
       const place = [...form.querySelectorAll(".tb-chosen button[value=remove]")].indexOf(button);
@@ -559,19 +614,25 @@
     return answer.json();
   }
 
-  // between two long tasks the page answers
-  const pause = () => new Promise((done) => { setTimeout(done); });
-
-  async function show(editions) {
-    data = explorer.join(editions);
-    groups = new Map();
-    furnish();
+  // Take data in, in steps; what is seen is made anew only where they change it.
+  function* taking(joined) {
+    const [before, known] = [JSON.stringify(state), data];
+    [data, kept] = [joined, new Map()];
     start();
     said.textContent = read(location.search);
-    await pause();
-    refresh();
-    await pause();
-    offer();
+    const inside = known?.weeks.includes(state.from) && known.weeks.includes(state.to);
+    const same = inside && !state.events && JSON.stringify(state) === before;
+    if (!same) yield* refreshing();
+    yield* furnish();
+    controls();
+    if (!same) yield* offering();
+  }
+
+  async function show(editions) {
+    const joined = await calmly(explorer.join(editions));
+    going = taking(joined);
+    await calmly(going);
+    going = null;
   }
 
   async function open() {
