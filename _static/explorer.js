@@ -4,7 +4,7 @@
   "use strict";
   const form = document.querySelector("form.tb-explorer");
   if (!form) return;
-  const { MARKS, html, key, readout, explorer } = window.tokenbook;
+  const { MARKS, html, called, key, readout, explorer } = window.tokenbook;
   const { MEASURES, atOnce, clock, plain } = explorer;
 
   const DAY = 24 * 3600 * 1000;
@@ -285,7 +285,8 @@
     const head = document.createElement("tr");
     html("th", words.week, head).scope = "col";
     for (const { label, colour, dash, mark, grey } of lines) {
-      const cell = html("th", label, head);
+      const cell = html("th", "", head);
+      called(label, cell);
       cell.scope = "col";
       Object.assign(cell.dataset, { colour: grey ? "var(--tb-other)" : colour, dash: dash || "", mark });
     }
@@ -313,11 +314,11 @@
     form.querySelector(".tb-chosen").replaceChildren(...lines.map((line) => {
       const item = document.createElement("li");
       item.dataset.line = line.id;
-      if (!line.id) { item.append(key(line)); html("span", line.label, item); return item; }
+      if (!line.id) { item.append(key(line)); called(line.label, item); return item; }
       const fore = html("button", "", item, "tb-fore");
       Object.assign(fore, { type: "button", value: "focus" });
       fore.append(key(line.grey ? { colour: "var(--tb-other)", mark: line.mark === "area" ? "area" : "" } : line));
-      html("span", line.label, fore);
+      called(line.label, fore);
       fore.setAttribute("aria-pressed", state.focus === line.id);
       fore.title = text.fill(words.focus, { name: line.label });
       const button = html("button", "×", item);
@@ -372,7 +373,7 @@
       const label = html("label", "", name);
       const box = html("input", "", label);
       Object.assign(box, { type: "checkbox", name: "pick", value: one.id, checked: chosen.has(one.id) });
-      html("span", one.label, label);
+      called(one.label, label);
       if (one.vendor) html("span", one.vendor, label, "tb-vendor");
       html("td", text.tokens(row.tokens), line, "tb-extra");
       html("td", text.share(row.share), line);

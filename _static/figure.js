@@ -5,6 +5,7 @@
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
   const MISSING = "–";
+  const SHORT = 24; // signs of a name that a phone has room for beside two columns
 
   // Matplotlib's markers as paths around 0, 0, about 8 wide.
   const MARKS = {
@@ -34,6 +35,16 @@
     if (text) element.textContent = text;
     if (className) element.className = className;
     if (parent) parent.append(element);
+    return element;
+  }
+
+  // A name: a short one stays on one line, a long one breaks at its spaces only.
+  function called(text, parent) {
+    const short = (part) => part.length <= SHORT;
+    const element = html("span", "", parent, short(text) ? "tb-name" : "");
+    for (const part of short(text) ? [text] : text.split(/(\s+)/)) {
+      element.append(part.includes("-") && short(part) && part !== text ? html("span", part, null, "tb-name") : part);
+    }
     return element;
   }
 
@@ -226,7 +237,7 @@
     if (button) png(button);
   });
 
-  window.tokenbook = { MARKS, svg, html, key, readout };
+  window.tokenbook = { MARKS, svg, html, called, key, readout };
 
   for (const figure of document.querySelectorAll("figure.tb-figure[data-read]")) {
     readout(figure, document.getElementById(figure.dataset.numbers).querySelector("table"));

@@ -127,8 +127,8 @@ def test_a_cell_that_holds_a_name_leads_to_it():
     cells = '<td class="x">A &amp; B</td><td>A &amp; B led</td><th>A</th>'
     doctree = document(nodes.raw("", cells, format="html"))
     searching.link_names(app, doctree, "a")
-    linked = '<td class="x"><a class="tb-mention" href="models.html#ab">A &amp; B</a></td>'
-    assert doctree.astext() == f"{linked}<td>A &amp; B led</td><th>A</th>"
+    linked = '<td class="x"><a class="tb-mention tb-name" href="models.html#ab">A &amp; B</a></td>'
+    assert doctree.astext() == (f'{linked}<td><span class="tb-name">A &amp; B</span> led</td><th>A</th>')
 
 
 def test_a_page_does_not_lead_to_itself():
@@ -136,3 +136,19 @@ def test_a_page_does_not_lead_to_itself():
     doctree = document(nodes.paragraph("", "Flash"))
     searching.link_names(app, doctree, "models")
     assert not list(doctree.findall(nodes.reference))
+
+
+def test_no_name_breaks_in_raw_html():
+    app = an_app({"Flash-8B": "f", "A & B": "ab", "A": "a", "N" * 20 + " " + "M" * 20: "n"})
+    html = (
+        "<p title='Flash-8B'>Of Flash-8B, A &amp; B, A and "
+        f"{'N' * 20} {'M' * 20}; Flash-8B-like</p><code>Flash-8B</code><svg><text>Flash-8B</text></svg>"
+        '<details class="tb-numbers"><thead><th>Flash-8B, %</th></thead>'
+        "<tbody><td>of Flash-8B</td></tbody></details>"
+    )
+    doctree = document(nodes.raw("", html, format="html"))
+    searching.link_names(app, doctree, "a")
+    kept = html.replace("Of Flash-8B", 'Of <span class="tb-name">Flash-8B</span>')
+    kept = kept.replace("A &amp; B", '<span class="tb-name">A &amp; B</span>')
+    kept = kept.replace("<th>Flash-8B", '<th><span class="tb-name">Flash-8B</span>')
+    assert doctree.astext() == kept

@@ -1,7 +1,9 @@
 """A phone with large type, its sidebars by keyboard, its tables; names that stay on one line."""
 
+import json
+
 import pytest
-from conftest import PAGES
+from conftest import PAGES, SITE
 
 PHONE = {"width": 375, "height": 740}
 
@@ -78,6 +80,53 @@ def test_names_in_prose_stay_on_one_line(phone, site):
         broken += [f"{address}: {name}" for name, lines in found if lines > 1]
     assert seen > 40
     assert broken == []
+
+
+BROKEN = r"""names => {
+    const exactly = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "[ \u00a0]");
+    const pattern = new RegExp(`(?<![\\w.-])(?:${names.map(exactly).join("|")})(?!\\w|[.-]\\w)`, "gu");
+    const lines = (text, from, to) => {
+        const range = document.createRange();
+        range.setStart(text, from);
+        range.setEnd(text, to);
+        return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    };
+    const found = { seen: 0, broken: [] };
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        if (text.parentElement.closest("svg, script, style, pre, code, select, noscript")) continue;
+        for (const { 0: name, index } of text.data.matchAll(pattern)) {
+            const whole = name.length <= 24 && !text.parentElement.closest(".tb-models th");
+            const parts = [...name.matchAll(whole ? /.+/g : /[^ \u00a0]+/g)].map((part) =>
+                lines(text, index + part.index, index + part.index + part[0].length));
+            if (parts.some(Boolean)) found.seen += 1;
+            if (parts.some((count) => count > 1)) found.broken.push(name);
+        }
+    }
+    return found;
+}"""
+"""How many names are seen, and those that break: short ones at all, long ones elsewhere than at spaces."""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_name_of_a_model_breaks_inside(phone, site, address):
+    lang = address.partition("/")[0]
+    models = json.loads((SITE / lang / "data" / "explorer.json").read_text(encoding="utf-8"))["models"]
+    names = sorted({one["label"] for one in models if one["id"] != "other"}, key=len, reverse=True)
+    phone.goto(f"{site}{address}")
+    if address.endswith("explorer.html"):
+        phone.wait_for_selector("form.tb-explorer[data-ready]")
+    phone.evaluate(
+        """() => {
+            for (const one of document.querySelectorAll("details")) one.open = true;
+            for (const one of document.querySelectorAll(".tb-models tbody")) one.classList.add("tb-open");
+        }"""
+    )
+    found = phone.evaluate(BROKEN, names)
+    assert found["broken"] == []
+    if "explorer" in address or "models" in address:
+        assert found["seen"] > 40
 
 
 @pytest.mark.parametrize("address", PAGES)

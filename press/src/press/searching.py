@@ -149,11 +149,17 @@ CELL = re.compile(r"<(td|th)(\b[^>]*)>([^<]+)</\1>")
 LONGEST = 28
 """Signs of a name that is kept on one line; on a phone a longer one would reach over the edge."""
 
+NUMBERS = re.compile(r'(<details class="tb-numbers".*?</details>)', re.DOTALL)
+"""A figure's table in raw HTML; scripts read its cells, none of which breaks."""
+
+UNTOUCHED = r'<(svg|pre|code|script|style|option)\b.*?</\1>|<a class="tb-mention.*?</a>|<[^>]*>'
+"""What in raw HTML is no text that a reader reads in lines: pictures, code, tags."""
+
 
 def link_names(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Lead from names to their places: from the first mention in a page's prose, and from tables.
 
-    No name of prose breaks at the end of a line.
+    No name breaks at the end of a line.
     """
     places = {
         name: (page, anchor)
@@ -164,16 +170,23 @@ def link_names(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not places:
         return
     unnamed = {name for kept in app.env.metadata.values() for name in kept.get("unnamed", ())}
-    # a space in a name may be one at which no line breaks; the longer name counts before its parts
-    spaced = {re.escape(name).replace(r"\ ", "[ \N{NO-BREAK SPACE}]"): name for name in {*places, *unnamed}}
-    pattern = re.compile(rf"(?<![\w.-])(?:{'|'.join(sorted(spaced, key=len, reverse=True))})(?!\w|[.-]\w)")
+    names = {*places, *unnamed}
+    pattern = _any_of(names)
+    written = _any_of({escape(name) for name in names})
     for raw in doctree.findall(nodes.raw):
         if "html" in raw.get("format", "").split():
             _link_cells(app, docname, raw, places)
+            _keep_whole(raw, written)
     left = dict(places)
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.paragraph | nodes.inline | nodes.emphasis | nodes.strong):
             _link(app, docname, text, pattern, left)
+
+
+def _any_of(names: set[str]) -> re.Pattern[str]:
+    # a space in a name may be one at which no line breaks; the longer name counts before its parts
+    spaced = {re.escape(name).replace(r"\ ", "[ \N{NO-BREAK SPACE}]") for name in names}
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(sorted(spaced, key=len, reverse=True))})(?!\w|[.-]\w)")
 
 
 def _address(app: Sphinx, docname: str, place: tuple[str, str]) -> str:
@@ -187,11 +200,32 @@ def _link_cells(app: Sphinx, docname: str, raw: nodes.raw, places: dict[str, tup
         if place is None:
             return found[0]
         address = escape(_address(app, docname, place))
-        return f'<{found[1]}{found[2]}><a class="tb-mention" href="{address}">{found[3]}</a></{found[1]}>'
+        classes = "tb-mention tb-name" if len(unescape(found[3])) <= LONGEST else "tb-mention"
+        return f'<{found[1]}{found[2]}><a class="{classes}" href="{address}">{found[3]}</a></{found[1]}>'
 
     text = CELL.sub(linked, raw.astext())
     if text != raw.astext():
         raw.children = [nodes.Text(text)]
+
+
+def _keep_whole(raw: nodes.raw, names: re.Pattern[str]) -> None:
+    """Put names in the text of raw HTML where no line breaks."""
+
+    def kept(found: re.Match[str]) -> str:
+        name = found[0]
+        if name.startswith("<") or len(unescape(name)) > LONGEST or not re.search(r"[ -]", name):
+            return name
+        return f'<span class="tb-name">{name}</span>'
+
+    text = raw.astext()
+    if not names.search(text):
+        return
+    outside = re.compile(f"{UNTOUCHED}|{names.pattern}", re.DOTALL)
+    in_numbers = re.compile(rf"<tbody\b.*?</tbody>|{UNTOUCHED}|{names.pattern}", re.DOTALL)
+    parts = NUMBERS.split(text)
+    parts = [(in_numbers if number % 2 else outside).sub(kept, part) for number, part in enumerate(parts)]
+    if "".join(parts) != text:
+        raw.children = [nodes.Text("".join(parts))]
 
 
 def _link(
