@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import SITE
+from conftest import SITE, missing
 
 LANGUAGES = ("de", "en")
 
@@ -118,3 +118,51 @@ def test_the_slash_is_the_browsers(page, site, watched):
     page.goto(f"{site}en/chapters/01_volume.html")
     key = "new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true })"
     assert page.evaluate(f"document.body.dispatchEvent({key})"), "the key was taken from the browser"
+
+
+OTHER = {"de": "In der Ausgabe 2026: ", "en": "In the edition 2026: "}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_search_tells_what_the_other_edition_has_and_leads_there(page, site, watched, lang):
+    if not (SITE / "2026" / lang / "search.html").exists():
+        missing("the site holds no edition 2026: make book")
+    page.goto(f"{site}{lang}/search.html?q=Gemini+2.5&check_keywords=yes")
+    line = page.locator(".tb-elsewhere:visible")
+    line.wait_for()
+    told = line.inner_text()
+    assert told.startswith(OTHER[lang])
+    below = page.evaluate(
+        """() => document.querySelector(".tb-elsewhere").getBoundingClientRect().top
+            - document.querySelector("#search-results").getBoundingClientRect().bottom"""
+    )
+    assert below >= 0, "the own edition's results come first"
+    line.locator("a").click()
+    page.wait_for_url("**/2026/**")
+    page.locator(".tb-elsewhere:visible").wait_for()
+    assert page.url.startswith(f"{site}2026/{lang}/search.html?q=Gemini")
+    assert page.locator("form.bd-search input[name=q]").first.input_value() == "Gemini 2.5"
+    pages = page.evaluate(
+        "new Set(Search._performSearch(...Search._parseQuery('Gemini 2.5')).map(([name]) => name)).size"
+    )
+    assert int(re.search(r": (\d+)", told)[1]) == pages > 1
+    assert "2025: " in page.locator(".tb-elsewhere").inner_text(), "and back"
+
+
+def test_an_edition_that_has_nothing_is_not_named(page, site, watched):
+    page.goto(f"{site}en/search.html?q=xyzzyx")
+    page.wait_for_function(
+        """() => document.querySelector("#search-results .search-summary")
+            ?.textContent.match(/did not match/)"""
+    )
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".tb-elsewhere:visible").count() == 0
+
+
+def test_an_edition_whose_pages_cannot_be_had_is_still_led_to(page, site):
+    page.route("**/2026/en/search.html", lambda route: route.abort())
+    page.goto(f"{site}en/search.html?q=Gemini")
+    line = page.locator(".tb-elsewhere:visible")
+    line.wait_for()
+    assert line.inner_text() == "Search in the edition 2026"
+    assert line.locator("a").get_attribute("href").endswith("2026/en/search.html?q=Gemini")

@@ -134,3 +134,49 @@ window.addEventListener("load", showHere);
 document.querySelector(".primary-toggle")?.addEventListener("click", () => setTimeout(showHere));
 
 if (document.getElementById("search-results")) document.querySelector("form.bd-search input").focus();
+
+// What the site's other editions have for the same words: each has a search and an index of its own.
+async function indexOf(address) {
+  const text = async (place) => {
+    const answer = await fetch(place);
+    if (!answer.ok) throw new Error(`${answer.status} ${place}`);
+    return answer.text();
+  };
+  const [, place] = (await text(address)).match(/src="([^"]*searchindex\.[^"]*)"/);
+  const index = await text(new URL(place, address));
+  return JSON.parse(index.slice(index.indexOf("(") + 1, index.lastIndexOf(")")));
+}
+
+function pagesIn(index, query) {
+  const own = Search._index;
+  Search._index = index;
+  try {
+    return new Set(Search._performSearch(...Search._parseQuery(query)).map(([page]) => page)).size;
+  } finally {
+    Search._index = own;
+  }
+}
+
+async function lookElsewhere(line, query) {
+  const link = line.querySelector("a");
+  const address = link.href;
+  link.search = new URLSearchParams({ q: query });
+  // a page that is read from a disk fetches nothing, one without a line fails: there the link has no number
+  let index;
+  try {
+    if (["http:", "https:"].includes(location.protocol)) index = await indexOf(address);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // what browsers say of a line that is gone
+  }
+  if (index) {
+    const count = pagesIn(index, query);
+    if (!count) return;
+    link.textContent = count === 1 ? link.dataset.one : link.dataset.more.replace("{count}", count);
+  }
+  line.hidden = false;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const query = new URLSearchParams(location.search).get("q")?.trim();
+  if (query) for (const line of document.querySelectorAll(".tb-elsewhere")) lookElsewhere(line, query);
+});
