@@ -45,7 +45,7 @@ def report(performance=0.99, paint=1500.0, shift=0.0, size=50_000, requests=8):
     ],
 )
 def test_what_a_page_misses(change, missed):
-    assert Answer.of(report(**change)).short(120) == missed
+    assert Answer.of(report(**change)).short((120, 12)) == missed
 
 
 def test_a_page_that_is_too_slow_is_asked_three_times_and_the_median_counts(monkeypatch):
