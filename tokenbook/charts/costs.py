@@ -217,7 +217,7 @@ def ability_price(scope: Scope) -> Chart:
                 )
                 for (day, price), scores in starts.items()
             ],
-            8.5,
+            7.5 if layout.narrow else 8.5,
         )
 
     return Chart(
@@ -321,8 +321,10 @@ def _price_label(say: Wording, scores: list[int], price: float, layout: Layout) 
     texts = [say.count(score) for score in scores]
     if beside.ABLE not in scores:
         return say(N_("{scores:alternatives}%"), scores=texts)
-    text = say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
-    return text.replace(": ", ":\n") if layout.narrow else text
+    if layout.narrow:
+        # of what, the subtitle says
+        return say(N_("{scores:alternatives}%"), scores=texts) + f":\n{say.number(price, 2)}"
+    return say(N_("{scores:alternatives}%: {price:dollars}"), scores=texts, price=price)
 
 
 VENDORS = 6

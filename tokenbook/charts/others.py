@@ -266,17 +266,23 @@ def effective_models(scope: Scope) -> Chart:
         for series, style in ((upper, "-"), (lower, "--")):
             axes.plot(series.index, series, color=colour, linestyle=style)
         axes.set_ylim(0, float(upper.max()) * 1.1)
+        # what the headline compares, where it is no month's mean
+        means = jump is None
+        told = f": {say.count(first)} → {say.count(last)}" if means and not layout.narrow else ""
         label_ends(
             axes,
             [
-                (say(N_("at most")), upper.index[-1], float(upper.iloc[-1]), colour),
+                (say(N_("at most")) + told, upper.index[-1], float(upper.iloc[-1]), colour),
                 (say(N_("at least")), lower.index[-1], float(lower.iloc[-1]), colour),
             ],
         )
         if jump is not None:
             near = lower.index.to_series().between(jump[0] - pd.DateOffset(months=3), jump[1] + measures.WEEK)
             _mark_jump(axes, monthly, jump, float(lower[near].min()), say)
-        measure(axes, say(N_("effective number of models: how many equal ones would be as spread out")))
+        more = say(N_("; headline: means of the first and last four weeks, at most")) if means else ""
+        measure(
+            axes, say(N_("effective number of models: how many equal ones would be as spread out")) + more
+        )
         number_axis(axes.yaxis, say, "count")
         month_axis(axes, layout, say)
 
