@@ -286,3 +286,17 @@ def test_most_weeks_at_number_one_come_first():
 
 def test_variation_takes_the_whole_population():
     assert measures.variation(pd.Series([2.0, 4, 4, 4, 5, 5, 7, 9])) == pytest.approx(2 / 5)
+
+
+def test_one_whole_month_is_no_span():
+    weeks = pd.Series(pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-02-03"]))
+    found, by_month = measures.spans(weeks)
+    assert not by_month
+    assert found.equals(weeks)
+
+
+def test_two_whole_months_are_spans():
+    weeks = pd.Series(pd.date_range("2025-01-06", periods=7, freq="7D"))
+    found, by_month = measures.spans(weeks)
+    assert by_month
+    assert found.dt.month.tolist() == [1, 1, 1, 1, 2, 2, 2]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from test_article import FLASH, peak
+from test_told_numbers import judged
 
-from tokenbook import measures
 from tokenbook.article import disruptors, flash_mini, others, outlook, specialists, volume
 from tokenbook.article.registry import Finding, Verdict
 from tokenbook.scope import NoRowsError
@@ -336,6 +337,7 @@ def test_grok_led(monkeypatch):
         (run(led=16), True),
         (run(last=0.0901), False),
         (run(last=0.01), True),
+        (run(high=0.75, last=0.25), True),
         (run(at_once=False), False),
         (run(start=None), False),
         (run(start=day("10-06")), False),
@@ -380,6 +382,7 @@ def test_gift_led(monkeypatch):
 
     world = World(answers={"grok_run": RUN}, scope=given(40))
     cases = [
+        (given(20), False),
         (given(30), False),
         (given(31), True),
         (given(60), True),
@@ -465,15 +468,51 @@ def test_fell_before(monkeypatch):
     assert not asked(year=2026)
 
 
-def test_one_whole_month_is_no_span():
-    weeks = pd.Series(pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20", "2025-02-03"]))
-    found, by_month = measures.spans(weeks)
-    assert not by_month
-    assert found.equals(weeks)
+@pytest.mark.parametrize(
+    ("first", "last", "ending"),
+    [
+        (0.2, 0.1, "in the last {last:share}."),
+        (0.2, specialists.LITTLE, "in the last {last:share}."),
+        (0.2, specialists.LITTLE / 2, "in the last next to none."),
+        (specialists.LITTLE, specialists.LITTLE / 2, "in the last next to none."),
+        (specialists.LITTLE / 2, specialists.LITTLE / 4, None),
+        (0.2, 0.2, None),
+        (0.1, 0.2, None),
+        (specialists.LITTLE / 4, specialists.LITTLE / 2, None),
+        (0.2, None, "in the last next to none."),
+    ],
+)
+def test_sonnet_of_another_year(first, last, ending, monkeypatch):
+    shares = pd.DataFrame({specialists.STABLE: [first, last], "a/a": 0.5}).astype(float)
+    world = World(
+        year=2026,
+        answers={"measures.shares": shares},
+        scope={
+            "ends": lambda series: (series.iloc[0], series.iloc[-1]),
+            "edition": SimpleNamespace(label=str),
+        },
+    )
+    found = world.asked(specialists, "sonnet_of_another_year", monkeypatch)
+    assert (found is None) is (ending is None)
+    assert ending is None or found.message.endswith(ending)
+    assert world.with_(year=2024).asked(specialists, "sonnet_of_another_year", monkeypatch) is None
+    without = world.with_(measures__shares=shares[["a/a"]])
+    assert without.asked(specialists, "sonnet_of_another_year", monkeypatch) is None
 
 
-def test_two_whole_months_are_spans():
-    weeks = pd.Series(pd.date_range("2025-01-06", periods=7, freq="7D"))
-    found, by_month = measures.spans(weeks)
-    assert by_month
-    assert found.dt.month.tolist() == [1, 1, 1, 1, 2, 2, 2]
+def test_every_pair_of_wordings_has_both():
+    modules = (disruptors, flash_mini, others, outlook, specialists, volume)
+    pairs = {
+        (module.__name__, name): table.keys()
+        for module in modules
+        for name, table in vars(module).items()
+        if isinstance(table, dict) and table.keys() & {True, False} and set(map(type, table)) == {bool}
+    }
+    assert pairs
+    assert [name for name, keys in pairs.items() if keys != {True, False}] == []
+
+
+@pytest.mark.parametrize(("height", "word"), [(7, "less"), (8, "more"), (9, "more")])
+def test_a_peak_is_more_or_less_than_the_articles(height, word):
+    finding = judged("vol-peak-height", {FLASH: peak(46, height)})
+    assert f"{{off:share}} {word} than" in finding.evidence.message

@@ -94,7 +94,22 @@ def test_names_beside_points_keep_off_marks_and_each_other():
     assert covered(figure, {name for name, _, _ in names}) == []
 
 
-@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+def test_on_a_phone_the_chart_of_ranks_has_a_row_for_each_leader():
+    chart = flash_mini.leading_ranks(open_scope(editions.load("2025")))
+    rows: list[str] = []
+
+    def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
+        chart.paint(figure, layout, say)
+        rows.extend(text.get_text() for text in figure.axes[0].get_yticklabels())
+
+    (narrow,) = (layout for layout in style.LAYOUTS if layout.narrow)
+    style.draw(paint, narrow, Wording("de"), chart.slug)
+    assert sorted(rows) == sorted(str(line.name) for line in chart.numbers.lines)
+
+
+@pytest.mark.parametrize(
+    "layout", [layout for layout in style.LAYOUTS if not layout.narrow], ids=lambda layout: layout.name
+)
 def test_no_name_in_the_chart_of_ranks_stands_on_a_mark(layout):
     chart = flash_mini.leading_ranks(open_scope(editions.load("2025")))
     drawn: list[Figure] = []

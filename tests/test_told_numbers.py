@@ -2,7 +2,24 @@
 
 import pandas as pd
 import pytest
-from test_article import FLASH, FULL, GPT5, GROK, MANY, MINI, OLD, QWEN, SONNET, WEEKS, T, case, peak, since
+from test_article import (
+    FLASH,
+    FULL,
+    GPT5,
+    GROK,
+    HERMES,
+    MANY,
+    MINI,
+    NINE,
+    OLD,
+    QWEN,
+    SONNET,
+    WEEKS,
+    T,
+    case,
+    peak,
+    since,
+)
 
 from tokenbook import beside
 from tokenbook.article import flash_mini, others, outlook, volume
@@ -33,6 +50,8 @@ TOLD = [
          "weeks": 52, "low": 0.055, "high": 0.55, "week": day("01-06"), "start": day("01-06"),
          "end": pd.Timestamp("2026-01-04")},
     ),
+    # no row without a name
+    ("oth-tail", {**dict.fromkeys(NINE, 9), HERMES: 3, FLASH: 1}, {"nameless": 0}),
     # one model, from the last six weeks on two alike
     (
         "oth-multi",
@@ -109,11 +128,19 @@ def weeks_of(first: float, height: float, at: int = 46) -> dict[str, list[float]
 @pytest.mark.parametrize(
     ("first", "height", "at", "holds"),
     [
-        (0.5, 7.0, 46, True), (0.5, 6.99, 46, False), (0.5, 7.249, 46, True), (0.5, 7.25, 46, False),
-        (0.45, 6.4, 46, True), (0.44, 6.2, 46, False), (0.55, 7.8, 46, True), (0.56, 7.9, 46, False),
-        (0.5, 7.1, 45, False), (0.5, 7.1, 47, False), (0.5, 7.1, 42, False),
+        (0.5, 7.0, 46, True),
+        (0.5, 6.99, 46, False),
+        (0.5, 7.249, 46, True),
+        (0.5, 7.25, 46, False),
+        (0.45, 6.4, 46, True),
+        (0.44, 6.2, 46, False),
+        (0.55, 7.8, 46, True),
+        (0.56, 7.9, 46, False),
+        (0.5, 7.1, 45, False),
+        (0.5, 7.1, 47, False),
+        (0.5, 7.1, 42, False),
     ],
-)  # fmt: skip
+)
 def test_fourteen_fold_is_said_of_this_very_year(first, height, at, holds):
     assert volume.fourteenfold(case(weeks_of(first, height, at))) is holds
 
