@@ -57,7 +57,7 @@ def test_places_are_where_matplotlib_draws():
 
     svg = style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up", places=weeks)
     path = ET.fromstring(svg).find(".//*[@id='made-up-wide-drawn']/{*}path").get("d")
-    drawn = [float(x) for x in re.findall(r"[ML] ([\d.]+) ", path)]
+    drawn = [float(x) for x in re.findall(r"[ML]([\d.]+) ", path)]
     told = [float(x) for x in ET.fromstring(svg).get("data-x").split()]
     assert told == pytest.approx(drawn, abs=0.06)
 

@@ -64,6 +64,11 @@ def test_a_wider_top_changes_the_parameter_and_no_row(real_scope):
     assert real_scope.parameters["top_n"] == 9
 
 
+@pytest.mark.parametrize("number", [10, 20])
+def test_a_choice_of_the_top_is_as_wide_as_it_says(number, real_scope):
+    assert CHOICE[f"top-{number}"].apply(real_scope).parameter("top_n") == number
+
+
 def test_paid_counts_what_has_a_price_and_no_free_token(real_scope):
     before, after = real_scope.edition.rows, CHOICE["paid"].apply(real_scope)
     known = before[before["slug"] != "other"]

@@ -12,6 +12,7 @@ from rooms import CHARTS
 
 from tokenbook import editions
 from tokenbook.charts import colours, flash_mini, style
+from tokenbook.charts.base import draw_columns
 from tokenbook.scope import NoRowsError, open_scope
 from tokenbook.wording import Wording
 
@@ -230,3 +231,33 @@ def test_no_two_ticks_of_an_axis_bear_the_same_number(name, layout, edition):
 )
 def test_names_keep_apart_and_near_to_what_they_name(wanted, found):
     assert style.apart(wanted, 2, 0, 10) == pytest.approx(found)
+
+
+def test_columns_weigh_little_and_stay_where_they_were():
+    heights = [3.14159, 0.5, 7.77]
+
+    def paint(figure, layout, say):
+        axes = figure.subplots()
+        axes.set_xlim(0, 10)
+        axes.set_ylim(0, 20)
+        days = pd.date_range("1970-01-01", periods=3, freq="2D")
+        for below, colour in ((0, "#123456"), (8, "#654321")):
+            draw_columns(axes, pd.Series(heights, index=days), 1.7, colour, below=float(below))
+
+    svg = style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up")
+    paths = re.findall(r' d="((?:M[-\d.]+ [-\d.]+h[-\d.]+v[-\d.]+h[-\d.]+z){3})"', svg)
+    assert len(paths) == 2
+    low, high = (
+        [[float(n) for n in re.findall(r"-?[\d.]+", one)] for one in path.split("z")[:3]] for path in paths
+    )
+    # each is as wide as the others, stands on one ground, and is as high as its number
+    assert {(one[2], -one[4]) for one in (*low, *high)} == {(low[0][2], low[0][2])}
+    assert {one[1] for one in low} == {low[0][1]}
+    assert [one[3] / low[2][3] for one in low] == pytest.approx([h / heights[2] for h in heights], abs=0.002)
+    assert low[0][1] + 8 / heights[2] * low[2][3] == pytest.approx(high[0][1], abs=0.2)
+
+
+def test_a_path_of_lines_loses_blanks_only():
+    assert style._tighter("M 1.5 2 \nL 3 4.25 \nL 5 6 \nz\n") == "M1.5 2L3 4.25L5 6z"
+    assert style._tighter("M 1 2 \nL 3 2 \nL 3 4 \nL 1 5 \nz\n") == "M1 2L3 2L3 4L1 5z"
+    assert style._tighter("M 1.04 9.26 \nL 3 9.26 \nL 3 4.25 \nL 1.04 4.25 \nz\n") == "M1 9.3h2v-5.1h-2z"

@@ -184,6 +184,7 @@ def _for_page(svg: str, prefix: str) -> str:
     svg = re.sub(r"(font: [\d.]+px) [^;\"]*", r"\1 sans-serif", svg)
     # what stands between the tags is for readers and stays as it is
     svg = re.sub(r"<[^>]*>", lambda tag: _shortened(tag[0]), svg)
+    svg = re.sub(r'(?<= d=")[^"]*', lambda path: _tighter(path[0]), svg)
     svg = colours.for_page(svg.replace(INK, "currentColor"))
     # seaborn sets marks and bars off from each other in white
     for paper in (PAPER, "#ffffff"):
@@ -195,6 +196,26 @@ def _for_page(svg: str, prefix: str) -> str:
 def _shortened(tag: str) -> str:
     """A tag with its numbers cut to a hundredth of a point, which is finer than any screen."""
     return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), tag)
+
+
+_NUMBER = r"(-?[\d.]+)"
+_COLUMN = re.compile(rf"M {_NUMBER} {_NUMBER} L {_NUMBER} \2 L \3 {_NUMBER} L \1 \4 z")
+
+
+def _tighter(path: str) -> str:
+    """A path without the blanks that it can spare; upright rectangles by their sides, to a tenth of a point.
+
+    Columns are most of what a page with many of them weighs. Those that touch still do: the height on
+    which one ends and the next begins is cut before its side is taken.
+    """
+
+    def column(found: re.Match[str]) -> str:
+        left, bottom, right, top = map(float, found.groups())
+        side = round(top, 1) - round(bottom, 1)
+        return f"M{left:.1f} {bottom:.1f}h{right - left:.1f}v{side:.1f}h{left - right:.1f}z".replace(".0", "")
+
+    path = _COLUMN.sub(column, " ".join(path.split()))
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", path)
 
 
 def month_axis(axes: Axes, layout: Layout, say: Wording) -> None:
