@@ -245,14 +245,21 @@ def test_columns_weigh_little_and_stay_where_they_were():
             draw_columns(axes, pd.Series(heights, index=days), 1.7, colour, below=float(below))
 
     svg = style.draw(paint, style.LAYOUTS[0], Wording("en"), "made-up")
-    paths = re.findall(r' d="((?:M[-\d.]+ [-\d.]+h[-\d.]+v[-\d.]+h[-\d.]+z){3})"', svg)
+    paths = re.findall(r' d="(M[^"]*h[^"]*z)"', svg)
     assert len(paths) == 2
-    low, high = (
-        [[float(n) for n in re.findall(r"-?[\d.]+", one)] for one in path.split("z")[:3]] for path in paths
-    )
+    low, high = [], []
+    for path, found in zip(paths, (low, high), strict=True):
+        assert re.fullmatch(r"M[^mz]+z(?:m[^mz]+z){2}", path)
+        at = np.zeros(2)
+        for numbers in (re.findall(r"-?[\d.]+", one) for one in path.split("z")[:3]):
+            x, y, width, height, back = map(float, numbers)
+            at += (x, y)
+            found.append((*at, width, height, back))
     # each is as wide as the others, stands on one ground, and is as high as its number
     assert {(one[2], -one[4]) for one in (*low, *high)} == {(low[0][2], low[0][2])}
-    assert {one[1] for one in low} == {low[0][1]}
+    assert [one[1] for one in low] == pytest.approx([low[0][1]] * 3)
+    step = low[1][0] - low[0][0]
+    assert [one[0] - low[0][0] for one in low] == pytest.approx([0, step, 2 * step], abs=0.11)
     assert [one[3] / low[2][3] for one in low] == pytest.approx([h / heights[2] for h in heights], abs=0.002)
     assert low[0][1] + 8 / heights[2] * low[2][3] == pytest.approx(high[0][1], abs=0.2)
 

@@ -205,14 +205,21 @@ _COLUMN = re.compile(rf"M {_NUMBER} {_NUMBER} L {_NUMBER} \2 L \3 {_NUMBER} L \1
 def _tighter(path: str) -> str:
     """A path without the blanks that it can spare; upright rectangles by their sides, to a tenth of a point.
 
-    Columns are most of what a page with many of them weighs. Those that touch still do: the height on
-    which one ends and the next begins is cut before its side is taken.
+    Columns are most of what a page with many of them weighs; each begins from where the one before it did.
+    Those that touch still do: the height on which one ends and the next begins is cut before its side is
+    taken.
     """
+    came = (-2, 0.0, 0.0)
 
     def column(found: re.Match[str]) -> str:
+        nonlocal came
         left, bottom, right, top = map(float, found.groups())
-        side = round(top, 1) - round(bottom, 1)
-        return f"M{left:.1f} {bottom:.1f}h{right - left:.1f}v{side:.1f}h{left - right:.1f}z".replace(".0", "")
+        end, x, y = came
+        move = "M" if found.start() > end + 1 else "m"
+        came = (found.end(), round(left, 1), round(bottom, 1))
+        at = came[1:] if move == "M" else (came[1] - x, came[2] - y)
+        sides = f"h{right - left:.1f}v{round(top, 1) - came[2]:.1f}h{left - right:.1f}z"
+        return f"{move}{at[0]:.1f} {at[1]:.1f}{sides}".replace(".0", "").replace(" -", "-")
 
     path = _COLUMN.sub(column, " ".join(path.split()))
     return re.sub(r" ?([A-Za-z]) ?", r"\1", path)
