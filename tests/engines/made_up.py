@@ -1,10 +1,30 @@
-"""Made-up events, and how they get into a server."""
+"""Made-up events, how they get into a server, and what an engine's import of them must be."""
 
 import numpy as np
 import pandas as pd
 
+from tokenbook.rows.events import importing
+
 PASSWORD = "made-up-secret"
 MODELS = ("gpt-5-mini", "claude-sonnet-4.5", "gemini-2.5-flash", "made-up-model", "azure/gpt-5")
+
+MAPPING = {"date": "at", "model": "model", "tokens": "prompt_tokens+completion_tokens", "cost": "cost"}
+
+
+def asked(address: str, **more: object) -> importing.Request:
+    """An import of the events that went well, counted in days of Berlin."""
+    usual = {"mapping": MAPPING, "where": "status = 'ok'", "zone": "Europe/Berlin"}
+    return importing.Request(address, **{**usual, **more})
+
+
+def same(there: importing.Imported, here: importing.Imported) -> None:
+    """To the last token, and the cost to what a float holds."""
+    assert there.reasons == here.reasons
+    assert there.events == here.events
+    columns = ["date", "model", "tokens"]
+    pd.testing.assert_frame_equal(there.rows[columns], here.rows[columns])
+    pd.testing.assert_series_equal(there.rows["cost_usd"], here.rows["cost_usd"], rtol=1e-12)
+    assert there.sha256 == here.sha256
 
 
 def made_up_events(count: int) -> pd.DataFrame:

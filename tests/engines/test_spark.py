@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import update_data
-from made_up import PASSWORD, made_up_events
+from made_up import MAPPING, PASSWORD, asked, made_up_events, same
 
 from tokenbook import ROOT
 from tokenbook.rows.events import importing, names
@@ -37,9 +37,7 @@ COUNT = 10**6
 SECONDS = 120
 """What a million events may take with the start of a cluster, on a machine that has other things to do."""
 
-MAP = "date=at,model=model,tokens=prompt_tokens+completion_tokens,cost=cost"
-
-MAPPING = dict(part.split("=") for part in MAP.split(","))
+MAP = ",".join(f"{name}={expression}" for name, expression in MAPPING.items())
 
 
 @dataclass(frozen=True)
@@ -111,46 +109,31 @@ def warehouse(tmp_path_factory) -> Warehouse:
     return made
 
 
-def _asked(address: str, **more: object) -> importing.Request:
-    asked = {"mapping": MAPPING, "where": "status = 'ok'", "zone": "Europe/Berlin"}
-    return importing.Request(address, **{**asked, **more})
-
-
-def _same(there: importing.Imported, here: importing.Imported) -> None:
-    """To the last token, and the cost to what a float holds."""
-    assert there.reasons == here.reasons
-    assert there.events == here.events
-    columns = ["date", "model", "tokens"]
-    pd.testing.assert_frame_equal(there.rows[columns], here.rows[columns])
-    pd.testing.assert_series_equal(there.rows["cost_usd"], here.rows["cost_usd"], rtol=1e-12)
-    assert there.sha256 == here.sha256
-
-
 def test_the_same_rows_as_duckdb(warehouse):
-    here = importing.run(_asked(str(warehouse.folder / "events" / "rows.parquet")), names.Names())
+    here = importing.run(asked(str(warehouse.folder / "events" / "rows.parquet")), names.Names())
     began = time.monotonic()
-    there = importing.run(_asked(warehouse.address(), table="events"), names.Names())
+    there = importing.run(asked(warehouse.address(), table="events"), names.Names())
     seconds = time.monotonic() - began
     print(f"{COUNT:,} events in {seconds:.1f} s by Spark, the start of its cluster among them")
     assert seconds < SECONDS
     assert set(there.reasons) == {"left out by the condition", "a negative count"}
-    _same(there, here)
+    same(there, here)
 
 
 @pytest.mark.parametrize("zone", [None, "Europe/Berlin"])
 def test_moments_and_clocks_on_the_wall(warehouse, zone):
     """A TIMESTAMP is a moment wherever Spark runs; a TIMESTAMP_NTZ is of the zone that is said."""
     file = str(warehouse.folder / "events" / "rows.parquet")
-    moments = importing.run(_asked(warehouse.address("local[2]"), table="events", zone=zone), names.Names())
-    _same(moments, importing.run(_asked(file, zone=zone), names.Names()))
+    moments = importing.run(asked(warehouse.address("local[2]"), table="events", zone=zone), names.Names())
+    same(moments, importing.run(asked(file, zone=zone), names.Names()))
     if zone:
-        walls = importing.run(_asked(warehouse.address("local[2]"), table="walls", zone=zone), names.Names())
-        _same(walls, importing.run(_asked(file, zone="UTC"), names.Names()))
+        walls = importing.run(asked(warehouse.address("local[2]"), table="walls", zone=zone), names.Names())
+        same(walls, importing.run(asked(file, zone="UTC"), names.Names()))
 
 
 def test_a_table_of_a_database(warehouse):
-    one = importing.run(_asked(warehouse.address("local[1]"), table="few"), names.Names())
-    _same(importing.run(_asked(warehouse.address("local[1]"), table="store.calls"), names.Names()), one)
+    one = importing.run(asked(warehouse.address("local[1]"), table="few"), names.Names())
+    same(importing.run(asked(warehouse.address("local[1]"), table="store.calls"), names.Names()), one)
 
 
 def _closed_port() -> int:
