@@ -150,6 +150,11 @@ def test_rose_and_fell(monkeypatch):
 @pytest.mark.parametrize(
     ("first", "last", "wide_first", "wide_last", "expected"),
     [
+        (0.30, 0.319, 0.30, 0.4, True),
+        (0.30, 0.281, 0.30, 0.5, True),
+        (0.30, 0.321, 0.30, 0.4, False),
+        (0.30, 0.279, 0.30, 0.4, False),
+        (0.30, 0.300, 0.30, 0.399, False),
         (0.30, 0.31, 0.375, 0.5, True),
         (0.30, 0.31, 0.375, 0.4999, False),
         (0.30, 0.31, 0.375, 0.6, True),
@@ -255,6 +260,7 @@ def test_spread_jumped(monkeypatch):
         (100.0, 1.0, Verdict.PARTLY, True),
         (100.0, 1.01, Verdict.PARTLY, False),
         (100.0, 0.5, Verdict.PARTLY, True),
+        (500.0, 4.99, Verdict.PARTLY, True),
         (100.0, 1.0, Verdict.SUPPORTED, False),
         (100.0, 1.0, Verdict.CONTRADICTED, False),
         (None, 1.0, Verdict.PARTLY, False),

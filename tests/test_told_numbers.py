@@ -22,7 +22,7 @@ from test_article import (
 )
 
 from tokenbook import beside
-from tokenbook.article import flash_mini, others, outlook, volume
+from tokenbook.article import flash_mini, others, volume
 from tokenbook.article.registry import Finding, Verdict
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.pages import unseen
@@ -190,18 +190,6 @@ def test_the_tail_went_from_a_fifth_to_more_than_half(first, last, tuned, holds)
     assert others.others_half(case(tokens), made_of) is holds
 
 
-def test_fast_decides_where_classes_stay_and_names_rise_by_a_third():
-    def found(first: float, last: float, wide: float) -> bool:
-        numbers = {"first": first, "last": last, "wide_first": 0.3, "wide_last": wide}
-        return flash_mini.fast_decides(Finding(Verdict.PARTLY, saying("made up", **numbers)))
-
-    assert found(0.3, 0.319, 0.4)
-    assert found(0.3, 0.281, 0.5)
-    assert not found(0.3, 0.321, 0.4)
-    assert not found(0.3, 0.279, 0.4)
-    assert not found(0.3, 0.3, 0.399)
-
-
 def test_the_summer_is_june_to_august():
     front = [1] * 22 + [3] * 30
     tokens = {FLASH: 2, SONNET: [1] * 21 + [3] * 13 + [1] * 18}  # 2025-06-02 to 2025-08-25
@@ -212,22 +200,6 @@ def test_the_summer_is_june_to_august():
         13,
     )
     assert flash_mini.summer(case(tokens, weeks=20)) == (None, pytest.approx(float("nan"), nan_ok=True), 0)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "verdict", "holds"),
-    [
-        (100.0, 1.0, Verdict.PARTLY, True),
-        (100.0, 1.01, Verdict.PARTLY, False),
-        (500.0, 4.99, Verdict.PARTLY, True),
-        (100.0, 1.0, Verdict.SUPPORTED, False),
-        (100.0, None, Verdict.PARTLY, False),
-        (None, 1.0, Verdict.PARTLY, False),
-    ],
-)
-def test_a_good_run_is_cheap_at_a_hundredth(first, last, verdict, holds):
-    made_up = Finding(verdict, saying("made up", first=first, last=last))
-    assert outlook.cheap_by_others(made_up) is holds
 
 
 @pytest.mark.parametrize(("weeks", "is_judged"), [(7, False), (8, True)])
