@@ -21,7 +21,7 @@ from matplotlib.path import Path
 
 from tokenbook import measures
 from tokenbook.charts.colours import ACCENT
-from tokenbook.charts.style import INK, Layout, label_ends, measure, month_axis, number_axis
+from tokenbook.charts.style import INK, PAPER, Layout, label_ends, measure, month_axis, number_axis
 from tokenbook.scope import Scope
 from tokenbook.sources import Source
 from tokenbook.wording import N_, Saying, Wording, saying
@@ -271,6 +271,12 @@ def of_weeks(total: pd.Series, days: pd.Series, free: pd.Series | None = None) -
 
 HATCH = "////"
 """The pattern of what cost nothing."""
+
+EDGED: dict[str, Any] = {"edgecolor": PAPER, "linewidth": 0.3}
+"""Columns that lie on each other, set off by a hair."""
+
+HATCHED = EDGED | {"hatch": HATCH}
+"""Columns of what cost nothing."""
 
 
 def draw_columns(

@@ -12,7 +12,9 @@ from tokenbook import beside, measures
 from tokenbook.charts.base import (
     AREA,
     COLUMN_MIDDLE,
+    EDGED,
     HATCH,
+    HATCHED,
     Chart,
     Line,
     Numbers,
@@ -82,11 +84,11 @@ def weekly_stack(scope: Scope) -> Chart:
         for axes, per in zip(every[:, 0], (alone, whole.where(whole > 0)), strict=False):
             bottom = pd.Series(0.0, index=whole.index)
             for model in models:
-                for part, hatch in ((top[model] - given[model], None), (given[model], HATCH)):
-                    style = {"edgecolor": PAPER, "linewidth": 0.3, "hatch": hatch}
-                    draw_columns(axes, (part / per).fillna(0), 6, hues[model], bottom, **style)
-                    bottom = bottom + (part / per).fillna(0)
-            draw_columns(axes, (others / per).fillna(0), 6, OTHER_HUE, bottom, edgecolor=PAPER, linewidth=0.3)
+                for tokens, style in ((top[model] - given[model], EDGED), (given[model], HATCHED)):
+                    part = (tokens / per).fillna(0)
+                    draw_columns(axes, part, 6, hues[model], bottom, **style)
+                    bottom = bottom + part
+            draw_columns(axes, (others / per).fillna(0), 6, OTHER_HUE, bottom, **EDGED)
         upper.set_xlim(whole.index[0] - pd.Timedelta(days=4), whole.index[-1] + pd.Timedelta(days=10))
         upper.set_ylim(0, float(whole.max()) * 1.06)
         for week in short_weeks(days):

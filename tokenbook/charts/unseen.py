@@ -13,7 +13,7 @@ from tokenbook import beside, measures
 from tokenbook.charts.base import (
     AREA,
     COLUMN_MIDDLE,
-    HATCH,
+    HATCHED,
     Chart,
     Line,
     Numbers,
@@ -26,7 +26,6 @@ from tokenbook.charts.colours import ACCENT, OTHER_HUE, SECOND
 from tokenbook.charts.costs import ability_price, price_moves, spend_shares
 from tokenbook.charts.style import (
     INK,
-    PAPER,
     Layout,
     measure,
     month_axis,
@@ -188,9 +187,7 @@ def free_share(scope: Scope) -> Chart:
             saying(N_("share of the named tokens used at price 0")),
             "share:0",
             peak=True,
-            edgecolor=PAPER,
-            linewidth=0.3,
-            hatch=HATCH,
+            **HATCHED,
         ),
         saying(
             N_(

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from tokenbook import beside, measures, said
 from tokenbook.charts.base import (
     COLUMN_MIDDLE,
-    HATCH,
+    HATCHED,
     Chart,
     Line,
     Numbers,
@@ -56,7 +56,7 @@ def weekly_total(scope: Scope) -> Chart:
         draw_weeks(axes, total, days)
         free = given[days == measures.FULL_WEEK]
         paid = (total - given)[free.index]
-        draw_columns(axes, free, 5.6, ACCENT, paid, edgecolor=PAPER, linewidth=0.3, hatch=HATCH)
+        draw_columns(axes, free, 5.6, ACCENT, paid, **HATCHED)
         for mark in marks:
             axes.axhline(mark * TRILLION, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), alpha=0.75)
             # on a narrow picture more words would lie on the columns; the axis says of what
