@@ -16,15 +16,23 @@ BASE_URL ?= http://127.0.0.1:$(PORT)/
 WORKERS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 WORKERS_BROWSER ?= --numprocesses auto
 
-.PHONY: help book test test-browser test-engines lighthouse edges torture serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
+.PHONY: help book editions test test-browser test-engines lighthouse edges torture serve watch bench mutants lab data fresh links checks messages workflows licences audit refresh release \
   screenshots hooks lock setup clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+BUILD = $(BIN)/python scripts/build_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) \
+  $(if $(OUTPUT),--output "$(OUTPUT)") $(if $(PAGES_ONLY),--pages-only) --base-url "$(BASE_URL)"
+
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
-	$(BIN)/python scripts/build_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) \
-	  --base-url "$(BASE_URL)"
+	$(BUILD)
+
+editions: $(addprefix only-,$(EDITION))  ## the same, a command for each edition: make -j2 editions EDITION="…"
+	$(BUILD)
+
+$(addprefix only-,$(EDITION)): only-%: $(READY)
+	$(BUILD) --only "$*"
 
 test: $(READY)  ## ruff, mypy, import-linter, pytest, nbval
 	$(BIN)/ruff check .

@@ -95,6 +95,7 @@ def once(way: str, path: Path) -> dict:
         from tokenbook.rows.events.names import Names
 
         zone = "Europe/Berlin" if way.endswith("zone") else None
+        ibis.duckdb.name  # loads the backend: an import as well
         names = Names()
         start, before = time.perf_counter(), time.process_time()
         rows = run(Request(str(path), mapping=MAPPING, zone=zone), names).rows

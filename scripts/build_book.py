@@ -27,6 +27,13 @@ def main(argv: list[str] | None = None) -> int:
         help="folders below data/, or paths; the first stands at the site's root (default: 2025)",
     )
     parser.add_argument(
+        "--only",
+        nargs="+",
+        default=(),
+        metavar="EDITION",
+        help="make ready these of the editions and leave the site as it is: commands that may run side by side",
+    )
+    parser.add_argument(
         "--languages",
         nargs="+",
         default=(),
@@ -55,6 +62,7 @@ def main(argv: list[str] | None = None) -> int:
             output=options.output.resolve(),
             base=options.base_url,
             takeaway=not options.pages_only,
+            only=tuple(options.only),
         )
         if options.why:
             _why(order)
@@ -66,6 +74,8 @@ def main(argv: list[str] | None = None) -> int:
     except (PressError, BookError) as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1
+    if options.only:
+        return 0
     shown = f"; `make serve` shows it on {LOCAL}" if order.output == ROOT / "_build" else ""
     print(f"The book is in {order.site}/index.html{shown}")
     if order.base == LOCAL:
@@ -74,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _build(order: Order) -> None:
-    if store.up_to_date(order):
+    if not order.only and store.up_to_date(order):
         print("nothing has changed, the book is as it was")
         return
     # imported late: to see that nothing has changed must take no time

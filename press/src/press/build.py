@@ -54,18 +54,16 @@ def build(
 
     Returns
     -------
-    The site's folder.
+    The site's folder; where some editions only are asked for, it is as it was.
 
     Raises
     ------
     PressError
         With one readable message; the site that is there is whole.
     """
-    places = order.places
-    names = [place.name for place in places]
-    check_names(names, order.book.languages)
+    check_names([place.name for place in order.places], order.book.languages)
     try:
-        with lock.editions(order.locks, names, order.base, tell):
+        with lock.editions(order.locks, [place.name for place in order.own], order.base, tell):
             return _build(order, tell, warm, workers)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -79,7 +77,7 @@ def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int |
     with lock.assembling(order.locks):
         if mend(order.site):
             tell("the last build was killed while it swapped the site; the last site is back")
-    if store.up_to_date(order):
+    if not order.only and store.up_to_date(order):
         tell("nothing has changed, the book is as it was")
         return order.site
     inputs = fingerprint.whole(order)
@@ -100,11 +98,16 @@ def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int |
         _allow()
         raise
     changed = fingerprint.difference(inputs, fingerprint.whole(order))
+    if changed:
+        # what was read before and after cannot be told apart; the next build looks at everything
+        tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
+    plan.note(whole=not changed)
+    if order.only:
+        tell(f"made ready in {time.monotonic() - began:.1f} s; a build of all editions puts the site together")
+        return order.site
     with lock.assembling(order.locks):
-        plan.assemble(whole=not changed)
+        plan.assemble()
         if changed:
-            # what was read before and after cannot be told apart; the next build looks at everything
-            tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
             return order.site
         store.write_state(
             order.cache,
@@ -206,9 +209,15 @@ class Plan:
         return pages(self.order.root / contents)
 
     @cached_property
+    def own(self) -> list[Volume]:
+        """Those of the volumes that this build makes."""
+        names = [place.name for place in self.order.own]
+        return [volume for volume in self.volumes if volume.edition in names]
+
+    @cached_property
     def pages(self) -> list[str]:
         """All pages that some volume has."""
-        files = dict.fromkeys(volume.contents for volume in self.volumes)
+        files = dict.fromkeys(volume.contents for volume in self.own)
         return list(dict.fromkeys(page for file in files for page in self._listed(file)))
 
     @cached_property
@@ -218,7 +227,7 @@ class Plan:
 
     @cached_property
     def jobs(self) -> dict[str, Job]:
-        """Every chapter of every volume, under its name: `2025/de/01_volume`."""
+        """Every chapter of the volumes that are made, under its name: `2025/de/01_volume`."""
         root = self.order.root
         return {
             f"{volume.name}/{Path(page).name}": Job(
@@ -233,7 +242,7 @@ class Plan:
                     **self.told[page],
                 },
             )
-            for volume in self.volumes
+            for volume in self.own
             for page in self._listed(volume.contents)
         }
 
@@ -265,7 +274,7 @@ class Plan:
     def summary(self) -> str:
         """What is to be done, in a line."""
         languages = " and ".join(self.order.languages)
-        names = " and ".join(place.name for place in self.order.places)
+        names = " and ".join(place.name for place in self.order.own)
         chapters = len(self.pages)
         kept = len(self.jobs) - len(self.runs)
         return f"{chapters} chapters, {languages}, edition {names}" + (f"; {kept} are kept" if kept else "")
@@ -277,10 +286,10 @@ class Plan:
             forks.servers.start()
         tasks = [
             Task(f"make files of edition {place.name}", partial(self._files, place))
-            for place in self.order.places
+            for place in self.order.own
             if not self.results.has(fingerprint.of(self._published(place)))
         ]
-        for number, volume in enumerate(self.volumes):
+        for number, volume in enumerate(self.own):
             chapters = [
                 Task(
                     f"run {job.name} ({self._called(volume)})",
@@ -351,8 +360,8 @@ class Plan:
         self.results.put(fingerprint.of(self.ingredients[name]), result)
         volume.place(job, result)
 
-    def assemble(self, whole: bool) -> None:
-        """Put the volumes together as the site.
+    def note(self, whole: bool) -> None:
+        """Note what was made.
 
         Parameters
         ----------
@@ -360,6 +369,9 @@ class Plan:
         """
         for volume in self.worked_on:
             volume.done() if whole else volume.undone()
+
+    def assemble(self) -> None:
+        """Put the volumes together as the site."""
         editions = []
         for place in self.order.places:
             own = [volume for volume in self.volumes if volume.edition == place.name]
@@ -418,7 +430,7 @@ class Plan:
     def why_rendered(self) -> dict[str, list[str]]:
         """Volume -> what has changed since it was rendered, empty where it is kept."""
         reasons = {}
-        for volume in self.volumes:
+        for volume in self.own:
             self._stage(volume)
             runs = self._of(volume).keys() & set(self.runs)
             reasons[volume.name] = ["chapters that run"] if runs else volume.changed()

@@ -32,6 +32,8 @@ class Order:
     base : address at which the site is to stand.
     takeaway : whether the book is made in one file too (PDF, EPUB), which takes longer than its pages.
     results : folder of what is kept from build to build; None: below `output`.
+    only : those of the editions that this build makes ready and leaves to another to put into the site;
+        none: all of them, and the site.
     """
 
     book: Book
@@ -41,6 +43,7 @@ class Order:
     base: str = LOCAL
     takeaway: bool = True
     results: Path | None = None
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "editions", tuple(self.editions) or (self.book.home,))
@@ -54,6 +57,9 @@ class Order:
             raise PressError(f"base address {self.base!r}: allowed is https://host/path/")
         if not self.base.endswith("/"):
             object.__setattr__(self, "base", f"{self.base}/")
+        if strange := [edition for edition in self.only if self._place(edition) not in self.places]:
+            names = ", ".join(place.name for place in self.places)
+            raise PressError(f"edition {strange[0]!r} alone: allowed are those of the site, {names}")
 
     @property
     def root(self) -> Path:
@@ -63,8 +69,16 @@ class Order:
     @property
     def places(self) -> list[Place]:
         """The editions, each with its folder."""
-        folders = [self.book.find(edition).resolve() for edition in self.editions]
-        return [Place(self.book.called(folder), folder) for folder in folders]
+        return [self._place(edition) for edition in self.editions]
+
+    def _place(self, edition: str) -> Place:
+        folder = self.book.find(edition).resolve()
+        return Place(self.book.called(folder), folder)
+
+    @property
+    def own(self) -> list[Place]:
+        """Those of the editions that this build makes."""
+        return [self._place(edition) for edition in self.only] or self.places
 
     @property
     def forms(self) -> list[str]:

@@ -147,7 +147,12 @@ class Reader:
 
     def text(self, role: str, text: str) -> Any:
         """A text; empty cells are null."""
-        return cells.filled(self._text(self.parse(role, text)))
+        return self._filled(self.parse(role, text))
+
+    def _filled(self, tree: exp.Expr) -> Any:
+        value = self._text(tree)
+        # a leaf is trimmed where it is looked up (tables.Leaves); once more would be dear
+        return value if _path(tree) else cells.filled(value)
 
     def _text(self, tree: exp.Expr) -> Any:
         if isinstance(tree, exp.Paren):
@@ -157,7 +162,7 @@ class Reader:
         if isinstance(tree, exp.Coalesce):
             parts = (tree.this, *tree.expressions)
             return ibis.coalesce(
-                *(self._text(part) if part.is_string else cells.filled(self._text(part)) for part in parts)
+                *(self._text(part) if part.is_string else self._filled(part) for part in parts)
             )
         if isinstance(tree, exp.DPipe):
             return self._text(tree.left) + self._text(tree.right)
@@ -208,7 +213,7 @@ class Reader:
         if isinstance(tree, exp.Not):
             return ~self.truth(tree.this)
         if isinstance(tree, exp.Is) and isinstance(tree.expression, exp.Null):
-            return cells.filled(self._text(tree.this)).isnull()
+            return self._filled(tree.this).isnull()
         if isinstance(tree, exp.In) and tree.expressions:
             return self._text(tree.this).isin([self._text(one) for one in tree.expressions]).fill_null(False)
         if isinstance(tree, exp.Like):

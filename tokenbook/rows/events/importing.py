@@ -120,18 +120,11 @@ def run(request: Request, names: Names) -> Imported:
         right_on=["name", "vendor"],
         how="left",
     )
-    daily = (
-        slugs.groupby(["date", "slug"], sort=True)
-        .agg(tokens=("tokens", "sum"), cost_usd=("cost", _sum_or_none))
-        .reset_index()
-        .rename(columns={"slug": "model"})
-    )
+    by_day = slugs.rename(columns={"cost": "cost_usd"}).groupby(["date", "slug"], sort=True)
+    daily = by_day["tokens"].sum().to_frame()
+    daily["cost_usd"] = by_day["cost_usd"].sum(min_count=1)
+    daily = daily.reset_index().rename(columns={"slug": "model"})
     return Imported(daily, resolved, sums.events, sums.reasons, said, shown)
-
-
-def _sum_or_none(values: pd.Series) -> float:
-    found: float = values.sum(min_count=1)
-    return found
 
 
 @contextmanager
