@@ -91,11 +91,12 @@ def once(way: str, path: Path) -> dict:
     """Read a file in one way, in this process; seconds without the imports (on the clock and of
     the processors), peak memory in MB, rows and the sum."""
     if way.startswith("import"):
+        import ibis.backends.duckdb  # noqa: F401 what Ibis imports when it first connects
+
         from tokenbook.rows.events.importing import Request, run
         from tokenbook.rows.events.names import Names
 
         zone = "Europe/Berlin" if way.endswith("zone") else None
-        ibis.duckdb.name  # loads the backend: an import as well
         names = Names()
         start, before = time.perf_counter(), time.process_time()
         rows = run(Request(str(path), mapping=MAPPING, zone=zone), names).rows

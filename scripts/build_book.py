@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         nargs="+",
         default=(),
         metavar="EDITION",
-        help="make ready these of the editions and leave the site as it is: commands that may run side by side",
+        help="make these of the editions ready and leave the site as it is; such may run side by side",
     )
     parser.add_argument(
         "--languages",

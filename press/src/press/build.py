@@ -103,7 +103,7 @@ def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int |
         tell(f"changed while the book was being built: {', '.join(changed)}; build it again")
     plan.note(whole=not changed)
     if order.only:
-        tell(f"made ready in {time.monotonic() - began:.1f} s; a build of all editions puts the site together")
+        tell(f"made ready in {time.monotonic() - began:.1f} s; to put the site together, build all editions")
         return order.site
     with lock.assembling(order.locks):
         plan.assemble()

@@ -67,7 +67,10 @@ def count(value: Any, decimal: str) -> tuple[Any, Any]:
         raise _unknown(value, "whole numbers")
     plain = _plain(value, decimal)
     odd = plain.contains(".") | plain.contains("_") | plain.contains("e") | plain.contains("E")
-    read = try_cast(ibis.ifelse(odd & ~plain.re_search(WHOLE), ibis.null("string"), plain), "int64")
+    usual = try_cast(value, "int64")
+    strict = try_cast(ibis.ifelse(odd & ~plain.re_search(WHOLE), ibis.null("string"), plain), "int64")
+    # nearly all are digits alone: what reads the same when written again needs no look at its signs
+    read = ibis.ifelse(usual.cast("string") == value, usual, strict)
     return read, value.notnull() & read.isnull()
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tokenbook.errors import BookError
 from tokenbook.rows.events import cells, spark
 from tokenbook.rows.events.expressions import Reader
-from tokenbook.rows.events.tables import Leaves, Scope, apart, arrow, faults
+from tokenbook.rows.events.tables import NO_PIECES, Leaves, LineBreaksError, Scope, apart, arrow, faults
 
 LONGEST = 200
 """Characters of a model's name."""
@@ -159,6 +159,8 @@ def collect(connection: Any, expression: Any) -> Sums:
 
     Raises
     ------
+    LineBreaksError
+        Where CSV has to be read in one piece.
     BookError
         Where the engine cannot read a file or fails, or a sum does not fit in 64 bits.
     """
@@ -167,6 +169,8 @@ def collect(connection: Any, expression: Any) -> Sums:
             table = arrow(connection, expression)
     except (*faults(connection), pyarrow.ArrowException) as error:
         text = spark.words(error) if connection.name == "pyspark" else str(error)
+        if NO_PIECES in text:
+            raise LineBreaksError("line breaks inside quotes") from error
         raise BookError(f"the rows cannot be read: {_first_line(text)}") from error
     reasons = {
         REASONS[row["reason"]]: row["events"] for row in table.filter(pc.field("reason") > 0).to_pylist()

@@ -99,11 +99,11 @@ def run(request: Request, names: Names) -> Imported:
     BookError, DataError
         Where it cannot be read, is of no known format and not mapped, or too many events are bad.
     """
-    said: list[str] = []
-    with _tables(request, said) as (connection, mapped):
-        sums = collect(connection, added_up([events(scope, mapping) for scope, mapping, _ in mapped]))
-    shapes = [shape for *_, shape in mapped if shape]
-    _hold_against_share(sums, request, shapes, mapped[0][1].wall)
+    try:
+        sums, shapes, wall, said = summed(request)
+    except tables.LineBreaksError:
+        sums, shapes, wall, said = summed(request, False)
+    _hold_against_share(sums, request, shapes, wall)
     shown = tables.named(request.address) if tables.is_engine(request.address) else Path(request.address).name
     if sums.rows.empty:
         raise DataError(shown, "no events that count", "at least one row of data")
@@ -127,9 +127,17 @@ def run(request: Request, names: Names) -> Imported:
     return Imported(daily, resolved, sums.events, sums.reasons, said, shown)
 
 
+def summed(request: Request, pieces: bool = True) -> tuple[Sums, list[Shape], str | None, list[str]]:
+    """Sums by day and name, the shapes that were recognised, the zone of bare stamps, what is to be said."""
+    said: list[str] = []
+    with _tables(request, said, pieces) as (connection, mapped):
+        sums = collect(connection, added_up([events(scope, mapping) for scope, mapping, _ in mapped]))
+    return sums, [shape for *_, shape in mapped if shape], mapped[0][1].wall, said
+
+
 @contextmanager
 def _tables(
-    request: Request, said: list[str]
+    request: Request, said: list[str], pieces: bool = True
 ) -> Iterator[tuple[Any, list[tuple[Scope, Mapping, Shape | None]]]]:
     """The connection, and each table with its mapping and the shape that it was recognised as."""
     if tables.is_engine(request.address):
@@ -149,11 +157,11 @@ def _tables(
         return
     with tempfile.TemporaryDirectory() as folder, tables.embedded(Path(folder), request.memory) as connection:
         files = read_files(request.address, Path(folder))
-        yield connection, list(_of_files(request, connection, files, said))
+        yield connection, list(_of_files(request, connection, files, said, pieces))
 
 
 def _of_files(
-    request: Request, connection: Any, files: list[File], said: list[str]
+    request: Request, connection: Any, files: list[File], said: list[str], pieces: bool
 ) -> Iterator[tuple[Scope, Mapping, Shape | None]]:
     """Files of one kind, header and shape are one table."""
     alike: dict[tuple[Any, ...], list[File]] = defaultdict(list)
@@ -176,7 +184,7 @@ def _of_files(
     for key, members in alike.items():
         shape, path = shapes[key]
         _say(said, Path(members[0].name).name, shape)
-        table = tables.read_table(connection, members)
+        table = tables.read_table(connection, members, pieces)
         comma = "," if members[0].kind == "csv" and members[0].delimiter == ";" else "."
         mapping = _mapping(request, shape, comma)
         texts = (mapping.date, mapping.model, mapping.tokens, mapping.cost, mapping.vendor, mapping.where)

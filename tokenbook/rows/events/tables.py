@@ -24,6 +24,9 @@ LARGEST_DOCUMENT = 2**28
 USUAL_DOCUMENT = 2**24
 """Bytes for which DuckDB makes room in any case, twice for each thread."""
 
+LONGEST_LINE = 2**24
+"""Bytes of a row of CSV; DuckDB reads pieces of many such."""
+
 MOST_ROWS = 2**62
 """More than any table has."""
 
@@ -168,8 +171,21 @@ def embedded(beside: Path, memory: str = MEMORY) -> Iterator[Any]:
         connection.disconnect()
 
 
-def read_table(connection: Any, files: list[File]) -> Any:
-    """The rows of files of one kind and, for CSV, of one header: CSV all text, JSON one document a row."""
+class LineBreaksError(BookError):
+    """CSV with line breaks inside quotes, which cannot be read in several pieces at once."""
+
+
+NO_PIECES = "in conjunction with quoted new lines"
+"""How DuckDB says that it meets them (1.4)."""
+
+
+def read_table(connection: Any, files: list[File], pieces: bool = True) -> Any:
+    """The rows of files of one kind and, for CSV, of one header: CSV all text, JSON one document a row.
+
+    Parameters
+    ----------
+    pieces : whether each processor reads a piece of a CSV file; see `LineBreaksError`.
+    """
     paths = [str(file.path) for file in files]
     first = files[0]
     if first.kind == "parquet":
@@ -184,10 +200,10 @@ def read_table(connection: Any, files: list[File]) -> Any:
             quote='"',
             escape='"',
             compression=first.packing,
-            max_line_size=2**24,
+            max_line_size=LONGEST_LINE,
             # short rows are told by their missing cells
             null_padding=True,
-            parallel=False,
+            parallel=pieces,
         )
     size = _document_size(files)
     if size > USUAL_DOCUMENT:
