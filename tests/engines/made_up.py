@@ -1,7 +1,12 @@
 """Made-up events, how they get into a server, and what an engine's import of them must be."""
 
+import socket
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pytest
+import update_data
 
 from tokenbook.rows.events import importing
 
@@ -9,6 +14,40 @@ PASSWORD = "made-up-secret"
 MODELS = ("gpt-5-mini", "claude-sonnet-4.5", "gemini-2.5-flash", "made-up-model", "azure/gpt-5")
 
 MAPPING = {"date": "at", "model": "model", "tokens": "prompt_tokens+completion_tokens", "cost": "cost"}
+
+
+MAP = ",".join(f"{name}={expression}" for name, expression in MAPPING.items())
+
+
+def closed_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def refuses(options: dict[str, str], expected: str, data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The verb says what is wrong in a line without the password, exits with 2 and writes nothing.
+
+    Parameters
+    ----------
+    options : of the verb, and its `address`; those that are empty are not given.
+    data : an empty folder for editions.
+    """
+    given = {"--table": "few", "--map": MAP, "--edition": "ours", "--own": "our store", "--data": str(data)}
+    given |= options
+    words = [word for name, value in given.items() if name != "address" and value for word in (name, value)]
+    code = update_data.main(["import", given["address"], *words])
+    said = capfd.readouterr()
+    with capfd.disabled():
+        print(f"\n{said.err.strip()}")
+    assert code == 2
+    assert expected in said.err
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    assert PASSWORD not in said.err + said.out
+    assert list(data.iterdir()) == []
 
 
 def asked(address: str, **more: object) -> importing.Request:

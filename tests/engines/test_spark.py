@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import update_data
-from made_up import MAPPING, PASSWORD, asked, made_up_events, same
+from made_up import MAP, PASSWORD, asked, closed_port, made_up_events, refuses, same
 
 from tokenbook import ROOT
 from tokenbook.rows.events import importing, names
@@ -36,8 +35,6 @@ COUNT = 10**6
 
 SECONDS = 120
 """What a million events may take with the start of a cluster, on a machine that has other things to do."""
-
-MAP = ",".join(f"{name}={expression}" for name, expression in MAPPING.items())
 
 
 @dataclass(frozen=True)
@@ -136,21 +133,14 @@ def test_a_table_of_a_database(warehouse):
     same(importing.run(asked(warehouse.address("local[1]"), table="store.calls"), names.Names()), one)
 
 
-def _closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
 FAULTS: dict[str, tuple[Callable[[Warehouse], dict[str, str]], str]] = {
     "cluster away": (
-        lambda made: {"address": f"pyspark://reader:{PASSWORD}@127.0.0.1:{_closed_port()}/x"},
+        lambda made: {"address": f"pyspark://reader:{PASSWORD}@127.0.0.1:{closed_port()}/x"},
         "pyspark://127.0.0.1/x: cannot be reached or refuses",
     ),
     "metastore away": (
         lambda made: {
-            "address": made.address("local[1]", **{METASTORE: f"thrift://127.0.0.1:{_closed_port()}"})
+            "address": made.address("local[1]", **{METASTORE: f"thrift://127.0.0.1:{closed_port()}"})
         },
         "cannot be reached or refuses",
     ),
@@ -172,19 +162,7 @@ FAULTS: dict[str, tuple[Callable[[Warehouse], dict[str, str]], str]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults_are_told_in_a_line_without_the_password(warehouse, tmp_path, capfd, name):
     change, expected = FAULTS[name]
-    asked = {"address": warehouse.address("local[1]"), "--table": "few", "--map": MAP}
-    asked |= {"--edition": "ours", "--own": "our store", "--data": str(tmp_path)} | change(warehouse)
-    options = [word for pair in asked.items() if pair[0] != "address" and pair[1] for word in pair]
-    code = update_data.main(["import", asked["address"], *options])
-    said = capfd.readouterr()
-    with capfd.disabled():
-        print(f"\n{name}: {said.err.strip()}")
-    assert code == 2
-    assert expected in said.err
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
-    assert PASSWORD not in said.err + said.out
-    assert list(tmp_path.iterdir()) == []
+    refuses({"address": warehouse.address("local[1]"), **change(warehouse)}, expected, tmp_path, capfd)
 
 
 def test_without_java_it_says_so(monkeypatch, tmp_path, capfd):
