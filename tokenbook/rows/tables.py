@@ -11,7 +11,9 @@ import re
 import warnings
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from difflib import get_close_matches
+from functools import wraps
 from pathlib import Path
 from typing import IO
 
@@ -205,6 +207,19 @@ def check_unique(path: str | Path, table: pd.DataFrame, key: list[str]) -> None:
     )
 
 
+def each_once(matches: Callable[[pd.Series], pd.Series]) -> Callable[[pd.Series], pd.Series]:
+    """A check that looks at each different text once: days and names stand in thousands of rows."""
+
+    @wraps(matches)
+    def checked(values: pd.Series) -> pd.Series:
+        places, different = pd.factorize(values, use_na_sentinel=False)
+        found = matches(pd.Series(different, dtype=values.dtype)).to_numpy(dtype=bool)
+        return pd.Series(found[places], index=values.index, dtype=bool)
+
+    return checked
+
+
+@each_once
 def matches_date(values: pd.Series) -> pd.Series:
     """True where a text is a day that exists, written YYYY-MM-DD."""
     shaped = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
@@ -225,6 +240,7 @@ UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\
 """Characters that break lines, steer terminals, turn the direction of text, or are halves of one."""
 
 
+@each_once
 def matches_slug(values: pd.Series) -> pd.Series:
     """True where a text is a model's name as it may stand in a table."""
     # Python's own: Arrow's regular expressions know no lone surrogates
