@@ -1,5 +1,7 @@
 """Statements on light models: Flash, mini, and who prevailed."""
 
+import math
+
 import pandas as pd
 
 from tokenbook import measures, prices, rhythm, said
@@ -363,7 +365,12 @@ def flash_midprice(scope: Scope) -> Finding:
     model, rivals = scope.parameter("mid_priced"), scope.parameter("flagships")
     tokens = measures.tokens_by(scope.weeks, "model")
     mine = scope.since_launch(scope.series([model], tokens)[model])
-    ratios = {rival: _ratio(scope, mine, tokens, rival) for rival in rivals}
+    others = scope.series(rivals, tokens)
+    # of two models, one of which came in the last week, nothing can be compared
+    found_of = {rival: _ratio(mine, scope.since_launch(others[rival])) for rival in others}
+    ratios = {rival: ratio for rival, ratio in found_of.items() if not math.isnan(ratio)}
+    if not ratios:
+        raise NoRowsError("no whole week of both")
     rows = scope.weeks[scope.weeks["week"] >= mine.index[0]]
     vendor = str(measures.attribute(scope.weeks, "vendor")[model])
     sums = rows[rows["vendor"] == vendor].groupby("tier")["tokens"].sum()
@@ -376,7 +383,7 @@ def flash_midprice(scope: Scope) -> Finding:
     numbers: dict[str, object] = {
         **measures.days_of(mine.index),
         "model": scope.edition.label(model),
-        "rivals": scope.labels(rivals),
+        "rivals": scope.labels(ratios),
         "ratios": list(ratios.values()),
         "vendor": vendor,
         "light": light,
@@ -401,13 +408,11 @@ def flash_midprice(scope: Scope) -> Finding:
     )
 
 
-def _ratio(scope: Scope, mine: pd.Series, tokens: pd.DataFrame, rival: str) -> float:
-    """Tokens of a model over those of a rival, since both have had a whole week."""
-    other = scope.since_launch(scope.series([rival], tokens)[rival])
-    both = mine[mine.index >= other.index[0]], other[other.index >= mine.index[0]]
-    if not both[1].sum():
-        raise NoRowsError(rival, [rival])
-    return float(both[0].sum() / both[1].sum())
+def _ratio(mine: pd.Series, other: pd.Series) -> float:
+    """Tokens of a model over those of another, both from their first whole weeks on; NaN without one."""
+    weeks = mine.index.intersection(other.index)
+    whole = float(other[weeks].sum())
+    return float(mine[weeks].sum()) / whole if whole else math.nan
 
 
 def _by_price(scope: Scope, rows: pd.DataFrame) -> dict[str, float]:
