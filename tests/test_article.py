@@ -276,6 +276,15 @@ EDGES = {
     "nothing but other": case({"other": 5}),
     "nothing that the parameters name": case({"lab/x": 5, "lab/y": 4}),
     "another year": case({FLASH: 5, GROK: 3, "other": 1}, "2027-02-01", 10),
+    "all that is named came in the last week": case(
+        {
+            "lab/x": 5,
+            **dict.fromkeys(
+                (FLASH, FLASH20, MINI, FULL, GPT5, V3, V31, OLD, QWEN, GROK, SONNET, SONNET45), since(51, 4)
+            ),
+        }
+    ),
+    "the flagships came in the last week": case({MINI: 10, FULL: since(51, 4), GPT5: since(51, 5)}),
 }
 
 
@@ -288,6 +297,14 @@ def test_at_the_edges_every_sentence_stays_whole(edge, lang):
         if finding.measured:
             said.append(finding.measured.to(Wording(lang)))
         assert not re.search(r"\b(nan|inf|None)\b|[{}]", " ".join(said)), (entry.id, said)
+
+
+def test_only_rivals_with_a_whole_week_are_compared():
+    (entry,) = [entry for entry in STATEMENTS if entry.id == "flash-midprice"]
+    found = entry.judge(case({MINI: 10, FULL: since(40, 4), GPT5: since(51, 11)}))
+    assert found.verdict == S
+    assert "2.50 times the tokens of GPT-4.1, each" in found.evidence.to(Wording("en"))
+    assert verdict("flash-midprice", EDGES["the flagships came in the last week"]) == O
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
