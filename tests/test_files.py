@@ -10,8 +10,8 @@ from conftest import made_up_daily, upstream_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tokenbook.errors import BookError, DataError
-from tokenbook.rows.sources.files import read_daily, read_mapping
+from tokenbook.errors import DataError
+from tokenbook.rows.sources.files import read_daily
 
 HEADER = "date,model_permaslug,total_tokens\n"
 
@@ -110,8 +110,6 @@ ROWS = [
     {"day": "2025-01-06", "name": "other", "total": 7},
 ]
 
-MAPPED = {"date": "day", "model": "name", "tokens": "total"}
-
 
 def expected(rows: pd.DataFrame) -> bool:
     return rows.to_dict("list") == {
@@ -132,29 +130,11 @@ def test_reads_the_upstreams_json(tmp_path, packed):
     assert daily.as_of == "2026-01-02T03:04:05Z"
 
 
-@pytest.mark.parametrize("days", ["text", "dates", "times"])
-def test_reads_parquet_with_columns_mapped(tmp_path, days):
-    frame = pd.DataFrame(ROWS)
-    if days == "dates":
-        frame["day"] = pd.to_datetime(frame["day"]).dt.date
-    elif days == "times":
-        frame["day"] = pd.to_datetime(frame["day"])
+def test_an_own_table_is_for_the_import(tmp_path):
     path = tmp_path / "log.parquet"
-    frame.assign(more="ignored").to_parquet(path)
-    assert expected(read_daily(path, MAPPED).rows)
-
-
-@pytest.mark.parametrize("ending", ["csv", "json"])
-def test_reads_any_table_with_columns_mapped(tmp_path, ending):
-    path = tmp_path / f"log.{ending}"
-    path.write_text(pd.DataFrame(ROWS).to_csv(index=False) if ending == "csv" else json.dumps(ROWS))
-    assert expected(read_daily(path, read_mapping("date=day, model=name,tokens=total")).rows)
-
-
-@pytest.mark.parametrize("text", ["", "date", "date=", "day=date", "date=a,date=b", "date=a,,tokens=b"])
-def test_a_mapping_that_is_none_is_refused(text):
-    with pytest.raises(BookError, match="--columns: found"):
-        read_mapping(text)
+    pd.DataFrame(ROWS).to_parquet(path)
+    with pytest.raises(DataError, match=r"found a Parquet file; allowed: .*; here: update_data\.py import"):
+        read_daily(path)
 
 
 BAD_RECORDS = {

@@ -183,7 +183,7 @@ def test_snapshots_merge_each_day_from_the_newest(upstream, tmp_path, capsys):
 def test_another_source_is_not_cited_as_openrouter(monkeypatch):
     """As CONTRIBUTING.md has a source added: an option, and what provenance calls it."""
     monkeypatch.setitem(rows_command.SAID, "board", "The Board")
-    asked = dict.fromkeys(("file", "start", "export", "source", "as_of", "retrieved", "columns"))
+    asked = dict.fromkeys(("file", "start", "export", "source", "as_of", "retrieved"))
     origin = rows_command.origin(Namespace(**asked, board="https://board.example/daily.csv"))
     assert origin == Origin("The Board", None, "2026-11-20", own=True)
 

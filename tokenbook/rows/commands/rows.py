@@ -4,8 +4,6 @@ Examples:
   update_data.py rows --file daily.csv.gz --edition 2026 --as-of 2026-12-31T02:00Z
   update_data.py rows --from 2026-01-01 --to 2026-06-30 --edition 2026   (key in OPENROUTER_API_KEY)
   update_data.py rows --export --edition 2026                            (no key; the last 30 days)
-  update_data.py rows --file log.parquet --columns date=day,model=name,tokens=total \\
-                      --source "our gateway's log" --edition our-log
   update_data.py rows --rebuild --edition 2026      (derive and record anew from the days that are there)
   update_data.py rows --check-fresh 7 --edition 2026
 """
@@ -23,7 +21,7 @@ from tokenbook.errors import BookError
 from tokenbook.rows import usage
 from tokenbook.rows.clock import today
 from tokenbook.rows.sources import api, days, export
-from tokenbook.rows.sources.files import read_daily, read_mapping
+from tokenbook.rows.sources.files import read_daily
 from tokenbook.rows.sources.http import OPENROUTER
 from tokenbook.rows.updating import Origin, Update, check_fresh, fetch_period, forget_parts, rebuild, update
 
@@ -33,14 +31,15 @@ SAID = {
 }
 """What provenance calls a source, by its option's name here."""
 
+
 OPENROUTERS = ("file", "start", "export")
-"""Options for what is OpenRouter's to license and to be cited as; a file with other columns is not."""
+"""Options for what is OpenRouter's to license and to be cited as."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--file", type=Path, help="daily rows: CSV, JSON or Parquet, plain or gzip")
+    where.add_argument("--file", type=Path, help="OpenRouter's daily rows: CSV or JSON, plain or gzip")
     where.add_argument("--from", dest="start", metavar="DAY", help="Data API: first day, YYYY-MM-DD")
     where.add_argument("--export", action="store_true", help="keyless export: the newest snapshot")
     where.add_argument(
@@ -57,7 +56,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--allow-missing", action="store_true", help="Data API: take an answer that lacks days asked for"
     )
     parser.add_argument("--snapshot", metavar="DAY", help="keyless export: the snapshot of this day")
-    parser.add_argument("--columns", help="names of your columns: date=…,model=…,tokens=…")
     parser.add_argument("--source", help="where the rows are from, in words")
     parser.add_argument("--as-of", help="when OpenRouter gave them out; its licence asks for it")
     parser.add_argument("--retrieved", help="the day they were fetched, YYYY-MM-DD")
@@ -82,9 +80,8 @@ def run(options: argparse.Namespace) -> int:
 def merge(options: argparse.Namespace) -> Update:
     """Get the rows and merge them into the edition."""
     wait = (min(10.0, options.timeout), options.timeout)
-    columns = read_mapping(options.columns) if options.columns else None
     if options.file:
-        parts = [read_daily(options.file, columns)]
+        parts = [read_daily(options.file)]
     elif options.export:
         parts = [export.fetch(options.snapshot, options.base_url, timeout=wait)]
     else:
@@ -100,7 +97,7 @@ def origin(options: argparse.Namespace) -> Origin:
     """Where the rows are from, as far as the options say."""
     asked = next((name for name in SAID if getattr(options, name)), "file")
     retrieved = options.retrieved or (None if asked == "file" else today())
-    own = asked not in OPENROUTERS or options.columns is not None
+    own = asked not in OPENROUTERS
     return Origin(options.source or SAID.get(asked), options.as_of, retrieved, own)
 
 
