@@ -80,8 +80,9 @@ lighthouse: $(READY)  ## Lighthouse for pages of the built site, beside a stock 
 edges: $(READY)  ## build made-up editions at the edges as one real site in _build/edges
 	$(BIN)/python tests/edges.py
 
-torture: $(READY)  ## give hostile rows to an update, one by one; a table of what must happen and what did
+torture: $(READY)  ## hostile rows, then strange surroundings, one by one: what must happen and what did
 	$(BIN)/python tests/torture.py
+	$(BIN)/python tests/surroundings.py
 
 links: $(READY)  ## check every link, anchor and download of the built site, and that elements nest
 	$(BIN)/python scripts/check_links.py _build/site

@@ -15,6 +15,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ from multiprocessing.forkserver import ForkServer, read_signed
 from pathlib import Path
 from typing import Any
 
+from press.errors import PressError
+
 FORK_IS_SAFE = sys.platform.startswith("linux")
 """Elsewhere, system libraries start threads of their own (macOS), or there is no fork (Windows)."""
 
@@ -36,12 +39,46 @@ PATIENCE = 0.1
 """Seconds until somebody who waits for the fork server looks whether all has been stopped."""
 
 
+SOCKET = 107 - len("/pymp-12345678/listener-12345678")
+"""Bytes of a folder's name in which multiprocessing can still make its sockets (unix(7))."""
+
+HANDLES = 256
+"""Files that a press keeps open at a time, with room to spare: kernels have dozens of sockets each."""
+
+MEMORY = 1 << 30
+"""Bytes of addresses that a press takes, by far not all of them memory."""
+
+
 class ForkServerError(Exception):
     """The process that forks kernels does not fork; why."""
 
 
 class StoppedError(Exception):
     """Kernels were stopped (`kill_all`), and one more was asked for."""
+
+
+def make_room() -> None:
+    """See to it that processes can be started and talked to.
+
+    Raises
+    ------
+    PressError
+        Where this process may not open as many files, or not have as much memory, as it takes.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    if len(os.fsencode(tempfile.gettempdir())) > SOCKET:
+        os.environ["TMPDIR"], tempfile.tempdir = "/tmp", None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < HANDLES:
+        if hard != resource.RLIM_INFINITY and hard < HANDLES:
+            raise PressError(f"found a limit of {hard} open files; it takes {HANDLES} (ulimit -n {HANDLES})")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (HANDLES, hard))
+    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if memory != resource.RLIM_INFINITY and memory < MEMORY:
+        raise PressError(f"found a limit of {memory >> 20} MB of memory; it takes {MEMORY >> 20} (ulimit -v)")
 
 
 @contextmanager
@@ -225,6 +262,7 @@ class Servers:
             if self.stopped:
                 raise StoppedError("kernels were stopped")
             if self._server is None:
+                make_room()
                 self._server = Server(self, self._modules)
             return self._server
 

@@ -16,7 +16,7 @@ from multiprocessing import connection, forkserver, get_context
 from typing import Any
 
 from press.errors import PressError
-from press.forks import FORK_IS_SAFE, no_interrupts
+from press.forks import FORK_IS_SAFE, make_room, no_interrupts
 
 _processes = get_context("forkserver") if FORK_IS_SAFE else get_context("spawn")
 _running: set[multiprocessing.process.BaseProcess] = set()
@@ -29,6 +29,7 @@ class WorkerError(PressError):
 
 def warm_up() -> None:
     """Let the fork server begin with its imports; work waits for them."""
+    make_room()
     if FORK_IS_SAFE:
         _processes.set_forkserver_preload(["press.sphinx_worker"])
         with no_interrupts():
