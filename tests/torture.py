@@ -1,8 +1,8 @@
 """Hostile rows, made up and given to an update one by one: a table of what must happen and what happened.
 
 `make torture` runs it, and then `surroundings.py`. Refused means: exit code 2, one printable line, no
-edition. Taken means: the name stands in the edition's weekly table as it was given. Each input has a process of its own, so that what
-hangs, dies or ends in a traceback is a line of the table too.
+edition. Taken means: the name stands in the edition's weekly table as it was given. Each input has a process
+of its own, so that what hangs, dies or ends in a traceback is a line of the table too.
 """
 
 import contextlib
