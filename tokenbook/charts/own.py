@@ -33,6 +33,9 @@ ROW = 0.3
 ONE_LOG = saying(N_("Not shown: what the tokens were used for, and what other logs hold."))
 
 
+HOLLOW = N_("Tokens per week; hollow columns are weeks at the edges, which lack days.")
+
+
 def own_weeks(scope: Scope) -> Chart:
     """Tokens per week."""
     rows = scope.edition.rows
@@ -54,10 +57,7 @@ def own_weeks(scope: Scope) -> Chart:
         else saying(N_("One complete week with {peak:tokens} tokens"), peak=height),
         pd.DataFrame({"tokens": total, "days": days}).reset_index(),
         paint,
-        saying(
-            N_("Tokens per week; hollow columns are weeks at the edges that lack days: {weeks:count}."),
-            weeks=int((days < measures.FULL_WEEK).sum()),
-        ),
+        saying(HOLLOW if (days < measures.FULL_WEEK).any() else N_("Tokens per week.")),
         ONE_LOG,
         saying(
             N_(
