@@ -1,4 +1,4 @@
-"""Every chart of the book: what it says, what it draws, in both languages and layouts."""
+"""Every chart of the book: what it says, in both languages; `test_pictures` has what it draws."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -7,13 +7,13 @@ from dataclasses import replace
 import nbformat
 import pandas as pd
 import pytest
+from conftest import scope_of_edition
 from matplotlib.figure import Figure
 from rooms import CHARTS, CHARTS_OF
 
-from tokenbook import LANGUAGES, ROOT, beside, editions, side
-from tokenbook.article.whole import STATEMENTS
+from tokenbook import LANGUAGES, ROOT, beside
 from tokenbook.charts import disruptors, intro, outlook, specialists, style, volume
-from tokenbook.scope import NoRowsError, Scope, open_scope
+from tokenbook.scope import NoRowsError, open_scope
 from tokenbook.sources import Source, away_from_page, source_line
 from tokenbook.wording import Wording
 
@@ -58,44 +58,6 @@ def test_data_of_the_real_edition(real_scope, name):
     pd.testing.assert_frame_equal(data, again)
 
 
-READERS = (
-    (side.Side, "prices", Source.PRICES),
-    (Scope, "aider", Source.AIDER),
-    (beside, "free", Source.PRICES),
-    (beside, "given", Source.PRICES),
-    (beside, "free_ends", Source.PRICES),
-    (beside, "benchmark", Source.AIDER),
-    (side, "weights_of", Source.RELEASES),
-    (side, "read_releases", Source.RELEASES),
-)
-"""Whatever gives a chart data beside the rows, and what they are from."""
-
-
-@pytest.mark.parametrize("edition", ["2025", "2026"])
-@every_chart
-def test_a_chart_declares_the_data_beside_the_rows_that_it_reads(name, edition, monkeypatch):
-    scope = open_scope(editions.load(edition))
-    for known in (scope, scope.edition.earlier, scope.edition.later):
-        assert known is None or known.coverage  # asks what there is, and draws nothing of it
-    read = set()
-    for owner, attribute, source in READERS:
-        found = owner.__dict__[attribute]
-
-        def spied(*args, found=found, source=source):
-            read.add(source)
-            return found(*args) if callable(found) else found.func(*args)
-
-        new = spied if callable(found) else property(spied)
-        monkeypatch.setattr(owner, attribute, new)
-    try:
-        chart = CHARTS[name](scope)
-    except NoRowsError:
-        return
-    style.draw(chart.paint, style.LAYOUTS[0], Wording("en"), chart.slug)
-    assert set(chart.sources) - {Source.ROWS} == read
-    assert len(set(chart.sources)) == len(chart.sources) > 0
-
-
 @every_language
 def test_a_line_names_what_is_drawn_and_nothing_else(lang):
     say = Wording(lang)
@@ -129,57 +91,12 @@ def test_who_is_cited_stands_among_the_references(lang):
         assert name in text
 
 
-@every_chart
-@every_language
-@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
-def test_picture_of_the_real_edition(real_scope, name, lang, layout):
-    chart = CHARTS[name](real_scope)
-    svg = style.draw(chart.paint, layout, Wording(lang), chart.slug)
-    root = ET.fromstring(svg)  # it is well-formed
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids))
-    assert all(i.startswith(f"{chart.slug}-{layout.name}-") for i in ids)
-    assert root.get("aria-hidden") == "true"
-    assert root.get("width") is None
-    assert root.get("viewBox")
-    assert style.INK not in svg
-    assert style.PAPER not in svg
-    own = re.findall(r'(?:fill|stroke): ?#[0-9a-f]+|(?:fill|stroke)="#[0-9a-f]+', svg)
-    assert own == [], "a colour that no page can change"
-    words = texts(svg)
-    assert len(words) > 5
-    assert not [word for word in words if re.search(r"\b(nan|inf|None)\b", word)]
-
-
-@every_chart
-def test_the_two_languages_share_lines_but_not_words(real_scope, name):
-    chart = CHARTS[name](real_scope)
-    pictures = {
-        lang: style.draw(chart.paint, style.LAYOUTS[0], Wording(lang), chart.slug) for lang in LANGUAGES
-    }
-    german, english = (set(texts(picture)) for picture in pictures.values())
-    assert german - english, "nothing in the German picture is German"
-
-
 def test_the_same_chart_is_the_same_picture(real_scope):
     first, second = (
         style.draw(volume.weekly_total(real_scope).paint, style.LAYOUTS[0], Wording("de"), "weekly-total")
         for _ in range(2)
     )
     assert first == second
-
-
-@every_chart
-def test_charts_of_a_made_up_edition(made_up_scope, name):
-    try:
-        chart = CHARTS[name](made_up_scope)
-    except NoRowsError:
-        # it has no days and no prices, and none that follows
-        assert name not in {chart for entry in STATEMENTS for chart in CHARTS_OF[entry.chapter]}
-        return
-    for layout in style.LAYOUTS:
-        svg = style.draw(chart.paint, layout, Wording("en"), chart.slug)
-        assert not [word for word in texts(svg) if re.search(r"\b(nan|inf|None)\b", word)]
 
 
 def test_weekly_stack_holds_every_token(real_scope):
@@ -206,7 +123,7 @@ def test_release_days_come_from_the_published_names(real_scope):
 
 @every_chart
 def test_without_its_models_a_chart_says_that_there_are_no_rows(real_scope, name):
-    bare = open_scope(editions.load("2025"), **{key: [] for key in real_scope.parameters if key != "top_n"})
+    bare = open_scope(real_scope.edition, **{key: [] for key in real_scope.parameters if key != "top_n"})
     try:
         chart = CHARTS[name](bare)
     except NoRowsError:
@@ -214,17 +131,17 @@ def test_without_its_models_a_chart_says_that_there_are_no_rows(real_scope, name
     assert len(chart.data)
 
 
-def test_good_runs_fall_in_steps_to_the_last_and_are_of_the_articles_year(real_scope):
+def test_good_runs_fall_in_steps_to_the_last_and_are_of_the_articles_year(real_scope, scope_of):
     chart = outlook.good_runs(real_scope)
     assert chart.data["cost_usd"].is_monotonic_decreasing
     assert list(chart.data["cost_usd"].round(2)) == [186.50, 18.16, 17.72, 4.80, 0.88]
     assert chart.data["model"].iloc[-1] == "DeepSeek V3.2 Exp"
     with pytest.raises(NoRowsError):
-        outlook.good_runs(open_scope(editions.load("2026")))
+        outlook.good_runs(scope_of("2026"))
 
 
 def headline(name: str, edition: str, lang: str = "en") -> str:
-    text = CHARTS[name](open_scope(editions.load(edition))).headline.to(Wording(lang))
+    text = CHARTS[name](scope_of_edition(edition)).headline.to(Wording(lang))
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -260,8 +177,8 @@ def test_a_month_has_its_name_where_three_weeks_stand_for_it(real_scope):
 
 
 @pytest.fixture(scope="module")
-def years():
-    return {name: open_scope(editions.load(name)) for name in ("2025", "2026")}
+def years(scope_of):
+    return {name: scope_of(name) for name in ("2025", "2026")}
 
 
 @pytest.mark.parametrize("score", beside.SCORES)

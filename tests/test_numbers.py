@@ -31,24 +31,6 @@ def test_every_chart_has_its_numbers_in_words(real_scope, name, lang):
     assert len(heads) == len(set(heads))
 
 
-@every_chart
-@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
-def test_a_picture_says_where_the_rows_lie(real_scope, name, layout):
-    chart = CHARTS[name](real_scope)
-    svg = style.draw(chart.paint, layout, Wording("en"), chart.slug, places=chart.numbers.places)
-    root = ET.fromstring(svg)
-    if not chart.numbers.along:
-        assert root.get("data-x") is None
-        return
-    width, height = map(float, root.get("viewBox").split()[2:])
-    xs = [float(x) for x in root.get("data-x").split()]
-    top, bottom = map(float, root.get("data-y").split())
-    assert len(xs) == len(chart.numbers.rows)
-    assert xs == sorted(xs)
-    assert 0 < xs[0] < xs[-1] < width
-    assert 0 <= top < bottom < height
-
-
 def test_places_are_where_matplotlib_draws():
     weeks = pd.date_range("2025-01-06", periods=3, freq="7D")
 

@@ -8,12 +8,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from rooms import CHARTS
 
-from tokenbook import editions
 from tokenbook.charts import colours, flash_mini, style
 from tokenbook.charts.base import draw_columns
-from tokenbook.scope import NoRowsError, open_scope
 from tokenbook.wording import Wording
 
 
@@ -95,8 +92,8 @@ def test_names_beside_points_keep_off_marks_and_each_other():
     assert covered(figure, {name for name, _, _ in names}) == []
 
 
-def test_on_a_phone_the_chart_of_ranks_has_a_row_for_each_leader():
-    chart = flash_mini.leading_ranks(open_scope(editions.load("2025")))
+def test_on_a_phone_the_chart_of_ranks_has_a_row_for_each_leader(real_scope):
+    chart = flash_mini.leading_ranks(real_scope)
     rows: list[str] = []
 
     def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
@@ -111,8 +108,8 @@ def test_on_a_phone_the_chart_of_ranks_has_a_row_for_each_leader():
 @pytest.mark.parametrize(
     "layout", [layout for layout in style.LAYOUTS if not layout.narrow], ids=lambda layout: layout.name
 )
-def test_no_name_in_the_chart_of_ranks_stands_on_a_mark(layout):
-    chart = flash_mini.leading_ranks(open_scope(editions.load("2025")))
+def test_no_name_in_the_chart_of_ranks_stands_on_a_mark(real_scope, layout):
+    chart = flash_mini.leading_ranks(real_scope)
     drawn: list[Figure] = []
 
     def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
@@ -193,30 +190,6 @@ def test_an_axis_in_equal_ratios_has_ticks_enough(low, high, expected):
 def test_three_ticks_lie_around_any_price(low):
     """The axis of prices reaches from three quarters of the lowest to 1.4 times the highest."""
     assert 3 <= len(style.log_ticks(low * 0.75, low * 1.4)) <= 8
-
-
-@pytest.mark.parametrize("edition", ["2025", "2026"])
-@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
-@pytest.mark.parametrize("name", CHARTS)
-def test_no_two_ticks_of_an_axis_bear_the_same_number(name, layout, edition):
-    try:
-        chart = CHARTS[name](open_scope(editions.load(edition)))
-    except NoRowsError:
-        return
-    drawn: list[Figure] = []
-
-    def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
-        chart.paint(figure, layout, say)
-        drawn.append(figure)
-
-    style.draw(paint, layout, Wording("en"), chart.slug)
-    for axes in drawn[0].axes:
-        # months come again in another year
-        for axis in (axes.yaxis, axes.xaxis)[: 1 if isinstance(chart.data.iloc[0, 0], pd.Timestamp) else 2]:
-            labels = [label for label in ticks(axis) if label]
-            assert len(labels) == len(set(labels)), (axis.axis_name, labels)
-            if axes.get_yscale() == "log" and axis is axes.yaxis:
-                assert len(labels) >= 3
 
 
 @pytest.mark.parametrize(
