@@ -162,21 +162,41 @@ def test_a_reason_is_told_in_terms_of_files(found):
 
 IMPORTS = """\
 import json, sys
-for source in json.loads(sys.argv[1]):
-    exec(source)
-print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "tokenbook"]))
+found = {}
+for name, lines in json.loads(sys.argv[1]).items():
+    # what is not ours stays: to import it takes seconds
+    for ours in [module for module in sys.modules if module.split(".")[0] == "tokenbook"]:
+        del sys.modules[ours]
+    for line in lines:
+        exec(line)
+    found[name] = [m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "tokenbook"]
+print(json.dumps(found))
 """
 
+CHAPTERS = {path.stem: path for path in sorted((ROOT / "chapters").glob("*.ipynb"))}
 
-@pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_every_module_that_a_chapter_imports_is_in_its_key(path):
-    seen = fingerprint.cells(path)
-    lines = [line for source in seen["sources"] for line in source.splitlines() if "import" in line.split()]
-    command = [sys.executable, "-c", IMPORTS, json.dumps(lines)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    imported = {Path(file).relative_to(ROOT).as_posix() for file in json.loads(told)}
-    assert imported <= fingerprint.code(TokenBook(), *seen["sources"]).keys()
-    assert bool(imported) == any("tokenbook" in line for line in lines)
+
+def sources_of(name: str) -> list[str]:
+    return fingerprint.cells(CHAPTERS[name])["sources"]
+
+
+def imports_of(name: str) -> list[str]:
+    return [line for source in sources_of(name) for line in source.splitlines() if "import" in line.split()]
+
+
+@pytest.fixture(scope="module")
+def imported() -> dict[str, list[str]]:
+    """What of the package each chapter imports, all found in one process that has imported none of it."""
+    lines = json.dumps({name: imports_of(name) for name in CHAPTERS})
+    command = [sys.executable, "-c", IMPORTS, lines]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_module_that_a_chapter_imports_is_in_its_key(imported, name):
+    files = {Path(file).relative_to(ROOT).as_posix() for file in imported[name]}
+    assert files <= fingerprint.code(TokenBook(), *sources_of(name)).keys()
+    assert bool(files) == any("tokenbook" in line for line in imports_of(name))
 
 
 def test_editions_that_read_each_other_are_told_apart():
