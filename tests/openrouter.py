@@ -160,7 +160,8 @@ def serving(upstream: Upstream) -> Iterator[str]:
             """Tests print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # it looks every so often whether it shall stop; half a second, the default, is waited out by each test
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     upstream.base = f"http://127.0.0.1:{server.server_port}"
     try:
