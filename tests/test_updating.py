@@ -4,7 +4,9 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from conftest import made_up_daily, upstream_csv
 
 from tokenbook import ROOT, editions
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows import commands
 from tokenbook.rows.free import read_free
 from tokenbook.rows.sources import days
 from tokenbook.rows.sources.files import read_daily
@@ -28,6 +31,25 @@ needs_shared = pytest.mark.skipif(
 def run_script(*arguments: object) -> subprocess.CompletedProcess:
     command = [sys.executable, str(ROOT / "scripts" / "update_data.py"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+class Done(NamedTuple):
+    """What the script has given back and said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(capsys) -> Callable[..., Done]:
+    """The script in this process: to start another takes longer than a small update."""
+
+    def run(*arguments: object) -> Done:
+        capsys.readouterr()
+        return Done(commands.main([*map(str, arguments)]), *capsys.readouterr())
+
+    return run
 
 
 def update_from_file(path: Path, edition: str, origin: Origin, data: Path) -> Update:
@@ -130,7 +152,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize("name", TAMPERED)
 @pytest.mark.parametrize("reader", ["load", "update", "fresh"])
-def test_what_is_not_as_recorded_is_refused_with_the_remedy(tmp_path, few_rows_file, name, reader):
+def test_what_is_not_as_recorded_is_refused_with_the_remedy(tmp_path, few_rows_file, run, name, reader):
     update_from_file(few_rows_file, "2025", Origin(), tmp_path)
     folder = tmp_path / "2025"
     TAMPERED[name](folder / name)
@@ -142,7 +164,7 @@ def test_what_is_not_as_recorded_is_refused_with_the_remedy(tmp_path, few_rows_f
         said = f"{caught.value}\n"
     else:
         asked = ("--file", few_rows_file) if reader == "update" else ("--check-fresh", "9999")
-        done = run_script(*asked, *options)
+        done = run(*asked, *options)
         assert done.returncode == 2
         said = done.stderr
     assert said.count("\n") == 1
@@ -273,13 +295,13 @@ def test_an_edition_of_version_0_1_is_brought_up_by_all_of_its_days_and_loses_no
 @pytest.mark.parametrize(
     "text", ["", "date,model_permaslug\n", "date,model_permaslug,total_tokens\n2025,a,1\n"]
 )
-def test_bad_rows_change_nothing_and_say_one_line(tmp_path, rows_file, text):
+def test_bad_rows_change_nothing_and_say_one_line(tmp_path, rows_file, run, text):
     data = tmp_path / "data"
     update_from_file(rows_file, "2025", Origin(), data)
     before = {path: path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
     bad = tmp_path / "BAD.csv"
     bad.write_text(text)
-    done = run_script("--file", bad, "--edition", "2025", "--data", data)
+    done = run("--file", bad, "--edition", "2025", "--data", data)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -287,16 +309,16 @@ def test_bad_rows_change_nothing_and_say_one_line(tmp_path, rows_file, text):
     assert {path: path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()} == before
 
 
-def test_bad_rows_make_no_folder(tmp_path):
+def test_bad_rows_make_no_folder(tmp_path, run):
     bad = tmp_path / "BAD.csv"
     bad.write_text("")
-    assert run_script("--file", bad, "--edition", "x", "--data", tmp_path / "data").returncode == 2
+    assert run("--file", bad, "--edition", "x", "--data", tmp_path / "data").returncode == 2
     assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize("as_of", ["last Tuesday", "2026-02-30", "2026-01-01 02:00", "01/02/2026"])
-def test_an_as_of_that_is_no_time_is_refused(tmp_path, rows_file, as_of):
-    done = run_script("--file", rows_file, "--edition", "2025", "--data", tmp_path, "--as-of", as_of)
+def test_an_as_of_that_is_no_time_is_refused(tmp_path, rows_file, run, as_of):
+    done = run("--file", rows_file, "--edition", "2025", "--data", tmp_path, "--as-of", as_of)
     assert done.returncode == 2
     allowed = "YYYY-MM-DD, or YYYY-MM-DDThh:mmZ (UTC), not in the future"
     assert done.stderr == f"--as-of: found {as_of!r}; allowed: {allowed}\n"
