@@ -18,7 +18,7 @@ from nbformat.v4 import new_output
 
 from press.contents import pages
 from press.notebooks import GLUE, for_page
-from tokenbook import LANGUAGES, ROOT, editions, notebook
+from tokenbook import LANGUAGES, ROOT, editions, notebook, published
 from tokenbook.article import sensitivity
 from tokenbook.charts import style
 from tokenbook.glue import CONDITIONS, GLUED
@@ -27,6 +27,7 @@ from tokenbook.wording import NOT_AVAILABLE, Wording
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]
 
 load_once = functools.cache(editions.load)
+at_hand_once = functools.cache(published.at_hand)
 
 
 def once(does: Callable, which: Callable) -> Callable:
@@ -115,9 +116,11 @@ def test_a_chapter_stays_whole(edge, path, lang, tmp_path, monkeypatch):
     monkeypatch.setattr(sensitivity, "weigh", weigh_once)
     monkeypatch.setattr(notebook, "weigh", weigh_once)
     monkeypatch.setattr(notebook, "otherwise", otherwise_once)
+    monkeypatch.setattr(published, "at_hand", at_hand_once)
     if lang != "de":
         # drawn once is enough: the other language's pictures differ in their words, checked below
         monkeypatch.setattr(style, "draw", lambda *_, **__: '<svg viewBox="0 0 500 300"></svg>')
+        monkeypatch.setattr(style, "draw_card", lambda *_: b"")
     page = Page(path, lang, edge, tmp_path, monkeypatch)
     for text in page.texts():
         found = BROKEN.search(text)
