@@ -3,6 +3,7 @@
 import re
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,10 +40,16 @@ def own(tmp_path_factory):
     return lambda name: data / name if (data / name).exists() else make_own(name, data)
 
 
-@pytest.fixture
-def page(own, tmp_path, monkeypatch):
-    """What the chapter says of a log."""
-    return lambda name, lang="en": told("own", lang, own(name), tmp_path / lang, monkeypatch)
+@pytest.fixture(scope="module")
+def page(own, tmp_path_factory):
+    """What the chapter says of a log, told once."""
+
+    @cache
+    def told_once(name: str, lang: str) -> str:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            return told("own", lang, own(name), tmp_path_factory.mktemp(lang), monkeypatch)
+
+    return lambda name, lang="en": told_once(name, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
