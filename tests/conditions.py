@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from once import load_once
 
 from tokenbook import ROOT, editions, notebook, places
 from tokenbook.editions import Edition
@@ -17,8 +18,6 @@ SHOWN = re.compile(r"book\.(figure|table|verdict|notes|show)\(")
 """What a cell does that only shows something."""
 
 Change = Callable[[Edition], Edition]
-
-load_once = functools.cache(editions.load)
 
 
 def path_of(slug: str) -> Path:

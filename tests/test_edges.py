@@ -6,7 +6,6 @@ same editions as real books.
 
 import functools
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -15,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from edges import EDGES, make_edge
 from nbformat.v4 import new_output
+from once import load_once, otherwise_once, weigh_once
 
 from press.contents import pages
 from press.notebooks import GLUE, for_page
@@ -26,28 +26,8 @@ from tokenbook.wording import NOT_AVAILABLE, Wording
 
 CHAPTERS = [ROOT / f"{name}.ipynb" for name in pages(ROOT / "_toc.yml")]
 
-load_once = functools.cache(editions.load)
 at_hand_once = functools.cache(published.at_hand)
 
-
-def once(does: Callable, which: Callable) -> Callable:
-    """A function that works once for all pages of an edition that ask the same: no language is in it."""
-    known: dict[tuple, object] = {}
-
-    def answer(*given):
-        scope, *more = which(*given)
-        key = (scope.edition.path, repr(scope.parameters), *more)
-        if key not in known:
-            known[key] = does(*given)
-        return known[key]
-
-    return answer
-
-
-weigh_once = once(
-    sensitivity.weigh, lambda entry, finding, scope, others: (scope, entry.id, finding.verdict, finding.value)
-)
-otherwise_once = once(sensitivity.otherwise, lambda scope: (scope,))
 
 BROKEN = re.compile(
     r"\b(nan|NaN|inf|Infinity|NaT|None(?! of the choices))\b|∞"  # a value that is none

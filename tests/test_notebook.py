@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import made_up_daily, write_edition
-from rooms import CHARTS, of_chapter
+from once import otherwise_once, weigh_once
+from rooms import of_chapter
 
 from tokenbook import LANGUAGES, editions, notebook, places
 from tokenbook.article import volume as article
@@ -17,7 +18,6 @@ from tokenbook.pages.fact_check import show_fact_check
 from tokenbook.pages.intro import show_period
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
-from tokenbook.sources import Source
 from tokenbook.wording import MissingWordingError
 
 HOSTILE = "evil-lab/<script>alert(1)</script>"
@@ -116,25 +116,6 @@ def test_without_a_place_for_downloads_none_is_offered(shown):
     assert "download" not in shown[0]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", CHARTS)
-def test_every_figure_has_all_that_a_figure_needs(shown, tmp_path, name, lang):
-    chart_of = CHARTS[name]
-    book = Chapter("volume", lang, "2025", tmp_path)
-    book.figure(chart_of)
-    chart, figure = chart_of(book.scope), parsed(shown[0]).figure
-    assert figure["id"] == f"fig-{chart.slug}"
-    assert figure.select_one("a.tb-number")["href"] == f"#fig-{chart.slug}"
-    assert figure.select_one("a.tb-number").text.endswith("1.1")
-    assert {picture["aria-label"] for picture in figure.select("[role=img]")} == {chart.alt.to(book.say)}
-    caption = figure.figcaption.get_text()
-    assert chart.caption.to(book.say) in caption
-    assert chart.limits.to(book.say) in caption
-    # what draws no row of usage does not name it as a source
-    assert (book.source in caption) == (Source.ROWS in chart.sources)
-    assert (tmp_path / f"{chart.slug}.csv").stat().st_size > 100
-
-
 def test_what_the_rows_do_not_yield_is_told_as_such(glued):
     book = Chapter("volume", "en", "2025")
     book.tell("share", a=float("nan"), b=None, c=0.5)
@@ -190,7 +171,9 @@ def test_html_in_a_slug_stays_text(shown, hostile_folder, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_verdicts_of_every_chapter_are_told(shown, lang):
+def test_verdicts_of_every_chapter_are_told(shown, lang, monkeypatch):
+    monkeypatch.setattr(notebook, "weigh", weigh_once)
+    monkeypatch.setattr(notebook, "otherwise", otherwise_once)
     told = 0
     for name in dict.fromkeys(entry.chapter for entry in STATEMENTS):
         book = Chapter(name, lang, "2025")

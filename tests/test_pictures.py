@@ -9,15 +9,18 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
+from once import load_once
 from rooms import CHARTS, CHARTS_OF
 from test_charts import every_chart, every_language, texts
 from test_style import ticks
 
-from tokenbook import LANGUAGES, beside, editions, side
+from tokenbook import LANGUAGES, beside, editions, notebook, side
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.charts import style
 from tokenbook.charts.base import Chart
+from tokenbook.notebook import Chapter
 from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.sources import Source
 from tokenbook.wording import Wording
@@ -72,9 +75,6 @@ class Picture(NamedTuple):
     svg: str
     axes: tuple[Axis, ...]
     read: frozenset[Source]
-
-
-load_once = cache(editions.load)
 
 
 @cache
@@ -173,6 +173,40 @@ def test_no_two_ticks_of_an_axis_bear_the_same_number(name, layout, edition):
             assert len(axis.labels) == len(set(axis.labels)), axis
         if axis.name == "y" and axis.scale == "log":
             assert len(axis.labels) >= 3
+
+
+@every_language
+@every_chart
+def test_every_figure_has_all_that_a_figure_needs(tmp_path, monkeypatch, name, lang):
+    monkeypatch.setattr(editions, "load", load_once)
+    book = Chapter("volume", lang, "2025", tmp_path)
+    shown: list[str] = []
+
+    def drawn(paint, layout, say, slug, places):
+        picture = picture_of(name, "2025", lang, layout.name)
+        assert (say.lang, slug) == (lang, picture.chart.slug)
+        known = picture.chart.numbers.places
+        assert places is known is None or places.equals(known)
+        return picture.svg
+
+    monkeypatch.setattr(style, "draw", drawn)
+    if lang != "de":
+        # a card is drawn in the language of the longer words
+        monkeypatch.setattr(style, "draw_card", lambda *_: b"")
+    monkeypatch.setattr(notebook, "display", lambda html: shown.append(html.data))
+    chart = picture_of(name, "2025", lang, WIDE).chart
+    book.figure(CHARTS[name])
+    figure = BeautifulSoup(shown[0], "html.parser").figure
+    assert figure["id"] == f"fig-{chart.slug}"
+    assert figure.select_one("a.tb-number")["href"] == f"#fig-{chart.slug}"
+    assert figure.select_one("a.tb-number").text.endswith("1.1")
+    assert {picture["aria-label"] for picture in figure.select("[role=img]")} == {chart.alt.to(book.say)}
+    caption = figure.figcaption.get_text()
+    assert chart.caption.to(book.say) in caption
+    assert chart.limits.to(book.say) in caption
+    # what draws no row of usage does not name it as a source
+    assert (book.source in caption) == (Source.ROWS in chart.sources)
+    assert (tmp_path / f"{chart.slug}.csv").stat().st_size > 100
 
 
 @every_chart
