@@ -1,24 +1,35 @@
-"""What the two committed editions say, as it was last looked at: `python tests/recorded.py` writes it anew.
+"""What the two committed editions say and draw, as last looked at: `python tests/recorded.py` writes it anew.
 
-A change of rows, measures or wording shows as a difference of `tests/recorded/*.json`, to be read before
+A change of rows, measures, wording or charts shows as a difference of `tests/recorded/`, to be read before
 it is committed. That the values are right is another test's matter (`test_second_computation`).
 """
 
 import functools
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from conditions import usual_conditions
+from drawn import drawn, told
+from matplotlib.figure import Figure
+from own_logs import make_own
+from rooms import CHARTS, CHARTS_OF
 
 from tokenbook import editions, places
 from tokenbook.article.registry import Statement
 from tokenbook.article.whole import STATEMENTS
-from tokenbook.scope import Scope, open_scope
+from tokenbook.charts import style
+from tokenbook.charts.base import Chart
+from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.wording import Wording
 
 EDITIONS = ("2025", "2026")
+OWN = "team"
+"""A made-up log whose charts are recorded too."""
+
+DRAWN = {edition: CHARTS for edition in EDITIONS} | {OWN: CHARTS_OF["own"]}
 FOLDER = Path(__file__).parent / "recorded"
 
 
@@ -57,6 +68,38 @@ def recorded(edition: str) -> dict[str, Any]:
     return found
 
 
+def drawing(chart: Chart, layout: style.Layout) -> tuple[Figure, str]:
+    """A chart drawn in English, and its SVG."""
+    figures: list[Figure] = []
+
+    def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
+        chart.paint(figure, layout, say)
+        figures.append(figure)
+
+    svg = style.draw(paint, layout, english(), chart.slug, places=chart.numbers.places)
+    return figures[0], svg
+
+
+def recorded_drawings(edition: str) -> dict[str, list[str]]:
+    """What was last looked at, by chart and by drawing."""
+    text = (FOLDER / f"{edition}.drawings.txt").read_text(encoding="utf-8")
+    blocks = (block.splitlines() for block in text.split("\n# "))
+    return {name.removeprefix("# "): lines for name, *lines in blocks}
+
+
+def _drawings(edition: str, scope: Scope) -> str:
+    blocks = []
+    for name, function in DRAWN[edition].items():
+        try:
+            chart = function(scope)
+        except NoRowsError:
+            continue
+        blocks.append([name, *told(chart, english())])
+        for layout in style.LAYOUTS:
+            blocks.append([f"{name} {layout.name}", *drawn(drawing(chart, layout)[0])])
+    return "".join("\n".join([f"# {name}", *lines, ""]) for name, *lines in blocks)
+
+
 def main() -> int:
     """Write both editions' files anew."""
     FOLDER.mkdir(exist_ok=True)
@@ -72,6 +115,11 @@ def main() -> int:
         text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (FOLDER / f"{edition}.json").write_text(text, encoding="utf-8")
         print(f"{edition}: written; git diff tests/recorded shows what has changed")
+    with tempfile.TemporaryDirectory() as folder:
+        own = open_scope(editions.load(make_own(OWN, Path(folder) / "data")))
+        for edition in DRAWN:
+            text = _drawings(edition, own if edition == OWN else scope_of(edition))
+            (FOLDER / f"{edition}.drawings.txt").write_text(text, encoding="utf-8")
     return 0
 
 

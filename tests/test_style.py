@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import ticks
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -140,13 +141,6 @@ def test_month_axis_speaks_the_language_and_names_the_year(lang, days, expected)
     labels = [tick.get_text() for tick in axes.get_xticklabels()]
     for text in expected:
         assert any(text in label for label in labels), labels
-
-
-def ticks(axis) -> list[str]:
-    """The labels that are seen."""
-    low, high = sorted(axis.get_view_interval())
-    places = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-    return [label.get_text() for place, label in places if low <= place <= high]
 
 
 @pytest.mark.parametrize(

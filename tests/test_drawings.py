@@ -1,0 +1,57 @@
+"""No chart of the committed editions or of a made-up log changes unnoticed: its words, table and drawing."""
+
+import pandas as pd
+import pytest
+import recorded
+from drawn import drawn, ticks, told
+from own_logs import make_own
+
+from tokenbook import editions
+from tokenbook.charts import style
+from tokenbook.charts.base import Chart
+from tokenbook.scope import NoRowsError, Scope, open_scope
+
+RECORDED = {edition: recorded.recorded_drawings(edition) for edition in recorded.DRAWN}
+EVERY = [(edition, name) for edition, charts in recorded.DRAWN.items() for name in charts]
+every_chart = pytest.mark.parametrize(("edition", "name"), EVERY, ids=map("-".join, EVERY))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Scope:
+    return open_scope(editions.load(make_own(recorded.OWN, tmp_path_factory.mktemp("own") / "data")))
+
+
+@pytest.fixture
+def chart(edition, name, own) -> Chart | None:
+    try:
+        return recorded.DRAWN[edition][name](own if edition == recorded.OWN else recorded.scope_of(edition))
+    except NoRowsError:
+        return None
+
+
+@every_chart
+def test_a_chart_says_what_was_looked_at(edition, name, chart):
+    assert (list(told(chart, recorded.english())) if chart else None) == RECORDED[edition].get(name)
+
+
+@every_chart
+@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+def test_a_drawing_is_what_was_looked_at_and_no_two_ticks_are_alike(edition, name, chart, layout):
+    key = f"{name} {layout.name}"
+    if chart is None:
+        assert key not in RECORDED[edition]
+        return
+    figure, _ = recorded.drawing(chart, layout)
+    assert list(drawn(figure)) == RECORDED[edition][key]
+    for axes in figure.axes:
+        # months come again in another year
+        for axis in (axes.yaxis, axes.xaxis)[: 1 if isinstance(chart.data.iloc[0, 0], pd.Timestamp) else 2]:
+            labels = [label for label in ticks(axis) if label]
+            assert len(labels) == len(set(labels)), (axis.axis_name, labels)
+            if axes.get_yscale() == "log" and axis is axes.yaxis:
+                assert len(labels) >= 3
+
+
+def test_nothing_is_recorded_that_the_book_no_longer_draws():
+    for edition, found in RECORDED.items():
+        assert {key.split()[0] for key in found} <= set(recorded.DRAWN[edition])
