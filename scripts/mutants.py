@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Change the measures and the article's modules one place at a time; see whether their tests notice."""
+"""Change modules of the book and the press's keys one place at a time; see whether their tests notice."""
 
 import argparse
 import ast
@@ -71,6 +71,8 @@ _CHAPTER = (
     "test_sharp_limits",
     "test_recorded",
 )
+_CHART = ("test_drawings", "test_sharp_figures", "test_charts")
+_LOG = ("test_import", "test_import_presets")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "measures": ("test_measures", "test_article", "test_second_computation"),
     "prices": ("test_prices",),
@@ -90,6 +92,55 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "article/lacking": ("test_article", "test_part_years"),
     "article/registry": ("test_article", "test_scope"),
     "article/sensitivity": ("test_sensitivity",),
+    "charts/after": (*_CHART, "test_after"),
+    "charts/base": (*_CHART, "test_numbers", "test_style"),
+    "charts/colours": ("test_colours", "test_style"),
+    "charts/costs": _CHART,
+    "charts/disruptors": _CHART,
+    "charts/explorer": ("test_explorer_page",),
+    "charts/flash_mini": (*_CHART, "test_style"),
+    "charts/intro": _CHART,
+    "charts/numbers": ("test_numbers",),
+    "charts/others": _CHART,
+    "charts/outlook": _CHART,
+    "charts/own": ("test_drawings",),
+    "charts/picture": ("test_picture",),
+    "charts/specialists": _CHART,
+    "charts/style": ("test_style", "test_units", *_CHART),
+    "charts/unseen": _CHART,
+    "charts/volume": _CHART,
+    "rows/commands/__init__": ("test_sources",),
+    "rows/commands/import_": _LOG,
+    "rows/commands/prices": ("test_prices", "test_price_readings"),
+    "rows/commands/rows": ("test_sources",),
+    "rows/events/cells": _LOG,
+    "rows/events/daily": _LOG,
+    "rows/events/expressions": _LOG,
+    "rows/events/files": _LOG,
+    "rows/events/importing": _LOG,
+    "rows/events/names": _LOG,
+    "rows/events/presets": _LOG,
+    "rows/events/spark": _LOG,
+    "rows/events/tables": _LOG,
+    "rows/free": ("test_usage",),
+    "rows/happenings": ("test_side",),
+    "rows/hidden": ("test_hostile_rows",),
+    "rows/proposal": ("test_proposal",),
+    "rows/readings": ("test_price_readings",),
+    "rows/sources/api": ("test_sources", "test_hostile_rows"),
+    "rows/sources/days": ("test_days", "test_updating"),
+    "rows/sources/export": ("test_sources", "test_hostile_rows"),
+    "rows/sources/files": ("test_files", "test_days"),
+    "rows/sources/http": ("test_sources", "test_hostile_rows"),
+    "rows/sources/models_list": ("test_price_readings",),
+    "rows/state": ("test_updating", "test_hostile_rows"),
+    "rows/tables": ("test_usage", "test_files", "test_hostile_rows"),
+    "rows/takeover": ("test_side",),
+    "rows/updating": ("test_updating",),
+    "rows/usage": ("test_usage",),
+    "wording": ("test_wording", "test_units"),
+    "press/fingerprint": ("test_keys",),
+    "press/store": ("test_keys",),
 }
 """Module -> the files of tests that have to notice a change in it, the quickest to fail first."""
 
@@ -118,7 +169,7 @@ class Mutant:
     @property
     def path(self) -> str:
         """The module's file, from the book's folder."""
-        return f"tokenbook/{self.module}.py"
+        return source_of(self.module)
 
 
 @dataclass
@@ -135,6 +186,11 @@ class Seen:
     seconds: float
     set_up: set[Function]
     calls: set[Function]
+
+
+def source_of(module: str) -> str:
+    """A module's file, from the book's folder."""
+    return f"{'press/src' if module.startswith('press/') else 'tokenbook'}/{module}.py"
 
 
 def path_of(name: str) -> str:
@@ -194,11 +250,12 @@ def mutated(mutant: Mutant, source: str) -> str:
 
 def changed_since(revision: str) -> set[str]:
     """The modules whose file differs from a revision's."""
-    command = ["git", "diff", "--name-only", revision, "--", "tokenbook"]
+    command = ["git", "diff", "--name-only", revision, "--", *map(source_of, TESTS)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if said.returncode != 0:
         raise BookError(f"--changed {revision}: {said.stderr.strip()}")
-    return {name.removeprefix("tokenbook/").removesuffix(".py") for name in said.stdout.split()}
+    changed = set(said.stdout.split())
+    return {module for module in TESTS if source_of(module) in changed}
 
 
 class Watched:
@@ -208,7 +265,7 @@ class Watched:
     """
 
     def __init__(self, modules: Iterable[str]):
-        self.modules = {str(Path(f"tokenbook/{module}.py").absolute()): module for module in modules}
+        self.modules = {str(Path(source_of(module)).absolute()): module for module in modules}
         self.calls: set[Function] = set()
         self.seen: dict[str, Seen] = {}
 
@@ -424,12 +481,12 @@ def main(argv: list[str] | None = None) -> int:
         if options.changed:
             modules &= changed_since(options.changed)
         strata = {
-            name: list(mutants_of(name, (ROOT / f"tokenbook/{name}.py").read_text(encoding="utf-8")))
+            name: list(mutants_of(name, (ROOT / source_of(name)).read_text(encoding="utf-8")))
             for name in TESTS
             if name in modules
         }
         if not (chosen := sample(strata, options.sample, options.seed) if strata else []):
-            print("no module of the measures or the article has changed")
+            print("none of the modules has changed")
             return 0
         survivors = run(strata, chosen)
     except BookError as error:
