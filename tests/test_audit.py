@@ -1,6 +1,7 @@
 """Known weaknesses that are accepted: each with a reason and a last day."""
 
 import datetime
+import subprocess
 from pathlib import Path
 
 import audit
@@ -49,3 +50,26 @@ def test_each_accepted_one_is_left_out():
     assert command[1:3] == ["--requirement", "some.lock"]
     assert command[-4:] == ["--ignore-vuln", "A-1", "--ignore-vuln", "B-2"]
     assert "--strict" in command
+
+
+@pytest.mark.parametrize("found", [0, 1])
+def test_what_pip_audit_finds_is_what_is_returned(tmp_path, monkeypatch, found):
+    path = tmp_path / "audit.yml"
+    path.write_text(ENTRY % "2999-01-01")
+    asked: list[list[str]] = []
+
+    def run(command, check):
+        asked.append(command)
+        return subprocess.CompletedProcess(command, found)
+
+    monkeypatch.setattr(audit.subprocess, "run", run)
+    assert audit.main(["--accepted", str(path), "--lock", "some.lock"]) == found
+    assert asked == [audit.command(Path("some.lock"), ["MADE-UP-1"])]
+
+
+def test_a_list_that_is_not_as_it_should_be_asks_nobody(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "audit.yml"
+    path.write_text(ENTRY % "2020-01-01")
+    monkeypatch.setattr(audit.subprocess, "run", None)
+    assert audit.main(["--accepted", str(path)]) == 2
+    assert "MADE-UP-1 (six): was accepted until 2020-01-01" in capsys.readouterr().err

@@ -11,17 +11,16 @@ from tokenbook import ROOT
 TYPED = "def more(a: int | None, b: int = 2) -> int | None:\n    return a + b\n"
 
 
+NOTHING_TO_MUTATE = {"article/whole", "rows/clock"}
+"""One lists the modules, the other has a single call."""
+
+
 @pytest.mark.parametrize("room", ["article", "charts", "rows"])
-def test_the_map_names_each_module_of_a_room_that_has_something_to_mutate(room):
+def test_the_map_names_each_module_of_a_room(room):
     package = ROOT / "tokenbook"
-    found = {
-        path: path.relative_to(package).with_suffix("").as_posix() for path in (package / room).rglob("*.py")
-    }
-    expected = {
-        name for path, name in found.items() if any(mutants_of(name, path.read_text(encoding="utf-8")))
-    }
-    # it lists the modules, and computes nothing
-    assert expected - {"article/whole"} == {name for name in mutants.TESTS if name.startswith(f"{room}/")}
+    paths = [*(package / room).rglob("[!_]*.py"), *(package / room).rglob("commands/__init__.py")]
+    found = {path.relative_to(package).with_suffix("").as_posix() for path in paths}
+    assert found - NOTHING_TO_MUTATE == {name for name in mutants.TESTS if name.startswith(f"{room}/")}
 
 
 def test_the_map_names_files_that_exist():
