@@ -1,7 +1,13 @@
 """What Lighthouse's report says of a page, and which goals the page misses."""
 
+import json
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import lighthouse
 import pytest
-from lighthouse import CATEGORIES, PAGES, Answer, ask_fairly, table
+from lighthouse import CATEGORIES, PAGES, Answer, ask, ask_fairly, main, table
 
 from tokenbook import ROOT
 
@@ -71,3 +77,81 @@ def test_the_table_names_what_failed():
 
 def test_the_pages_are_the_books():
     assert [page for page in PAGES if not (ROOT / f"{page}.ipynb").exists()] == []
+
+
+@pytest.fixture
+def asking(tmp_path, monkeypatch):
+    """Run the command on a build of nothing, with made-up answers; what was served and asked."""
+    served: list[Path] = []
+    asked: list[str] = []
+    answers = {"/en/chapters/intro": Answer.of(report(requests=13))}
+
+    @contextmanager
+    def serve(folder, port, zipped):
+        served.append(folder.relative_to(tmp_path))
+        yield f"http://here:{port}/"
+
+    def answer(address, chromium):
+        asked.append(address.removeprefix("http://here:8000"))
+        return answers.get(asked[-1].removesuffix(".html"), Answer.of(report()))
+
+    monkeypatch.setattr(lighthouse, "served", serve)
+    monkeypatch.setattr(lighthouse, "ask", answer)
+    monkeypatch.setattr(lighthouse, "find_chromium", lambda: "chromium")
+    monkeypatch.setattr(lighthouse.shutil, "which", lambda name: f"/bin/{name}")
+
+    def do(*options: str) -> tuple[int, list[Path], list[str]]:
+        return main(["--build", str(tmp_path), *options]), served, asked
+
+    return do
+
+
+def test_site_and_stock_are_asked_and_what_is_missed_is_told(asking, tmp_path, capsys):
+    code, served, asked = asking("--pages", "chapters/intro")
+    assert code == 1
+    assert served == [Path("site"), *(Path(f"html/2025/{lang}/_build/html") for lang in ("de", "en"))]
+    of_page = "chapters/intro.html"
+    assert asked == ["/", f"/de/{of_page}", f"/en/{of_page}", f"/{of_page}", f"/{of_page}"]
+    said = capsys.readouterr()
+    assert said.err.splitlines()[-1] == "en/chapters/intro: 13 requests, wanted 12"
+    told = json.loads((tmp_path / "lighthouse.json").read_text())
+    assert [row[:2] for row in told] == [
+        ["front page", "site"],
+        ["de/chapters/intro", "site"],
+        ["en/chapters/intro", "site"],
+        ["de/chapters/intro", "stock"],
+        ["en/chapters/intro", "stock"],
+    ]
+    assert told[2][2]["requests"] == 13
+    assert said.out.count("\n") == 2 + len(told)
+
+
+def test_a_site_alone_that_reaches_every_goal(asking):
+    code, served, asked = asking("--pages", "chapters/explorer", "--site-only", "--once")
+    assert (code, served) == (0, [Path("site")])
+    assert asked == ["/", "/de/chapters/explorer.html", "/en/chapters/explorer.html"]
+
+
+def test_without_a_browser_nothing_is_asked(asking, monkeypatch, capsys):
+    monkeypatch.setattr(lighthouse, "find_chromium", lambda: None)
+    assert asking()[::2] == (2, [])
+    assert capsys.readouterr().err == "lighthouse: needs Chromium and npx (Node.js) on this machine\n"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_lighthouse_is_asked_in_a_language_that_the_book_has_not(monkeypatch, fails):
+    def run(command, env, **_):
+        assert command[:4] == ["npx", "--yes", lighthouse.PACKAGE, "http://here/"]
+        assert env["CHROME_PATH"] == "/bin/chromium"
+        (flags,) = [part for part in command if part.startswith("--chrome-flags=")]
+        assert "--accept-lang=fr" in flags
+        (path,) = [part.partition("=")[2] for part in command if part.startswith("--output-path=")]
+        Path(path).write_text(json.dumps(report(requests=9)))
+        return subprocess.CompletedProcess(command, int(fails), stderr=b" no such page\n")
+
+    monkeypatch.setattr(lighthouse.subprocess, "run", run)
+    if fails:
+        with pytest.raises(SystemExit, match=r"^lighthouse: http://here/: no such page$"):
+            ask("http://here/", "/bin/chromium")
+    else:
+        assert ask("http://here/", "/bin/chromium").requests == 9
