@@ -71,7 +71,7 @@ _CHAPTER = (
     "test_sharp_limits",
     "test_recorded",
 )
-_CHART = ("test_drawings", "test_sharp_figures", "test_charts")
+_CHART = ("test_drawings",)
 _LOG = ("test_import", "test_import_presets")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "measures": ("test_measures", "test_article", "test_second_computation"),
@@ -93,17 +93,17 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "article/registry": ("test_article", "test_scope"),
     "article/sensitivity": ("test_sensitivity",),
     "charts/after": (*_CHART, "test_after"),
-    "charts/base": (*_CHART, "test_numbers", "test_style"),
+    "charts/base": ("test_style", *_CHART),
     "charts/colours": ("test_colours", "test_style"),
     "charts/costs": _CHART,
     "charts/disruptors": _CHART,
     "charts/explorer": ("test_explorer_page",),
-    "charts/flash_mini": (*_CHART, "test_style"),
+    "charts/flash_mini": _CHART,
     "charts/intro": _CHART,
     "charts/numbers": ("test_numbers",),
     "charts/others": _CHART,
     "charts/outlook": _CHART,
-    "charts/own": ("test_drawings",),
+    "charts/own": _CHART,
     "charts/picture": ("test_picture",),
     "charts/specialists": _CHART,
     "charts/style": ("test_style", "test_units", *_CHART),

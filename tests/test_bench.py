@@ -1,7 +1,15 @@
-"""What the benchmark edits is there, and an edit can be made again."""
+"""What the benchmark edits is there and can be edited again; what it makes of its measurements."""
+
+import json
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
 
 import bench
+import nbformat
 import pytest
+from bench import Measured, Row
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tokenbook import ROOT
 
@@ -26,3 +34,227 @@ def test_what_is_edited_is_there(tmp_path, name):
 def test_a_text_that_has_gone_is_named(tmp_path):
     with pytest.raises(SystemExit, match="there is none of the texts"):
         bench.edit(tmp_path, (("gone.py", "x = 1"),), 0)
+
+
+class MadeUp:
+    """A bench on which nothing runs: each command takes a second more than the one before."""
+
+    bin = bench.BIN
+    pairs = 3
+
+    def __init__(self, folder: Path, beside: "MadeUp | None" = None):
+        self.folder, self.book, self.beside = folder, folder / "book", beside
+        self.asked: list[tuple] = []
+        self.environment = {}
+
+    def seconds(self, *asked: object) -> float:
+        self.asked.append(asked)
+        return float(len(self.asked))
+
+    def press(self, *options: object) -> Measured:
+        return Measured(self.seconds(*options), 100.0)
+
+    def run(self, *command: object, cwd: Path | None = None) -> Measured:
+        return Measured(self.seconds(*command), 100.0)
+
+    time = seconds
+
+    def plain(self, edition: str) -> Measured:
+        return Measured(40.0, 200.0 if edition == "2025" else 50.0)
+
+    def change(self, kind: str, tag: str | None, text: str) -> None:
+        self.asked.append((kind, text))
+
+    def reruns(self) -> int:
+        return 5
+
+
+@pytest.fixture
+def made_up(tmp_path) -> MadeUp:
+    return MadeUp(tmp_path)
+
+
+def test_all_editions_are_held_against_the_plain_tools_for_each(made_up):
+    rows = [(row.name, row.value, row.plain) for row in bench.cold(made_up)]
+    assert rows == [
+        ("cold, 1 edition, both languages", 1.0, 40.0),
+        ("nothing changed, 1 edition, both languages", 2.0, 40.0),
+        ("peak memory of all processes (PSS), 1 edition, both languages", 100.0, 200.0),
+        ("cold, 2 editions, both languages", 3.0, 80.0),
+        ("nothing changed, 2 editions, both languages", 4.0, 80.0),
+        ("peak memory of all processes (PSS), 2 editions, both languages", 100.0, 200.0),
+    ]
+    assert made_up.asked[2] == ("--pages-only", "--edition", "2025", "2026")
+
+
+def test_a_command_is_told_by_its_middle_one(made_up):
+    rows = {row.name: row.value for row in bench.commands(made_up)}
+    # a change counts as one that was asked
+    assert rows == {
+        "one sentence changed, command (median of 3)": 5.0,
+        "one code cell changed, command (median of 3)": 11.0,
+        "then EPUB and PDF in both languages": 14.0,
+    }
+    assert made_up.asked[1] == ("markdown", "Noch ein Satz. # 0")
+
+
+def test_what_is_watched_is_told_by_its_middle_one(made_up, monkeypatch):
+    clock = iter([0, 5, 10, 11, 20, 23, 30, 31, 40, 41, 50, 59])
+    monkeypatch.setattr(bench.time, "monotonic", lambda: next(clock))
+
+    @contextmanager
+    def watcher(bench):
+        yield lambda: None
+
+    monkeypatch.setattr(bench, "_watcher", watcher)
+    assert [row.value for row in bench.watched(made_up)] == [3, 1]
+
+
+def test_edits_are_made_in_pairs_and_told_beside_each_other(tmp_path, monkeypatch):
+    older = MadeUp(tmp_path / "older")
+    older.reruns = lambda: 7
+    edited: list[Path] = []
+    monkeypatch.setattr(bench, "edit", lambda book, places, number: edited.append(book))
+
+    @contextmanager
+    def built(side, port):
+        assert port == bench.PORT + (side is older)
+        yield lambda: None
+
+    monkeypatch.setattr(bench, "_built", built)
+    own = MadeUp(tmp_path / "own", older)
+    rows = list(bench.edits(own))
+    assert len(rows) == 3 * len(bench.EDITS)
+    assert edited == [own.book, older.book] * 2 * own.pairs * len(bench.EDITS)
+    reruns = [row for row in rows if row.unit == "runs"]
+    assert {(row.value, row.before) for row in reruns} == {(5, 7)}
+
+
+@pytest.mark.parametrize(
+    ("medians", "before"), [([[3.0, 1.0, 2.0], [9.0, 8.0, 7.0]], 8.0), ([[2.0, 1.0, 3.0]], None)]
+)
+def test_a_pair_is_of_medians(medians, before):
+    assert bench._pair("made up", medians) == Row("made up", 2.0, before=before)
+
+
+def test_reading_is_told_by_the_middle_of_three_processes(made_up, monkeypatch):
+    runs = iter([(3.0, 30.0), (1.0, 10.0), (2.0, 20.0)] * 3)
+    seen = []
+
+    def measured(bench, code, path):
+        seen.append((code, path.read_text().count("\n")))
+        return next(runs)
+
+    monkeypatch.setattr(bench, "_measured", measured)
+    monkeypatch.setattr(bench.pd, "date_range", lambda start, periods: bench.pd.to_datetime(["2024-01-01"]))
+    rows = list(bench.reading(made_up))
+    assert [(row.value, row.plain, row.unit) for row in rows] == [
+        (2.0, 2.0, "s"),
+        (20.0, 20.0, "MB"),
+        (2.0, None, "s"),
+    ]
+    assert {lines for _, lines in seen} == {1001}
+    assert "pandas.read_csv(path)\n" in seen[0][0]
+
+
+def test_a_fresh_machine_clones_sets_up_and_builds(made_up, monkeypatch):
+    clock = iter([10.0, 15.0, 30.0])
+    monkeypatch.setattr(bench.time, "monotonic", lambda: next(clock))
+    cloned = []
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, check: cloned.append(command))
+    assert [row.value for row in bench.fresh(made_up)] == [20.0, 5.0]
+    assert cloned == [["git", "clone", "--quiet", str(ROOT), str(made_up.folder / "clone")]]
+    assert made_up.asked == [("make", "setup"), ("make", "book")]
+
+
+def test_lines_are_read_up_to_the_one_that_is_wanted():
+    lines = iter(["a\n", "up to date\n", "b\n"])
+    bench._expect(lines, lambda line: "up to date" in line)
+    assert next(lines) == "b\n"
+    with pytest.raises(SystemExit, match="the watcher has ended"):
+        bench._expect(lines, lambda line: line == "gone")
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch) -> bench.Bench:
+    """A bench on a made-up book of one chapter."""
+    book = tmp_path / "made-up"
+    (book / "chapters").mkdir(parents=True)
+    cells = [new_markdown_cell(f"Satz {n}", metadata={"tags": ["de"]}) for n in range(4)]
+    cells += [new_code_cell(f"n = {n}") for n in range(4)]
+    nbformat.write(new_notebook(cells=cells), book / "chapters/03_disruptors.ipynb")
+    (book / "_toc.yml").write_text("format: jb-book\nroot: chapters/03_disruptors\n")
+    subprocess.run(["git", "init", "--quiet", "."], cwd=book, check=True)
+    subprocess.run(["git", "add", "."], cwd=book, check=True)
+    (book / "not-tracked").touch()
+    return bench.Bench(tmp_path / "bench", root=book)
+
+
+def test_a_bench_copies_what_is_tracked_and_changes_the_copy_alone(copied, tmp_path):
+    assert sorted(path.name for path in copied.book.iterdir()) == ["_toc.yml", "chapters"]
+    assert copied.bin == tmp_path / "made-up" / ".venv" / "bin"
+    copied.change("code", None, "eight = 8")
+    copied.change("markdown", "de", "Noch ein Satz.")
+    path = "chapters/03_disruptors.ipynb"
+    before, after = (
+        [cell["source"] for cell in nbformat.read(root / path, as_version=4).cells]
+        for root in (tmp_path / "made-up", copied.book)
+    )
+    assert before[2] == "Satz 2"
+    assert [one for one, other in zip(after, before, strict=True) if one != other] == [
+        "Satz 2\nNoch ein Satz.",
+        "n = 2\neight = 8",
+    ]
+
+
+def test_a_command_is_timed_and_one_that_fails_is_told(copied):
+    took = copied.run(bench.BIN / "python", "-c", "import time; time.sleep(0.3)")
+    assert took.seconds >= 0.3
+    assert took.memory > 1
+    with pytest.raises(SystemExit, match=r"import sys; sys\.exit.*: no such thing"):
+        copied.run(bench.BIN / "python", "-c", "import sys; sys.exit('no such thing')")
+
+
+def test_chapters_that_would_run_anew_are_counted(copied, monkeypatch):
+    copied.bin = bench.BIN
+    (copied.book / "scripts").mkdir()
+    said = "2025/de/a: runs, because of b\n2025/en/a: is kept\n2025/en/c: runs, because of d\n"
+    (copied.book / "scripts/build_book.py").write_text(
+        f"import sys\nassert '--why' in sys.argv\nprint({said!r})"
+    )
+    assert copied.reruns() == 2
+
+
+def test_the_table_has_what_was_measured():
+    rows = [Row("a", 1.234, plain=4.0, goal="small"), Row("b", 250.4, "MB", before=300.0)]
+    assert bench.table(rows).splitlines()[2:] == [
+        "| a | 1.23 s |  | 4.00 s | 0.308 | small |",
+        "| b | 250 MB | 300 MB |  |  |  |",
+    ]
+    assert Row("nothing to compare", 1.0, plain=0.0).share is None
+
+
+def test_what_is_asked_for_is_measured_printed_and_written(tmp_path, monkeypatch, capsys):
+    def measuring(bench):
+        yield Row("made up", float(bench.pairs), plain=14.0)
+
+    monkeypatch.setattr(bench, "BENCHMARKS", {"made-up": measuring})
+    monkeypatch.setattr(bench, "Bench", lambda folder, beside: MadeUp(folder))
+    path = tmp_path / "new" / "bench.json"
+    assert bench.main(["made-up", "--pairs", "7", "--output", str(path)]) == 0
+    record = json.loads(path.read_text())
+    row = {
+        "name": "made up",
+        "value": 7.0,
+        "unit": "s",
+        "plain": 14.0,
+        "goal": "",
+        "before": None,
+        "share": 0.5,
+    }
+    assert record["rows"] == [row]
+    assert int(record["machine"]["cores"]) > 0
+    assert "| made up | 7.00 s |  | 14.00 s | 0.500 |  |" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        bench.main(["gone"])
+    assert "gone: there are made-up" in capsys.readouterr().err

@@ -22,9 +22,11 @@ def own(tmp_path_factory) -> Scope:
 
 
 @pytest.fixture
-def chart(edition, name, own) -> Chart | None:
+def chart(edition, name, request) -> Chart | None:
+    own = edition == recorded.OWN
+    scope = request.getfixturevalue("own") if own else recorded.scope_of(edition)
     try:
-        return recorded.DRAWN[edition][name](own if edition == recorded.OWN else recorded.scope_of(edition))
+        return recorded.DRAWN[edition][name](scope)
     except NoRowsError:
         return None
 

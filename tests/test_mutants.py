@@ -1,5 +1,6 @@
 """The mutation run itself: its map, its sample, and that it tells a tested line from an untested one."""
 
+import subprocess
 from pathlib import Path
 
 import mutants
@@ -80,3 +81,99 @@ def test_tests_that_fail_unchanged_tell_nothing(copy: Copy):
     (copy.folder / "tokenbook/measures.py").write_text("def more(a): return a\n", encoding="utf-8")
     with pytest.raises(mutants.BookError, match=r"(?s)fail without a change.*assert 1 == 3"):
         copy.watch(["measures"])
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def trying(monkeypatch):
+    """Run the command on two modules of few mutants; those of some modules survive."""
+
+    def do(survive: set[str], *options: str) -> tuple[int, list[Mutant]]:
+        tried: list[Mutant] = []
+
+        def run(strata, chosen):
+            tried.extend(chosen)
+            return [mutant for mutant in chosen if mutant.module in survive]
+
+        monkeypatch.setattr(mutants, "run", run)
+        monkeypatch.setattr(
+            mutants, "TESTS", {"rows/hidden": ("test_hostile_rows",), "press/store": ("test_keys",)}
+        )
+        monkeypatch.setattr(mutants.signal, "signal", lambda *_: None)
+        return mutants.main(list(options)), tried
+
+    return do
+
+
+def test_the_command_fails_where_too_few_are_killed(trying, capsys):
+    code, tried = trying(set(), "--sample", "20")
+    assert code == 0
+    assert {mutant.module for mutant in tried} == {"rows/hidden", "press/store"}
+    assert f"| {len(tried)} | {len(tried)} (100%) |" in capsys.readouterr().out
+    code, tried = trying({"press/store"}, "--sample", "20")
+    assert code == 1
+    alive = sum(mutant.module == "press/store" for mutant in tried)
+    assert f"| press/store | 121 | {alive} | 0 |" in capsys.readouterr().out
+
+
+def test_one_module_or_what_has_changed_is_tried(trying, monkeypatch, capsys):
+    _, tried = trying(set(), "--module", "press/store", "--sample", "5")
+    assert {mutant.path for mutant in tried} == {"press/src/press/store.py"}
+    monkeypatch.setattr(mutants, "changed_since", lambda revision: {"rows/hidden", "gone"})
+    _, tried = trying(set(), "--changed", "main", "--sample", "5")
+    assert {mutant.path for mutant in tried} == {"tokenbook/rows/hidden.py"}
+    capsys.readouterr()
+    monkeypatch.setattr(mutants, "changed_since", lambda revision: set())
+    assert trying(set(), "--changed", "main") == (0, [])
+    assert capsys.readouterr().out == "none of the modules has changed\n"
+
+
+def test_a_revision_that_is_none_is_told(trying, capsys):
+    assert trying(set(), "--changed", "no-such-revision") == (2, [])
+    assert capsys.readouterr().err.startswith("--changed no-such-revision: fatal: ")
+
+
+def test_what_git_names_is_told_by_module(monkeypatch):
+    said = "press/src/press/store.py\ntokenbook/rows/usage.py\n"
+
+    def run(command, **_):
+        assert command[:4] == ["git", "diff", "--name-only", "main"]
+        assert {"press/src/press/fingerprint.py", "tokenbook/measures.py"} <= set(command)
+        return subprocess.CompletedProcess(command, 0, said, "")
+
+    monkeypatch.setattr(mutants.subprocess, "run", run)
+    assert mutants.changed_since("main") == {"press/store", "rows/usage"}
+
+
+def test_the_chosen_are_tried_module_by_module_and_survivors_told(monkeypatch, capsys):
+    one, two, three = (Mutant(name, "core/AddNot", 0, 7) for name in ("a", "b", "b"))
+    watched = []
+
+    class Tried:
+        def __init__(self, folder):
+            pass
+
+        def watch(self, modules):
+            watched.extend(modules)
+
+        def survives(self, mutant):
+            return "-1\n+2" if mutant is one else ""
+
+    monkeypatch.setattr(mutants, "Copy", Tried)
+    assert mutants.run({"a": [one], "b": [two], "c": []}, [two, three, one]) == [one]
+    assert watched == ["a", "b"]
+    assert capsys.readouterr().out.splitlines() == [
+        "survived: tokenbook/a.py:7 core/AddNot",
+        "-1",
+        "+2",
+        "a: 1 tried, 1 survived",
+        "b: 2 tried, 0 survived",
+        "c: 0 tried, 0 survived",
+    ]
+
+
+def test_a_place_that_is_not_there_is_told():
+    with pytest.raises(mutants.BookError, match=r"tokenbook/typed\.py: core/AddNot has no place 7"):
+        mutants.mutated(Mutant("typed", "core/AddNot", 7, 1), TYPED)

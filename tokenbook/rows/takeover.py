@@ -159,7 +159,7 @@ def free_table(gathered: pd.DataFrame) -> pd.DataFrame:
 
 def releases(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     """One table of releases; a slug that stands in several is taken from the latest."""
-    rows = pd.concat(tables, ignore_index=True).reindex(columns=columns).fillna("")
+    rows = pd.concat(tables, ignore_index=True).reindex(columns=columns, fill_value="").fillna("")
     # "before 2025-01-02": there when the data began
     rows["first_day_in_top50"] = rows["first_day_in_top50"].replace("before 2025-01-02", FIRST_DAY)
     return rows.drop_duplicates("slug", keep="last").sort_values("slug").reset_index(drop=True)
