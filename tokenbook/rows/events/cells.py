@@ -102,8 +102,9 @@ def money(value: Any, decimal: str) -> tuple[Any, Any]:
 
 def whole(value: Any) -> Any:
     """A number as int64, null where it has a fraction or does not fit."""
-    fits = (value == value.floor()) & (value.abs() < 9.2e18 if value.type().is_floating() else True)
-    return ibis.ifelse(fits, value, None).cast("int64")
+    # first what fits: an engine's floor of a larger one is an error
+    fits = ibis.ifelse(value.abs() < 9.2e18, value, None)
+    return ibis.ifelse(fits == fits.floor(), fits, None).cast("int64")
 
 
 def _plain(value: Any, decimal: str) -> Any:
