@@ -1,13 +1,15 @@
 """Numbers, dates and messages as a German and an English reader expect them."""
 
 import math
+from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
 from tokenbook import LANGUAGES, ROOT, wording
-from tokenbook.wording import MissingWordingError, Wording
+from tokenbook.wording import MissingWordingError, Wording, passage, saying
 
 CASES = [
     # kind, value, German, English
@@ -52,6 +54,45 @@ CASES = [
     ("week_shares", {pd.Timestamp("2025-03-03"): 0.5}, "3. März 2025 (50,0 %)", "3 March 2025 (50.0%)"),
     ("counts", {"A": 17, "B": 1}, "A (17) und B (1)", "A (17) and B (1)"),
     ("text", "DeepSeek V3.1", "DeepSeek V3.1", "DeepSeek V3.1"),
+    ("tokens", 999_999, "999.999", "999,999"),
+    ("tokens", 10**6, "1,0 Millionen", "1.0 million"),
+    ("tokens", 99_960_000_000, "100 Milliarden", "100 billion"),
+    ("tokens", -99_900_000_000, "−99,9 Milliarden", "−99.9 billion"),
+    ("tokens:0", 1.4e9, "1 Milliarde", "1 billion"),
+    ("tokens:0", 1.6e9, "2 Milliarden", "2 billion"),
+    ("tokens", 5e18, "5.000 Billiarden", "5,000 quadrillion"),
+    ("trillions:0", 7.6e12, "8", "8"),
+    ("points:0", 0.016, "2", "2"),
+    ("dollars", 1.08, "1,08 Dollar", "$1.08"),
+    ("dollars", 0, "0,00 Dollar", "$0.00"),
+    ("dollars", -0.5, "−0,50 Dollar", "−$0.50"),
+    ("dollars", 0.0051, "0,01 Dollar", "$0.01"),
+    ("dollars", 0.005, "0,005 Dollar", "$0.005"),
+    ("dollars", 0.00042, "0,0004 Dollar", "$0.0004"),
+    ("dollars", -0.00042, "−0,0004 Dollar", "−$0.0004"),
+    ("dollars:0", 20.4, "20 Dollar", "$20"),
+    ("times", 14.44, "14,4-mal", "14.4 times"),
+    ("times:0", 14.44, "14-mal", "14 times"),
+    ("words", 0, "null", "zero"),
+    ("words", 12, "zwölf", "twelve"),
+    ("words", -1, "−1", "−1"),
+    ("weeks", 9, "neun Wochen", "nine weeks"),
+    ("weeks", 17, "17 Wochen", "17 weeks"),
+    ("number:0", -0.5, "0", "0"),
+    ("number:3", 1234.5678, "1.234,568", "1,234.568"),
+    ("decimal", 0.00004, "0", "0"),
+    ("decimal", 1234.56789, "1.234,5679", "1,234.5679"),
+    ("day_of_year", "2025-11-24", "24. November", "24 November"),
+    ("quarter", "2025-11-24", "4. Quartal 2025", "4th quarter of 2025"),
+    ("numbers", [1, 2.5], "1,00 und 2,50", "1.00 and 2.50"),
+    ("days", {"A": "2025-11-24"}, "A: 24. November 2025", "A: 24 November 2025"),
+    ("alternatives", ["A", "B", "C"], "A, B oder C", "A, B or C"),
+    ("moment", "2026-10-11T23:05Z", "11. Oktober 2026, 23:05 UTC", "11 October 2026, 23:05 UTC"),
+    ("messages", ["tokens", "Vendor"], "Tokens und Anbieter", "tokens and Vendor"),
+    ("quantity", (0.5, "share:0"), "50 %", "50%"),
+    ("date", date(2025, 11, 24), "24. November 2025", "24 November 2025"),
+    ("date", np.datetime64("2025-11-24"), "24. November 2025", "24 November 2025"),
+    ("date", pd.Timestamp("2025-11-24 13:00"), "24. November 2025", "24 November 2025"),
 ]
 
 
@@ -93,9 +134,48 @@ def test_no_reader_is_shown_a_number_that_is_none(value):
         Wording("de").format(value, "share")
 
 
-def test_a_field_without_a_kind_is_a_mistake():
-    with pytest.raises(ValueError, match="kind"):
-        Wording("en")("{value}", value=1)
+@pytest.mark.parametrize("message", ["{value}", "{value:made_up}"])
+def test_a_field_without_a_kind_is_a_mistake(message):
+    said = "no kind of quantity is called '(made_up)?'; there are tokens, trillions, .*, families$"
+    with pytest.raises(ValueError, match=said):
+        Wording("en")(message, value=1)
+
+
+def test_a_models_name_stays_in_one_line_as_a_value_and_in_a_message():
+    say, whole = Wording("en"), "Gemini\N{NO-BREAK SPACE}2.5\N{NO-BREAK SPACE}Flash"
+    assert say.text("Gemini 2.5 Flash") == whole
+    assert say.names(["Gemini 2.5 Flash", "B 1"]) == f"{whole} and B 1"
+    for message, expected in (
+        ("Gemini 2.5 Flash leads", f"{whole} leads"),
+        ("(Gemini 2.5 Flash)", f"({whole})"),
+        ("Gemini 2.5 Flashes", "Gemini 2.5 Flashes"),
+        ("aGemini 2.5 Flash", "aGemini 2.5 Flash"),
+    ):
+        assert say(message) == expected
+
+
+def test_something_said_inside_something_else_and_sentence_after_sentence():
+    say = Wording("en")
+    inner = saying("{count:weeks}", count=1)
+    assert say("({inner:said})", inner=inner) == "(1 week)"
+    both = passage([inner, saying("{share:share:0}", share=0.5)], kept=7)
+    assert both.to(say) == "1 week 50%"
+    assert both.values["kept"] == 7
+
+
+@pytest.mark.parametrize(
+    ("highest", "unit", "english", "german"),
+    [
+        (0, 1, "single tokens", "einzelnen Tokens"),
+        (999, 1, "single tokens", "einzelnen Tokens"),
+        (1000, 1000, "thousands", "Tausend"),
+        (-(10**12), 10**12, "trillions", "Bio."),
+        (10**12 - 1, 10**9, "billions", "Mrd."),
+    ],
+)
+def test_an_axis_counts_in_the_largest_unit_that_it_reaches(highest, unit, english, german):
+    assert Wording("en").unit(highest) == (unit, english)
+    assert Wording("de").unit(highest) == (unit, german)
 
 
 def test_a_message_without_its_german_fails():

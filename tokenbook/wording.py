@@ -193,8 +193,8 @@ class Wording:
         return self.number(value * 100, digits)
 
     def dollars(self, value: float, digits: int = 2) -> str:
-        """US dollars: $1.08 / 1,08 US-Dollar."""
-        if 0 < abs(value) < 10**-digits / 2:
+        """US dollars: $1.08 / 1,08 Dollar."""
+        if 0 < abs(value) <= 10**-digits / 2:
             # of very little at least the first digit
             digits = math.ceil(-math.log10(abs(value)))
         sign = MINUS if round(value, digits) < 0 else ""
