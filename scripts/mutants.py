@@ -97,7 +97,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "charts/colours": ("test_colours", "test_style"),
     "charts/costs": _CHART,
     "charts/disruptors": _CHART,
-    "charts/explorer": ("test_explorer_page",),
+    "charts/explorer": _CHART,
     "charts/flash_mini": _CHART,
     "charts/intro": _CHART,
     "charts/numbers": ("test_numbers",),
