@@ -115,7 +115,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "rows/commands/rows": ("test_sources",),
     "rows/events/cells": ("test_cells", *_LOG),
     "rows/events/daily": _LOG,
-    "rows/events/expressions": _LOG,
+    "rows/events/expressions": ("test_expressions", *_LOG),
     "rows/events/files": ("test_event_files", *_LOG),
     "rows/events/importing": _LOG,
     "rows/events/names": _LOG,
