@@ -197,6 +197,7 @@ def test_what_is_not_understood_is_refused_in_one_line(how, expression):
         ("tokens=f(a, g(b, c)),date=d", {"tokens": "f(a, g(b, c))", "date": "d"}),
         ("model='a,b',date=\"x,y\"", {"model": "'a,b'", "date": '"x,y"'}),
         ("model='(',date=d", {"model": "'('", "date": "d"}),
+        ('model="x y, z",date=d', {"model": '"x y, z"', "date": "d"}),
         ("model='\"',date=d", {"model": "'\"'", "date": "d"}),
         ("tokens=case when a=b then 1 end", {"tokens": "case when a=b then 1 end"}),
     ],
