@@ -51,7 +51,7 @@ watch: $(READY)  ## show the book, rebuild and reload it whenever something is s
 bench: $(READY)  ## measure the press beside the plain tools, on this machine
 	$(BIN)/python scripts/bench.py
 
-mutants: $(READY)  ## change the measures and the article in places; do their tests notice? SAMPLE=60 CHANGED=main
+mutants: $(READY)  ## change modules of the book and the press's keys in places; do their tests notice? SAMPLE=60 CHANGED=main
 	$(BIN)/python scripts/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(CHANGED),--changed $(CHANGED))
 
 lab: $(READY)  ## open the chapters in JupyterLab
