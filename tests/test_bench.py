@@ -167,6 +167,70 @@ def test_a_fresh_machine_clones_sets_up_and_builds(made_up, monkeypatch):
     assert made_up.asked == [("make", "setup"), ("make", "book")]
 
 
+def test_editions_are_told_by_what_each_takes(made_up):
+    settings = made_up.book / "data" / "2025" / "edition.yml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("top_n: 9")
+    (made_up.book / "tests").mkdir()
+    rows = list(bench.editions(made_up, (1, 2)))
+    assert [(row.name, row.value) for row in rows] == [
+        ("1 editions, each", 1.0),
+        ("1 editions, peak memory (PSS)", 100.0),
+        ("2 editions, each", 1.0),
+        ("2 editions, peak memory (PSS)", 100.0),
+    ]
+    *_, first, second = made_up.asked[1]
+    assert first.name == "made-up-0"
+    assert (first / "edition.yml").read_text() == "top_n: 9"
+    # no two have the same rows
+    assert (first / "usage.csv").read_bytes() != (second / "usage.csv").read_bytes()
+
+
+def test_a_process_tells_its_own_seconds_and_memory(made_up):
+    code = "import json, sys; print(json.dumps([1.5, len(sys.argv[1])]))"
+    assert bench._measured(made_up, code, Path("1234")) == (1.5, 4)
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_a_watcher_is_waited_for_and_ended(made_up, monkeypatch, built):
+    ended = []
+    said = iter(["building\n", "up to date\n", "building\n", "up to date\n"])
+    process = type("Process", (), {"stdout": said, "terminate": lambda self: ended.append("terminate"),
+                                   "wait": lambda self: ended.append("wait")})()  # fmt: skip
+    started = []
+    monkeypatch.setattr(bench.subprocess, "Popen", lambda command, **_: started.append(command) or process)
+    events = iter([b"\n", b"data: 1\n", b"\n", b"data: 2\n"])
+    monkeypatch.setattr(bench.urllib.request, "urlopen", lambda address: events)
+    with bench._built(made_up, 7) if built else bench._watcher(made_up) as wait:
+        wait()
+        with pytest.raises(SystemExit, match="the watcher has ended"):
+            wait()
+    assert started[0][1:] == ["scripts/watch_book.py", "--port", "7" if built else str(bench.PORT)]
+    assert ended == ["terminate", "wait"]
+
+
+def test_the_plain_tools_run_each_chapter_with_what_it_declares(copied, monkeypatch):
+    (copied.book / "locale").mkdir()
+    (copied.book / "chapters/references.bib").touch()
+    chapter = copied.book / "chapters/03_disruptors.ipynb"
+    text = chapter.read_text().replace("n = 0", "lang = 0").replace("n = 1", "edition = 1")
+    chapter.write_text(text)
+    monkeypatch.setattr(bench, "of_language", lambda book, lang: {"title": lang})
+    ran: list[list[str]] = []
+
+    def run(*command, cwd=None):
+        ran.append([str(part) for part in command])
+        return Measured(1.0, float(len(ran)))
+
+    monkeypatch.setattr(copied, "run", run)
+    assert copied.plain("2026") == Measured(4.0, 4.0)
+    names = [Path(command[0]).name for command in ran]
+    assert names == ["papermill", "jupyter-book", "papermill", "jupyter-book"]
+    assert ran[0][4:] == ["-p", "lang", "de", "-r", "edition", "2026"]
+    stage = copied.folder / "plain-en"
+    assert (stage / "_config.yml").read_text() == "execute:\n  execute_notebooks: 'off'\ntitle: en\n"
+
+
 def test_lines_are_read_up_to_the_one_that_is_wanted():
     lines = iter(["a\n", "up to date\n", "b\n"])
     bench._expect(lines, lambda line: "up to date" in line)
