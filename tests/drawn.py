@@ -39,6 +39,8 @@ def told(chart: Chart, say: Wording) -> Iterator[str]:
         name = line.name if isinstance(line.name, str) else line.name.to(say)
         more = [_column(found) for found in (line.names, line.colours) if found is not None]
         yield _line("column", name, *drawn_as, _column(line.values), *more)
+    if chart.numbers.places is not None:
+        yield _line("places", _column(chart.numbers.places.to_series()))
     table = as_table(chart.numbers, say)
     yield _line("table", table["first"], table["lines"][0]["name"], table["lines"][-1]["name"], table["note"])
 
