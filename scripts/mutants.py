@@ -94,7 +94,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "article/sensitivity": ("test_sensitivity",),
     "charts/after": (*_CHART, "test_after"),
     "charts/base": ("test_style", *_CHART),
-    "charts/colours": ("test_colours", "test_style"),
+    "charts/colours": ("test_colours", *_CHART),
     "charts/costs": _CHART,
     "charts/disruptors": _CHART,
     "charts/explorer": _CHART,
