@@ -106,7 +106,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "charts/own": _CHART,
     "charts/picture": ("test_picture",),
     "charts/specialists": _CHART,
-    "charts/style": ("test_style", "test_units", *_CHART),
+    "charts/style": ("test_style", "test_units", "test_numbers", *_CHART),
     "charts/unseen": _CHART,
     "charts/volume": _CHART,
     "rows/commands/__init__": ("test_commands",),

@@ -68,16 +68,16 @@ def recorded(edition: str) -> dict[str, Any]:
     return found
 
 
-def drawing(chart: Chart, layout: style.Layout) -> tuple[Figure, str]:
-    """A chart drawn in English, and its SVG."""
+def drawing(chart: Chart, layout: style.Layout) -> Figure:
+    """A chart drawn in English."""
     figures: list[Figure] = []
 
     def paint(figure: Figure, layout: style.Layout, say: Wording) -> None:
         chart.paint(figure, layout, say)
         figures.append(figure)
 
-    svg = style.draw(paint, layout, english(), chart.slug, places=chart.numbers.places)
-    return figures[0], svg
+    style.draw(paint, layout, english(), chart.slug)
+    return figures[0]
 
 
 def recorded_drawings(edition: str) -> dict[str, list[str]]:
@@ -96,7 +96,7 @@ def _drawings(edition: str, scope: Scope) -> str:
             continue
         blocks.append([name, *told(chart, english())])
         for layout in style.LAYOUTS:
-            blocks.append([f"{name} {layout.name}", *drawn(drawing(chart, layout)[0])])
+            blocks.append([f"{name} {layout.name}", *drawn(drawing(chart, layout))])
     return "".join("\n".join([f"# {name}", *lines, ""]) for name, *lines in blocks)
 
 

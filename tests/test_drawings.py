@@ -43,7 +43,7 @@ def test_a_drawing_is_what_was_looked_at_and_no_two_ticks_are_alike(edition, nam
     if chart is None:
         assert key not in RECORDED[edition]
         return
-    figure, _ = recorded.drawing(chart, layout)
+    figure = recorded.drawing(chart, layout)
     assert list(drawn(figure)) == RECORDED[edition][key]
     for axes in figure.axes:
         # months come again in another year

@@ -93,6 +93,18 @@ def test_names_beside_points_keep_off_marks_and_each_other():
     assert covered(figure, {name for name, _, _ in names}) == []
 
 
+@pytest.mark.parametrize(("tied", "side"), [(True, "right"), (False, "left")])
+def test_a_name_that_is_tied_to_its_line_keeps_off_another_lines_lone_mark(tied, side):
+    """Right of its point it would seem to name the mark above it; its right edge then stands at the point."""
+    figure = Figure(figsize=(4, 3))
+    axes = figure.subplots()
+    axes.set(xlim=(0, 10), ylim=(0, 1))
+    (line,) = axes.plot([5, 5], [0.2, 0.5])
+    axes.plot([5.8], [0.587], "o")
+    (text,) = style.name_points(axes, [("aa", 5, 0.5)], 8, {"aa": line} if tied else None)
+    assert text.get_ha() == side
+
+
 def test_on_a_phone_the_chart_of_ranks_has_a_row_for_each_leader(real_scope):
     chart = flash_mini.leading_ranks(real_scope)
     rows: list[str] = []

@@ -98,6 +98,13 @@ def test_free_days_are_those_of_the_table_and_of_free_variants():
     }
 
 
+def test_a_free_table_is_read_where_there_is_one(tmp_path):
+    path = tmp_path / "free.csv"
+    assert read_free(path) is NONE
+    path.write_text(FREE)
+    assert read_free(path).equals(read_free(path, FREE.encode()))
+
+
 @pytest.mark.parametrize(
     ("text", "row", "column"),
     [
