@@ -117,7 +117,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "rows/events/daily": _LOG,
     "rows/events/expressions": ("test_expressions", *_LOG),
     "rows/events/files": ("test_event_files", *_LOG),
-    "rows/events/importing": _LOG,
+    "rows/events/importing": ("test_cells", *_LOG),
     "rows/events/names": _LOG,
     "rows/events/presets": _LOG,
     "rows/events/spark": _LOG,

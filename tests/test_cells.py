@@ -13,7 +13,7 @@ import pytest
 
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows import tables
-from tokenbook.rows.events import cells
+from tokenbook.rows.events import cells, importing
 from tokenbook.rows.events import tables as event_tables
 from tokenbook.rows.events.tables import Scope, step_into
 
@@ -194,6 +194,23 @@ def test_a_zones_changes_of_clock_are_exact():
 def test_a_zone_that_is_none_is_refused(name):
     with pytest.raises(BookError, match=r"--timezone: found .*; allowed: UTC or a name such as"):
         cells.read_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "weeks"),
+    [
+        ("2026-08-03", "2026-08-09", 1),  # a Monday to a Sunday
+        ("2026-08-04", "2026-08-16", 1),
+        ("2026-08-04", "2026-08-15", 0),
+        ("2026-08-09", "2026-08-23", 2),
+        ("2026-08-04", "2026-08-08", 0),
+    ],
+)
+def test_complete_weeks_begin_on_mondays(first, last, weeks):
+    rows = pd.DataFrame({"date": pd.to_datetime([first, last])})
+    found = importing.facts_of(rows)
+    assert found.weeks == weeks
+    assert len(found.holes) == (found.last - found.first).days - 1
 
 
 # ---------------------------------------------------------------- names
