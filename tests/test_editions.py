@@ -1,5 +1,7 @@
 """Editions: found, read, cut to their period, and refused with a reason."""
 
+import json
+import re
 import shutil
 
 import pandas as pd
@@ -85,9 +87,39 @@ def test_a_missing_file_is_named(folder, name):
         editions.load(folder)
 
 
-def test_a_broken_provenance_is_named(folder):
-    (folder / "provenance.json").write_text("{")
+@pytest.mark.parametrize(
+    "raw", [b"{", b"\xff\xfe{}", b"\0", b"[" * 100_000], ids=["cut", "UTF-16", "NUL", "deep"]
+)
+def test_a_broken_provenance_is_named(folder, raw):
+    (folder / "provenance.json").write_bytes(raw)
     with pytest.raises(DataError, match=r"provenance\.json: found no JSON"):
+        editions.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "found"),
+    [
+        ("first_day", "2025-02-30", "'2025-02-30'"),
+        ("first_day", 20250101, "20250101"),
+        ("last_day", "<b>", "'<b>'"),
+        ("as_of", "soon", "'soon'"),
+        ("own", "no", "'no'"),
+        ("missing_days", ["2025-01-05", None], "None"),
+        ("licence", "CC BY 4.0", "'CC BY 4.0'"),
+    ],
+)
+def test_a_provenance_that_says_something_else_is_named(folder, key, value, found):
+    path = folder / "provenance.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+    with pytest.raises(
+        DataError, match=rf"provenance\.json, key {key}(\.1)?: found {re.escape(found)}; allowed: what"
+    ):
+        editions.load(folder)
+
+
+def test_settings_nested_too_deep_are_named(folder):
+    (folder / "edition.yml").write_text("[" * 100_000)
+    with pytest.raises(DataError, match=r"edition\.yml: found no YAML"):
         editions.load(folder)
 
 

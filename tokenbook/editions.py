@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tokenbook import measures, models
 from tokenbook.coverage import Coverage, of_weeks
@@ -22,6 +24,7 @@ from tokenbook.places import folder as folder
 from tokenbook.places import later as later
 from tokenbook.rows import free
 from tokenbook.rows.sources import days
+from tokenbook.rows.sources.files import MOMENT
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
 from tokenbook.rows.usage import OTHER, PARTS, read_usage, week_of
 from tokenbook.settings import Names, check_edition, names_of
@@ -296,20 +299,47 @@ def _check_kind(path: Path, settings: dict[str, Any], provenance: dict[str, Any]
         )
 
 
+class Provenance(BaseModel):
+    """What an edition's record says of its rows; `check_state` sees to the files, other keys may stand."""
+
+    model_config = ConfigDict(strict=True)
+
+    source: str | None = None
+    citation: str | None = None
+    licence: dict[str, str] | None = None
+    own: bool = False
+    as_of: Annotated[str, Field(pattern=f"^{MOMENT.pattern}$")] | None = None
+    retrieved: str | None = None
+    input: dict[str, Any] = {}
+    first_day: date
+    last_day: date
+    missing_days: list[date] = []
+    changes: str | None = None
+
+
 def read_provenance(path: Path) -> dict[str, Any]:
     """Read `provenance.json`.
 
     Raises
     ------
     DataError
-        Where the file is missing, is not JSON, or lacks the days that the rows cover.
+        Where the file is missing, is not JSON, lacks the days that the rows cover, or holds something else
+        than `Provenance` says.
     """
     try:
-        provenance = json.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        provenance = json.loads(raw.decode())
     except OSError as error:
         raise DataError(path, error.strerror or str(error), "a provenance.json") from error
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(path, f"no JSON ({error})", "JSON as update_data.py writes it") from error
     if not isinstance(provenance, dict) or not {"first_day", "last_day"} <= provenance.keys():
         raise DataError(path, "no first_day and last_day", "JSON as update_data.py writes it")
+    try:
+        Provenance.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        allowed = f"what update_data.py writes ({first['msg']})"
+        raise DataError(path, repr(first["input"])[:80], allowed, key=key) from error
     return provenance
