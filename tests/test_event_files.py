@@ -11,10 +11,12 @@ import pyarrow
 import pytest
 
 from tokenbook.errors import BookError, DataError
-from tokenbook.rows.events import files
+from tokenbook.rows.events import files, importing, names, tables
 from tokenbook.rows.events.files import File, first_records, is_many, read_files, read_header, unpacked_size
 
 CSV = "day,name,total\n2026-08-03,nova-2,5\n"
+
+MAPPING = {"date": "day", "model": "name", "tokens": "total"}
 
 
 def test_files_are_found_by_path_and_pattern_in_order_of_name(tmp_path):
@@ -248,3 +250,23 @@ def test_the_size_is_of_what_is_unpacked(tmp_path, packing, monkeypatch):
     file = made_up(tmp_path, "x" * 100, packing)
     assert unpacked_size(file) == 100
     assert unpacked_size(replace(file, packing="none")) == file.path.stat().st_size
+
+
+def test_line_breaks_in_quotes_are_read_in_one_piece_where_several_cannot(tmp_path, monkeypatch):
+    """Of a file that DuckDB would share among the processors; short rows stay allowed."""
+    tried = []
+    summed = importing.summed
+    monkeypatch.setattr(importing, "summed", lambda *how: tried.append(how[1:]) or summed(*how))
+    monkeypatch.setattr(tables, "LONGEST_LINE", 2**12)
+    path = tmp_path / "log.csv"
+    rows = [
+        f'2026-08-{3 + number % 7:02},nova-2,{number},"said\n2026-08-03,nova-2,7,no\n"'
+        if number % 2
+        else f"2026-08-{3 + number % 7:02},nova-2,{number}"
+        for number in range(50_000)
+    ]
+    path.write_text("\n".join(["day,name,total,note", *rows]))
+    found = importing.run(importing.Request(str(path), mapping=MAPPING), names.Names())
+    assert tried == [(), (False,)]
+    assert (found.events, found.rows["tokens"].sum(), found.reasons) == (50_000, sum(range(50_000)), {})
+    assert found.said == ["log.csv: read as mapped"]

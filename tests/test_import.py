@@ -13,8 +13,7 @@ from update_data import main
 
 from tokenbook import editions
 from tokenbook.errors import BookError
-from tokenbook.rows.events import importing as importing_
-from tokenbook.rows.events import spark, tables
+from tokenbook.rows.events import spark
 from tokenbook.rows.events.expressions import read_mapping
 from tokenbook.rows.events.importing import Request, run, spread
 from tokenbook.rows.events.names import LOCAL, Names
@@ -587,23 +586,3 @@ def test_a_table_may_be_named_with_its_schema(engine, names):
         connection.execute("CREATE SCHEMA calls; CREATE TABLE calls.all_of_them AS FROM events")
     new = run(Request(engine, table="calls.all_of_them", mapping=read_mapping([EVENTS])), names)
     assert new.rows["tokens"].tolist() == [5] * 7
-
-
-def test_line_breaks_in_quotes_are_read_in_one_piece_where_several_cannot(tmp_path, names, monkeypatch):
-    """Of a file that DuckDB would share among the processors; short rows stay allowed."""
-    tried = []
-    summed = importing_.summed
-    monkeypatch.setattr(importing_, "summed", lambda *how: tried.append(how[1:]) or summed(*how))
-    monkeypatch.setattr(tables, "LONGEST_LINE", 2**12)
-    path = tmp_path / "log.csv"
-    rows = [
-        f'2026-08-{3 + number % 7:02},nova-2,{number},"said\n2026-08-03,nova-2,7,no\n"'
-        if number % 2
-        else f"2026-08-{3 + number % 7:02},nova-2,{number}"
-        for number in range(50_000)
-    ]
-    path.write_text("\n".join(["day,name,total,note", *rows]))
-    found = run(Request(str(path), mapping=read_mapping([MAP])), names)
-    assert tried == [(), (False,)]
-    assert (found.events, found.rows["tokens"].sum(), found.reasons) == (50_000, sum(range(50_000)), {})
-    assert found.said == ["log.csv: read as mapped"]

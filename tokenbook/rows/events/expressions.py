@@ -64,7 +64,7 @@ class Reader:
 
     Attributes
     ----------
-    scope : where names are looked up.
+    scope : where names are looked up; its texts are trimmed (`tables.Leaves`).
     decimal : the mark before a number's fraction in text, "." or ",".
     unreadable : conditions that hold where a cell that should be a count is none; filled by `number`.
     """
