@@ -6,6 +6,7 @@ import pytest
 
 from tokenbook.errors import BookError
 from tokenbook.rows import commands, hidden
+from tokenbook.rows.commands import rows
 from tokenbook.rows.sources.http import Fault, SourceError
 
 FAULTS = {
@@ -82,3 +83,15 @@ def test_a_key_is_not_shown_but_a_short_word_is_none(monkeypatch, key, told):
     monkeypatch.delenv(hidden.KEY)
     assert hidden.key() == ""
     assert hidden.without_key("a 12345678 b") == "a 12345678 b"
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"), [([], "none"), (["2026-01-06", "2026-01-09"], "2026-01-06, 2026-01-09")]
+)
+def test_rows_say_what_the_edition_holds_now(tmp_path, capsys, missing, told):
+    files = {"usage.csv": {"rows": 3}, "daily.csv.gz": {"rows": 17}}
+    about = {"first_day": "2026-01-05", "last_day": "2026-01-18", "missing_days": missing, "files": files}
+    rows.report({**about, "as_of": None, "own": True}, tmp_path)
+    assert capsys.readouterr().out == (
+        f"{tmp_path}/usage.csv: 3 rows from 17 daily ones, 2026-01-05 to 2026-01-18; missing days: {told}\n"
+    )

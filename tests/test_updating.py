@@ -142,6 +142,12 @@ def test_days_join_the_edition_in_any_order(tmp_path):
         assert (tmp_path / "once" / name).read_bytes() == (tmp_path / "twice" / name).read_bytes()
 
 
+@pytest.mark.parametrize("record", [5, [], {"usage.csv": 3}, {"usage.csv": {"sha256": 3}}])
+def test_a_record_of_another_kind_is_refused(tmp_path, record):
+    with pytest.raises(DataError, match=r"provenance\.json, column files: found no names with their sha256"):
+        check_state(tmp_path, {"files": record})
+
+
 TAMPERED = {
     "usage.csv": lambda path: path.write_text(path.read_text().replace(",7,", ",6,")),
     "daily.csv.gz": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\1"),

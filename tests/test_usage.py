@@ -31,6 +31,12 @@ def test_weeks_start_on_monday_and_count_their_days():
     ]
 
 
+def test_a_weekend_is_saturday_and_sunday():
+    days = pd.date_range("2025-01-06", "2025-01-12")
+    daily = pd.DataFrame({"date": days, "model": "a/b", "tokens": [10**day for day in range(7)]})
+    assert to_weeks(daily)["weekend_tokens"].tolist() == [1_100_000]
+
+
 def test_nothing_is_lost_or_counted_twice():
     daily = made_up_daily()
     weekly = to_weeks(daily)
