@@ -112,6 +112,13 @@ def revised(daily: pd.DataFrame, day: str) -> pd.DataFrame:
     return daily.assign(tokens=daily["tokens"] + (daily["date"] == day))
 
 
+def test_git_passes_over_somebodys_own_log(tmp_path, few_rows_file):
+    update_from_file(few_rows_file, "ours", Origin("a made-up log", own=True), tmp_path)
+    assert (tmp_path / "ours" / ".gitignore").read_text() == "*\n"
+    update_from_file(few_rows_file, "2025", Origin(), tmp_path)
+    assert not (tmp_path / "2025" / ".gitignore").exists()
+
+
 @pytest.mark.parametrize("day", ["2025-03-05", "2026-01-04"], ids=["a whole week", "the last week"])
 def test_a_revised_day_reaches_the_weekly_table(tmp_path, rows_file, day):
     data = tmp_path / "data"
