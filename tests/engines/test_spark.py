@@ -154,7 +154,13 @@ FAULTS: dict[str, tuple[Callable[[Warehouse], dict[str, str]], str]] = {
         lambda made: {"--map": MAP.replace("tokens=prompt_tokens", "tokens=parts")},
         "column parts: found the type array<int64>; allowed: whole numbers",
     ),
-    "sum beyond 64 bits": (lambda made: {"--table": "too_much"}, "a sum does not fit in 64 bits"),
+    "sum beyond 64 bits, by a Spark that would let it be another number": (
+        lambda made: {
+            "address": made.address("local[1]", **{"spark.sql.ansi.enabled": "false"}),
+            "--table": "too_much",
+        },
+        "a sum does not fit in 64 bits",
+    ),
     "file torn": (lambda made: {"--table": "torn"}, "rows.parquet is not a Parquet file"),
 }
 
