@@ -95,7 +95,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "charts/after": (*_CHART, "test_after"),
     "charts/base": ("test_style", *_CHART),
     "charts/colours": ("test_colours", *_CHART),
-    "charts/costs": _CHART,
+    "charts/costs": ("test_headlines", *_CHART),
     "charts/disruptors": _CHART,
     "charts/explorer": _CHART,
     "charts/flash_mini": _CHART,

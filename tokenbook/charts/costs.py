@@ -55,6 +55,28 @@ CHEAPER = {
 }
 
 
+def fell_or_went(before: float, after: float, same: float, own: float, closed: bool) -> Saying:
+    """What the mean price did, and whether the models' own prices did it.
+
+    Parameters
+    ----------
+    before, after : mean price of a million tokens, in dollars.
+    same : dollars by which price changes of models that stayed moved it.
+    own : part by which the prices of the same models changed, of closed ones alone where `closed`.
+    """
+    if after >= before or (own > -OWN and same < 0):
+        return saying(
+            N_("The mean price went from {before:dollars} to {after:dollars}"), before=before, after=after
+        )
+    if own <= -OWN:
+        return saying(CHEAPER[closed], before=before, after=after, cheaper=abs(own))
+    return saying(
+        N_("The mean price fell from {before:dollars} to {after:dollars}; the models' own prices hardly did"),
+        before=before,
+        after=after,
+    )
+
+
 def price_moves(scope: Scope) -> Chart:
     """The mean list price per week, and what moved it from the first to the last weeks."""
     frame = beside.priced(scope)
@@ -104,22 +126,7 @@ def price_moves(scope: Scope) -> Chart:
 
     return Chart(
         "price-moves",
-        saying(
-            N_(
-                "The mean price fell from {before:dollars} to {after:dollars}; the models' own prices hardly "
-                "did"
-            ),
-            before=moved.before,
-            after=moved.after,
-        )
-        if moved.after < moved.before and moved.parts["same"] >= 0 and own > -OWN
-        else saying(CHEAPER[closed], before=moved.before, after=moved.after, cheaper=abs(own))
-        if moved.after < moved.before and own <= -OWN
-        else saying(
-            N_("The mean price went from {before:dollars} to {after:dollars}"),
-            before=moved.before,
-            after=moved.after,
-        ),
+        fell_or_went(moved.before, moved.after, moved.parts["same"], own, closed),
         data,
         paint,
         saying(
