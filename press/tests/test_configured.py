@@ -36,6 +36,7 @@ CONTENTS = {
         "row 1, column format: found ['x']",
         "jb-book, jb-article",
     ),
+    "lists without end": ("[" * 100_000, "found no YAML", ""),
     "no root": ("format: jb-book\n", "found no root", "root, the first page"),
     "a number for the root": ("root: 7\n", "row 1, column root: found 7", "a text"),
     "a text for pages": (

@@ -30,7 +30,7 @@ def read_yaml(path: Path, like: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileError(path, f"no YAML ({error.problem})", like, row=row) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise FileError(path, f"no YAML ({error})", like) from error
     except ValueError as error:  # YAML reads days itself
         raise FileError(path, str(error), "days that exist, as YYYY-MM-DD") from error
