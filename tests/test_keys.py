@@ -192,6 +192,7 @@ def test_a_chapters_code_is_its_code_cells_tags_and_parameters(book):
         (b'{"cells": [1]}', None, "found TypeError"),
         (b'{"cells": [{"cell_type": "code", "source": "", "metadata": []}]}', None, "found AttributeError"),
         (b"\xff", None, "found UnicodeDecodeError"),
+        (b"[" * 100_000, None, "found RecursionError"),
     ],
 )
 def test_what_is_no_notebook_is_named(tmp_path, text, row, found):

@@ -107,9 +107,12 @@ def test_a_slug_that_names_no_chapter_is_refused(root, metadata, message):
         places.chapters(root)
 
 
-def test_what_is_no_notebook_is_told_as_such(root):
-    (root / "chapters" / "01_volume.ipynb").write_text("[]", encoding="utf-8")
-    with pytest.raises(DataError, match=r"01_volume\.ipynb: found a list; allowed: a notebook"):
+@pytest.mark.parametrize(
+    ("text", "found"), [("[]", "a list; allowed: a notebook"), ("[" * 100_000, "no slug; allowed: metadata")]
+)
+def test_what_is_no_notebook_is_told_as_such(root, text, found):
+    (root / "chapters" / "01_volume.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=rf"01_volume\.ipynb: found {found}"):
         places.chapters(root)
 
 

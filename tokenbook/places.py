@@ -161,7 +161,7 @@ def _slug(root: Path, toc: Path, page: str) -> str:
         slug = content["metadata"]["book"]["slug"]
     except json.JSONDecodeError as error:
         raise DataError(path, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
-    except (UnicodeDecodeError, LookupError, TypeError) as error:
+    except (UnicodeDecodeError, LookupError, TypeError, RecursionError) as error:
         raise DataError(path, "no slug", 'metadata with {"book": {"slug": "…"}}') from error
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
         raise DataError(path, f"the slug {slug!r}", "small letters, digits and '_'")

@@ -180,7 +180,7 @@ def cells(notebook: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         # a merge leaves such files behind
         raise FileError(notebook, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
-    except (UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
+    except (UnicodeDecodeError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise FileError(notebook, f"{type(error).__name__} {error}", "a notebook (nbformat 4)") from error
     settings = (text for text, tag in zip(sources, tags, strict=True) if "parameters" in tag)
     names = {
