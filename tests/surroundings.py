@@ -36,21 +36,23 @@ class Surrounding:
 
     Attributes
     ----------
+    must : what has to happen; `update`: to an update, where that is something else.
     changes : of the environment; None takes a variable away.
     before : words before the command.
     limits : of `resource`, by their numbers.
     folder : name of the folder in which the book and the editions stand.
-    mounted : options of a file system of its own for that folder, which only root can mount.
+    disk : "full" or "ro", of a small file system of its own for that folder, which only root can mount.
     ignored : whether SIGINT is ignored, as a shell's background jobs inherit it.
     """
 
     what: str
     must: str = DONE
+    update: str = ""
     changes: dict[str, str | None] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     limits: dict[int, int] = field(default_factory=dict)
     folder: str = "here"
-    mounted: str = ""
+    disk: str = ""
     ignored: bool = False
 
 
@@ -65,12 +67,12 @@ SURROUNDINGS = [
     Surrounding("blanks, umlauts and quotes in the path", folder="Bücher \"und\" 'Hefte'"),
     Surrounding("a TMPDIR that is not there", changes={"TMPDIR": "/nowhere"}),
     Surrounding("a TMPDIR of more than 100 characters", changes={"TMPDIR": LONG}),
-    Surrounding("a clock in 1999", EITHER, before=("faketime", "1999-12-31 12:00:00")),
+    Surrounding("a clock in 1999", update=REFUSED, before=("faketime", "1999-12-31 12:00:00")),
     Surrounding("SIGINT inherited as ignored", ignored=True),
     Surrounding("60 file handles", EITHER, limits={resource.RLIMIT_NOFILE: 60}),
     Surrounding("700 MB of memory", EITHER, limits={resource.RLIMIT_AS: 700 << 20}),
-    Surrounding("a full disk", REFUSED, mounted="size=48k"),
-    Surrounding("a disk that can only be read", REFUSED, mounted="ro"),
+    Surrounding("a full disk", REFUSED, disk="full"),
+    Surrounding("a disk that can only be read", REFUSED, disk="ro"),
 ]
 
 
@@ -153,19 +155,17 @@ def outcome(what: str, around: Surrounding, usual: dict[str, bytes]) -> str:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name) / around.folder
         folder.mkdir()
-        if around.mounted:
-            mount = ["mount", "-t", "tmpfs", "none", str(folder)]
+        if around.disk:
+            mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
             done = subprocess.run(mount, capture_output=True, text=True)
             if done.returncode:
                 return f"not tried: {done.stderr.strip()}"
             stack.callback(subprocess.run, ["umount", str(folder)], check=True)
         furnish(folder)
-        if around.mounted:
-            again = ["mount", "-o", f"remount,{around.mounted}", str(folder)]
-            if around.mounted.startswith("size"):
-                _fill(folder)
-            else:
-                subprocess.run(again, check=True)
+        if around.disk == "full":
+            _fill(folder)
+        elif around.disk:
+            subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         code, said = run(what, around, folder)
         found = made(what, folder)
     lines = said.strip().splitlines()
@@ -205,10 +205,11 @@ def main() -> int:
             raise SystemExit(f"{what}: exit code {code}\n{said}")
         for around in SURROUNDINGS:
             found = outcome(what, around, usual)
-            right = found.split(":")[0] in (*around.must.split(" or "), "not tried")
+            must = around.update if what == "update" and around.update else around.must
+            right = found.split(":")[0] in (*must.split(" or "), "not tried")
             differ += not right
             print(
-                f"{'      ' if right else 'WRONG '}{what:7}  {around.what:40}  {around.must:15}  {found}",
+                f"{'      ' if right else 'WRONG '}{what:7}  {around.what:40}  {must:15}  {found}",
                 flush=True,
             )
     print(f"{2 * len(SURROUNDINGS)} trials, {differ} of them did not end as they must")
