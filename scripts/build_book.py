@@ -84,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _build(order: Order) -> None:
-    if not order.only and store.up_to_date(order):
+    if store.up_to_date(order):
         print("nothing has changed, the book is as it was")
         return
     # imported late: to see that nothing has changed must take no time

@@ -77,7 +77,7 @@ def _build(order: Order, tell: Callable[[str], None], warm: bool, workers: int |
     with lock.assembling(order.locks):
         if mend(order.site):
             tell("the last build was killed while it swapped the site; the last site is back")
-    if not order.only and store.up_to_date(order):
+    if store.up_to_date(order):
         tell("nothing has changed, the book is as it was")
         return order.site
     inputs = fingerprint.whole(order)
@@ -181,12 +181,13 @@ class Plan:
 
     @cached_property
     def volumes(self) -> list[Volume]:
-        """Every edition in every language."""
-        names = [place.name for place in self.order.places]
+        """Every edition that this build makes, in every language."""
+        names, own = [place.name for place in self.order.places], self.order.own
         check_names(names, self.order.book.languages)
         return [
             self._volume(place, entry, lang, names)
             for place, entry in zip(self.order.places, self.entries, strict=True)
+            if place in own
             for lang in self.order.languages
         ]
 
@@ -209,15 +210,9 @@ class Plan:
         return pages(self.order.root / contents)
 
     @cached_property
-    def own(self) -> list[Volume]:
-        """Those of the volumes that this build makes."""
-        names = [place.name for place in self.order.own]
-        return [volume for volume in self.volumes if volume.edition in names]
-
-    @cached_property
     def pages(self) -> list[str]:
         """All pages that some volume has."""
-        files = dict.fromkeys(volume.contents for volume in self.own)
+        files = dict.fromkeys(volume.contents for volume in self.volumes)
         return list(dict.fromkeys(page for file in files for page in self._listed(file)))
 
     @cached_property
@@ -242,7 +237,7 @@ class Plan:
                     **self.told[page],
                 },
             )
-            for volume in self.own
+            for volume in self.volumes
             for page in self._listed(volume.contents)
         }
 
@@ -289,7 +284,7 @@ class Plan:
             for place in self.order.own
             if not self.results.has(fingerprint.of(self._published(place)))
         ]
-        for number, volume in enumerate(self.own):
+        for number, volume in enumerate(self.volumes):
             chapters = [
                 Task(
                     f"run {job.name} ({self._called(volume)})",
@@ -430,7 +425,7 @@ class Plan:
     def why_rendered(self) -> dict[str, list[str]]:
         """Volume -> what has changed since it was rendered, empty where it is kept."""
         reasons = {}
-        for volume in self.own:
+        for volume in self.volumes:
             self._stage(volume)
             runs = self._of(volume).keys() & set(self.runs)
             reasons[volume.name] = ["chapters that run"] if runs else volume.changed()

@@ -133,10 +133,14 @@ def chapters_changed(order: "Order") -> bool:
 
 
 def up_to_date(order: "Order") -> bool:
-    """Whether the site is what a build would make: nothing it depends on has changed, nor has the site."""
+    """Whether the site is what a build would make: nothing it depends on has changed, nor has the site.
+
+    Never for some editions only: such a build makes no site.
+    """
     state = read_state(order.cache)
     found: bool = (
-        order.site.is_dir()
+        not order.only
+        and order.site.is_dir()
         and state["inputs"] == fingerprint.whole(order)
         and state["listing"] == listing(order.site)
     )
