@@ -23,7 +23,7 @@ help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 BUILD = $(BIN)/python scripts/build_book.py --edition $(EDITION) $(if $(LANGUAGES),--languages $(LANGUAGES)) \
-  $(if $(OUTPUT),--output "$(OUTPUT)") $(if $(PAGES_ONLY),--pages-only) --base-url "$(BASE_URL)"
+  --base-url "$(BASE_URL)"
 
 book: $(READY)  ## run every chapter in every language, build the site in _build/site
 	$(BUILD)

@@ -1,5 +1,7 @@
 """Headlines of figures at the limits where they say something else; the numbers are made up."""
 
+import math
+
 import pytest
 
 from tokenbook.charts.costs import fell_or_went
@@ -18,6 +20,7 @@ HARDLY, CHEAPER, WENT = "own prices hardly did", "became 5% cheaper", "went from
         (1.0, 0.0, 0.0, WENT),
         (1.0, 0.0, -0.05, WENT),
         (1.01, 0.2, 0.3, WENT),
+        (0.99, 0.0, math.nan, WENT),
     ],
 )
 @pytest.mark.parametrize(("closed", "who"), [(True, "closed models themselves"), (False, "the same models")])

@@ -54,6 +54,9 @@ CHEAPER = {
     ),
 }
 
+HARDLY = N_("The mean price fell from {before:dollars} to {after:dollars}; the models' own prices hardly did")
+WENT = N_("The mean price went from {before:dollars} to {after:dollars}")
+
 
 def fell_or_went(before: float, after: float, same: float, own: float, closed: bool) -> Saying:
     """What the mean price did, and whether the models' own prices did it.
@@ -64,17 +67,11 @@ def fell_or_went(before: float, after: float, same: float, own: float, closed: b
     same : dollars by which price changes of models that stayed moved it.
     own : part by which the prices of the same models changed, of closed ones alone where `closed`.
     """
-    if after >= before or (own > -OWN and same < 0):
-        return saying(
-            N_("The mean price went from {before:dollars} to {after:dollars}"), before=before, after=after
-        )
-    if own <= -OWN:
+    fell = after < before
+    if fell and own <= -OWN:
         return saying(CHEAPER[closed], before=before, after=after, cheaper=abs(own))
-    return saying(
-        N_("The mean price fell from {before:dollars} to {after:dollars}; the models' own prices hardly did"),
-        before=before,
-        after=after,
-    )
+    message = HARDLY if fell and own > -OWN and same >= 0 else WENT
+    return saying(message, before=before, after=after)
 
 
 def price_moves(scope: Scope) -> Chart:
