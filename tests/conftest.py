@@ -27,6 +27,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if apart and not asked else None
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument and a number.
+
+    What is packed holds the second in which it was: by it two workers would name one test differently.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 SLOW = (
     *("test_tiny", "test_stopped", "test_nothing_twice", "test_refresh", "test_edges", "test_takeaway"),
     *("test_press", "test_warm", "test_sensitivity", "test_fact_check_page", "test_notebook", "test_watch"),

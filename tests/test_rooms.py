@@ -131,3 +131,8 @@ def test_no_two_files_of_tests_share_a_name():
 
     assert len(names) > 50
     assert sorted(set(names)) == sorted(names)
+
+
+def test_no_name_of_a_test_holds_bytes(request):
+    """A gzip's hold the second it was packed in, and each worker packs its own."""
+    assert [item.nodeid for item in request.session.items if "\\x1f\\x8b" in item.nodeid] == []
