@@ -173,7 +173,9 @@ def day_of(value: Any, wall: str | None, zone: str) -> Day:
     if kind.is_date():
         return Day(value, value.isnull(), never)
     if kind.is_timestamp() and kind.timezone is not None:
-        return Day(in_zone(value.cast("timestamp"), zone), value.isnull(), never)
+        # every engine's session is in UTC
+        day = value.date() if zone == "UTC" else in_zone(value.cast("timestamp"), zone)
+        return Day(day, value.isnull(), never)
     if kind.is_timestamp():
         day = _wall_day(value, wall, zone) if wall else ibis.null("date")
         return Day(day, value.isnull(), ibis.literal(wall is None))

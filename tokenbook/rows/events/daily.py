@@ -88,28 +88,36 @@ class Sums:
 
 
 def events(scope: Scope, mapping: Mapping) -> Any:
-    """The table of events with a column for each role and the reason where one is not counted."""
+    """The events added up, with the reason where they are not counted.
+
+    What a day or a name is not counted for is seen at the sums, which are far fewer than the events.
+    """
     # once to see what is looked up, once on a table that has just that
     leaves = Leaves(scope)
     _roles(Reader(leaves, mapping.decimal), mapping)
     settled = leaves.settled()
     table = apart(settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping)))
-    conditions = {
-        1: ~table.kept,
-        2: table.missing,
-        4: table.zoneless,
-        3: table.date.isnull(),
-        5: table.date > ibis.literal(cells.today_in(mapping.zone)),
-        6: table.date < ibis.literal(date(cells.FIRST_YEAR, 1, 1)),
-        7: table.model.isnull(),
-        8: (table.model.length() > LONGEST) | table.model.contains("\n") | table.model.contains("\r"),
-        10: table.unreadable,
-        9: table.tokens.isnull(),
-        11: table.tokens < 0,
+    of_stamp = {1: ~table.kept, 2: table.missing, 4: table.zoneless}
+    of_count = {10: table.unreadable, 9: table.tokens.isnull(), 11: table.tokens < 0}
+    seen = _first(of_stamp | of_count, ibis.literal(0, "int8"))
+    sums = table.group_by("date", "model", "vendor", seen=seen).aggregate(
+        tokens=table.tokens.sum(), cost=table.cost.sum(), events=table.count()
+    )
+    of_day_and_name = {
+        3: sums.date.isnull(),
+        5: sums.date > ibis.literal(cells.today_in(mapping.zone)),
+        6: sums.date < ibis.literal(date(cells.FIRST_YEAR, 1, 1)),
+        7: sums.model.isnull(),
+        8: (sums.model.length() > LONGEST) | sums.model.contains("\n") | sums.model.contains("\r"),
     }
-    branches = [(condition, ibis.literal(number, "int8")) for number, condition in conditions.items()]
-    reason = ibis.cases(*branches, else_=ibis.literal(0, "int8"))
-    return apart(table.select("date", "model", "vendor", "tokens", "cost", reason=reason))
+    reason = ibis.ifelse(sums.seen.isin(list(of_stamp)), sums.seen, _first(of_day_and_name, sums.seen))
+    return sums.select("date", "model", "vendor", "tokens", "cost", "events", reason=reason)
+
+
+def _first(reasons: dict[int, Any], other: Any) -> Any:
+    """The number of the first condition that holds."""
+    branches = [(condition, ibis.literal(number, "int8")) for number, condition in reasons.items()]
+    return ibis.cases(*branches, else_=other)
 
 
 def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:
@@ -150,7 +158,7 @@ def added_up(tables: list[Any]) -> Any:
     return table.group_by(**keys).aggregate(
         tokens=table.tokens.sum(where=good).cast("decimal(38, 0)"),
         cost=table.cost.sum(where=good).cast("float64"),
-        events=table.count(),
+        events=table.events.sum(),
     )
 
 
