@@ -169,20 +169,6 @@ def test_what_loads_can_be_built(importing, tmp_path):
     assert edition.weeks["tokens"].sum() == 20
 
 
-def test_two_teams_are_joined_only_when_asked_and_only_once(importing):
-    one, two = csv(a_week("nova-2")), csv(a_week("nova-3", 7))
-    assert importing(one, "--map", MAP)[0] == 0
-    code, said, rows = importing(two, "--map", MAP)
-    assert (code, "--add to join" in said, rows["tokens"].sum()) == (2, True, 35)
-    code, said, rows = importing(two, "--map", MAP, "--add")
-    assert (code, rows["tokens"].sum()) == (0, 84)
-    code, said, rows = importing(two, "--map", MAP, "--add")
-    assert (code, rows["tokens"].sum()) == (2, 84)
-    assert "log.csv: found 2026-08-03, nova-3: edition ours has it already" in said
-    code, said, rows = importing(one, "--map", MAP, "--replace")
-    assert (code, rows["tokens"].sum()) == (0, 35)
-
-
 def test_a_check_says_everything_and_writes_nothing(importing, tmp_path):
     content = csv([*a_week("gpt-4o"), *a_week("my-own")], "day,name,total")
     code, said, rows = importing(content, "--map", MAP, "--check")

@@ -20,7 +20,7 @@ from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows.state import write_atomically
 from tokenbook.rows.updating import Origin, Update, rebuild, update
-from tokenbook.side import COSTS
+from tokenbook.side import COSTS, read_costs
 
 if TYPE_CHECKING:
     from tokenbook.rows.events.importing import Facts, Imported
@@ -86,9 +86,10 @@ def run(options: argparse.Namespace) -> int:
     for line in new.said:
         print(line)
     mode = "add" if options.add else "replace" if options.replace else ""
-    new = importing.joined(new, _there(options.data / options.edition), mode, options.edition)
-    importing.check_buildable(new.rows, new.name)
-    _report(new, importing.facts_of(new.rows), own=not options.openrouter)
+    own, there = not options.openrouter, _there(options.data / options.edition)
+    new = importing.joined(new, there, mode, options.edition, own)
+    importing.check_buildable(pd.concat([there, new.rows]), new.name)
+    _report(new, importing.facts_of(new.rows, there if own else there[:0]), own)
     if options.check:
         _rehearse(new, options)
         return 0
@@ -126,18 +127,24 @@ def store(new: "Imported", edition: str, origin: Origin, data: Path) -> Update:
     from tokenbook.rows.events.importing import filled
     from tokenbook.rows.sources.files import Daily
 
-    rows = filled(new.rows) if origin.own else new.rows
+    folder = data / edition
+    there = _there(folder)
+    rows = filled(new.rows, there) if origin.own else new.rows
     done = update([Daily(rows[["date", "model", "tokens"]], new.name, new.sha256)], edition, origin, data)
     costs = new.rows[["date", "model", "cost_usd"]].dropna()
+    path = folder / COSTS
+    if path.exists():
+        # what other tokens cost is not known of these
+        same = there.merge(_there(folder), on=["date", "model", "tokens"])[["date", "model"]]
+        costs = pd.concat([read_costs(path).merge(same), costs]).drop_duplicates(same.columns, keep="last")
     if len(costs):
-        path = data / edition / COSTS
-        if path.exists():
-            old = pd.read_csv(path, parse_dates=["date"])
-            costs = pd.concat([old, costs]).drop_duplicates(["date", "model"], keep="last")
         text = costs.sort_values(["date", "model"]).to_csv(
             index=False, lineterminator="\n", float_format="%.9g"
         )
         rebuild(edition, data, {COSTS: text.encode()})
+    elif path.exists():
+        path.unlink()
+        rebuild(edition, data)
     return done
 
 

@@ -19,6 +19,7 @@ from tokenbook.rows.events.files import File, read_files
 from tokenbook.rows.events.names import Names
 from tokenbook.rows.events.presets import AS_WRITTEN, Shape, recognise, recognise_table
 from tokenbook.rows.events.tables import Scope
+from tokenbook.rows.sources.days import EMPTY
 from tokenbook.rows.usage import OTHER
 
 MOST_BAD = 0.01
@@ -327,7 +328,7 @@ class Facts:
     Attributes
     ----------
     first, last : days.
-    holes : days between them without rows.
+    holes : days without rows between them, and between them and those that the edition has.
     weeks : complete weeks, Monday to Sunday, between them.
     """
 
@@ -337,17 +338,25 @@ class Facts:
     weeks: int
 
 
-def facts_of(rows: pd.DataFrame) -> Facts:
-    """Days, holes and complete weeks of daily rows."""
+def facts_of(rows: pd.DataFrame, there: pd.DataFrame = EMPTY) -> Facts:
+    """Days, holes and complete weeks of daily rows; `there` are those of the edition they come to."""
     first, last = rows["date"].min(), rows["date"].max()
-    holes = list(pd.date_range(first, last).difference(pd.DatetimeIndex(rows["date"].unique())))
+    start, end = first, last
+    if len(there):
+        start, end = min(first, there["date"].max()), max(last, there["date"].min())
+    known = pd.DatetimeIndex([start, end, *rows["date"].unique()])
     monday = first + pd.Timedelta(days=(7 - first.day_of_week) % 7)
-    return Facts(first, last, holes, max(0, ((last - monday).days + 1) // 7))
+    return Facts(
+        first,
+        last,
+        list(pd.date_range(start, end).difference(known)),
+        max(0, ((last - monday).days + 1) // 7),
+    )
 
 
-def filled(rows: pd.DataFrame) -> pd.DataFrame:
+def filled(rows: pd.DataFrame, there: pd.DataFrame = EMPTY) -> pd.DataFrame:
     """Days without rows are days without use in somebody's own log: the largest model gets a zero."""
-    holes = facts_of(rows).holes
+    holes = facts_of(rows, there).holes
     if not holes:
         return rows
     largest = rows.groupby("model")["tokens"].sum().drop(OTHER, errors="ignore")
@@ -375,7 +384,7 @@ def check_buildable(rows: pd.DataFrame, shown: str) -> None:
         raise DataError(shown, "no tokens of any model by name", "models and counts that are not all zero")
 
 
-def joined(new: Imported, there: pd.DataFrame, mode: str, edition: str) -> Imported:
+def joined(new: Imported, there: pd.DataFrame, mode: str, edition: str, own: bool = True) -> Imported:
     """New rows beside those that the edition has.
 
     Parameters
@@ -383,13 +392,16 @@ def joined(new: Imported, there: pd.DataFrame, mode: str, edition: str) -> Impor
     there : date, model, tokens of the edition; may be empty.
     mode : "add" joins other models to the same days, "replace" takes new days for old, "" does neither
         where it would matter.
+    own : days without rows count as zero, so that new rows take all days from the first to the last.
 
     Raises
     ------
     DataError
         Where a day and model stand in both (add), or a day would lose models (neither).
     """
-    common = there[there["date"].isin(new.rows["date"].unique()) & (there["tokens"] > 0)]
+    days = new.rows["date"]
+    taken = there["date"].between(days.min(), days.max()) if own else there["date"].isin(days.unique())
+    common = there[taken & (there["tokens"] > 0)]
     both = common.merge(new.rows, on=["date", "model"], suffixes=("_there", ""))
     if mode == "add":
         for _, row in both[both["tokens"] > 0].head(1).iterrows():

@@ -1,0 +1,57 @@
+"""A second import into an edition: what joins, what takes the place of what, what is refused."""
+
+import pandas as pd
+from test_import import MAP, WEEK, a_week, csv
+from test_import import importing as importing  # a fixture
+
+from tokenbook import editions
+
+
+def test_two_teams_are_joined_only_when_asked_and_only_once(importing):
+    one, two = csv(a_week("nova-2")), csv(a_week("nova-3", 7))
+    assert importing(one, "--map", MAP)[0] == 0
+    code, said, rows = importing(two, "--map", MAP)
+    assert (code, "--add to join" in said, rows["tokens"].sum()) == (2, True, 35)
+    code, said, rows = importing(two, "--map", MAP, "--add")
+    assert (code, rows["tokens"].sum()) == (0, 84)
+    code, said, rows = importing(two, "--map", MAP, "--add")
+    assert (code, rows["tokens"].sum()) == (2, 84)
+    assert "log.csv: found 2026-08-03, nova-3: edition ours has it already" in said
+    code, said, rows = importing(one, "--map", MAP, "--replace")
+    assert (code, rows["tokens"].sum()) == (0, 35)
+
+
+def test_days_that_a_file_has_not_are_not_taken_from_those_there(importing):
+    """A log of weekdays beside one of all days, and in its place."""
+    weekdays = a_week("nova-3", 7)[:5]
+    content = csv([*weekdays, ("2026-08-10", "nova-3", 7)])
+    importing(csv([*a_week(), ("2026-08-10", "nova-2", 5)]), "--map", MAP)
+    code, said, rows = importing(content, "--map", MAP, "--add")
+    assert (code, rows["tokens"].sum()) == (0, 8 * 5 + 6 * 7)
+    other = csv(row for row in [*a_week(), ("2026-08-10", "nova-2", 5)] if row[0] not in WEEK[5:])
+    code, said, rows = importing(other, "--map", MAP, edition="two")
+    code, said, rows = importing(csv([*a_week(), ("2026-08-10", "nova-2", 5)]), "--map", MAP, edition="two")
+    assert (code, rows["tokens"].sum()) == (0, 40)
+    code, said, rows = importing(other, "--map", MAP, edition="two")
+    assert (code, "--replace to take" in said, rows["tokens"].sum()) == (2, True, 40)
+    code, said, rows = importing(other, "--map", MAP, "--replace", edition="two")
+    assert (code, rows["tokens"].sum()) == (0, 30)
+
+
+def test_a_log_is_carried_on_by_less_than_a_week(importing, tmp_path):
+    importing(csv(a_week()), "--map", MAP)
+    code, said, rows = importing(csv([("2026-08-12", "nova-2", 5)]), "--map", MAP)
+    assert code == 0
+    assert "2 days without rows (they count as zero)" in said
+    assert rows["tokens"].tolist() == [5] * 7 + [0, 0, 5]
+
+
+def test_a_cost_goes_with_the_tokens_it_was_said_of(importing, tmp_path):
+    path = tmp_path / "data" / "ours" / "costs.csv"
+    importing(csv([(*row, "0.25") for row in a_week()], "day,name,total,usd"), "--map", MAP + ",cost=usd")
+    one_more = [(day, "nova-2", 5 + (day == WEEK[0])) for day in WEEK]
+    assert importing(csv(one_more), "--map", MAP)[0] == 0
+    assert pd.read_csv(path)["date"].tolist() == WEEK[1:]
+    assert importing(csv(a_week("nova-2", 9)), "--map", MAP)[0] == 0
+    assert not path.exists()
+    assert editions.load("ours", tmp_path / "data").costs is None
