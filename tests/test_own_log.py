@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import made_up_imprint
-from own_logs import MADE_UP, make_own
+from own_logs import MADE_UP, MAPPING, make_own, write_log
 from own_pages import told
 
 from press.build import build
@@ -18,6 +18,9 @@ from tokenbook import LANGUAGES, ROOT, editions, explorer, site
 from tokenbook.article.registry import Verdict
 from tokenbook.article.whole import STATEMENTS
 from tokenbook.data_package import described
+from tokenbook.errors import DataError
+from tokenbook.rows.commands.import_ import store
+from tokenbook.rows.events import importing, names
 from tokenbook.rows.sources.files import Daily
 from tokenbook.rows.updating import Origin, update
 from tokenbook.scope import open_scope
@@ -201,14 +204,26 @@ def test_what_lies_beside_a_logs_files_gets_into_no_wheel(own, tmp_path, monkeyp
     for name in ("tokenbook", "locale"):
         (root / name).mkdir(parents=True)
     (root / "data" / "benchmarks").mkdir(parents=True)
-    (root / "data" / site.places.LOCAL).write_text(EVENT)
-    (root / "data" / "models.csv").write_text("slug\n")
+    for name in (site.places.LOCAL, "calls.csv", "calls.yml", "benchmarks/calls.csv"):
+        (root / "data" / name).write_text(EVENT)
+    for name in (*site.SHARED, "data/corrections.yml"):
+        (root / name).touch()
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         (root / name).touch()
     monkeypatch.setattr(site, "ROOT", root)
     lay_out(folder, tmp_path / "source")
     there = {path.name for path in (tmp_path / "source" / "data").rglob("*") if path.is_file()}
-    assert there == {"models.csv", "usage.csv", "daily.csv.gz", "edition.yml", "provenance.json"}
+    beside = {Path(name).name for name in site.SHARED} | {"corrections.yml"}
+    assert there == beside | {"usage.csv", "daily.csv.gz", "edition.yml", "provenance.json"}
+
+
+def test_a_log_in_its_editions_folder_is_refused_before_it_is_recorded(tmp_path):
+    """What is recorded gets into the wheel."""
+    path = write_log("one-week", tmp_path / "data" / "ours")
+    new = importing.run(importing.Request(str(path), mapping=MAPPING), names.Names())
+    with pytest.raises(DataError, match=r"one-week\.csv: found a file that is none of an edition's"):
+        store(new, "ours", Origin(MADE_UP, own=True), tmp_path / "data")
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
 def test_the_book_of_a_log(tmp_path):

@@ -80,6 +80,12 @@ EXPLORER = ("explorer-data.js", "explorer-chart.js", "explorer-out.js", "explore
 SETTINGS = ("edition.yml", PROVENANCE)
 """What an edition holds beside its recorded files."""
 
+SHARED = (
+    *("data/models.csv", "data/releases.csv", "data/events.csv"),
+    *("data/benchmarks/aider.csv", "data/benchmarks/eci.csv"),
+)
+"""What chapters read besides their edition."""
+
 CONSTRAINTS = "constraints.txt"
 """File beside the wheel: the versions with which the book was built."""
 
@@ -92,13 +98,7 @@ class TokenBook(Book):
     code: Path | None = ROOT
     packages: tuple[str, ...] = ("tokenbook",)
     apart: tuple[str, ...] = ("rows",)
-    shared: tuple[str, ...] = (
-        "data/models.csv",
-        "data/releases.csv",
-        "data/events.csv",
-        "data/benchmarks/aider.csv",
-        "data/benchmarks/eci.csv",
-    )
+    shared: tuple[str, ...] = SHARED
     locked: tuple[str, ...] = ("requirements.lock",)
     once: tuple[str, ...] = (
         *("CITATION.cff", "pyproject.toml", "setup.py", "README.md", "LICENSE"),
@@ -335,8 +335,8 @@ def wheel(edition: Path) -> bytes:
 def lay_out(edition: Path, source: Path) -> None:
     """Copy what the wheel is built from: the package, and of the data what chapters read.
 
-    Of an edition that is what its record names, for other files beside may hold anything; so may the
-    names of own logs that a person has filled in.
+    Of an edition that is what its record names, and of the rest what is named here: other files beside
+    may hold anything.
     """
     leave = shutil.ignore_patterns("__pycache__", ".*")
     for name in ("tokenbook", "locale"):
@@ -347,10 +347,9 @@ def lay_out(edition: Path, source: Path) -> None:
         (folder / name).write_bytes(content)
     for name in SETTINGS:
         shutil.copyfile(edition / name, folder / name)
-    shutil.copytree(ROOT / "data" / "benchmarks", source / "data" / "benchmarks", ignore=leave)
-    for path in [*(ROOT / "data").glob("*.csv"), *(ROOT / "data").glob("*.yml")]:
-        if path.name != places.LOCAL:
-            shutil.copyfile(path, source / "data" / path.name)
+    (source / "data" / "benchmarks").mkdir()
+    for name in (*SHARED, "data/corrections.yml"):
+        shutil.copyfile(ROOT / name, source / name)
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copyfile(ROOT / name, source / name)
 

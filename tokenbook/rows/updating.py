@@ -19,8 +19,18 @@ from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
 from tokenbook.rows.sources.files import MOMENTS, Daily, is_moment
 from tokenbook.rows.sources.http import Fault, SourceError
-from tokenbook.rows.state import PROVENANCE, RECORD, check_state, finish, lock, write_atomically, write_files
+from tokenbook.rows.state import (
+    PROVENANCE,
+    RECORD,
+    check_state,
+    data_files,
+    finish,
+    lock,
+    write_atomically,
+    write_files,
+)
 from tokenbook.rows.tables import NAME_OF_MODEL, read_bytes
+from tokenbook.side import PRICE_SOURCES, PRICES
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -103,6 +113,8 @@ def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) 
             "take another name, for instance --edition my-log"
         )
     check_state(target, last)
+    if not last:
+        _refuse_strangers(target)
     parts = list(parts)
     # without provenance, what lies there was left by a first update that did not get to its end
     store = days.read_store(target / days.NAME) if last else days.EMPTY
@@ -120,6 +132,14 @@ def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) 
     fresh = _provenance(parts, origin, last) | _of_days(store, origin)
     provenance = fresh | {key: value for key, value in _kept(last).items() if key not in fresh}
     return Update(write_files(target, contents, provenance), merge)
+
+
+def _refuse_strangers(target: Path) -> None:
+    """Refuse a folder that is no edition yet and holds other files: recorded, they would be given out."""
+    for name in sorted(data_files(target).keys() - {days.NAME, usage.NAME, free.NAME, PRICES, PRICE_SOURCES}):
+        raise DataError(
+            target / name, "a file that is none of an edition's", "logs anywhere else; move it out of there"
+        )
 
 
 def _keep_private(target: Path) -> None:
