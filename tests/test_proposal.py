@@ -46,6 +46,25 @@ def test_a_vendor_that_grows_is_a_disruptor_and_a_late_model_a_newcomer():
     assert settings["newcomer"] == "made-up-lab/invented-7b"
 
 
+def test_nothing_is_called_what_it_is_not():
+    """Two models of one vendor from the first week on, and a single one that is nothing in particular."""
+    days = pd.date_range("2026-03-02", "2026-03-29")
+
+    def of(*models: str) -> dict:
+        rows = [(day, model, 100) for day in days for model in models]
+        return proposed(pd.DataFrame(rows, columns=["date", "model", "tokens"]))["chapters"]
+
+    found = of("anthropic/claude-haiku-4.5", "anthropic/claude-sonnet-4.5")
+    assert found["flash_mini"]["mid_priced"].startswith("anthropic/claude-haiku")
+    assert len(found["flash_mini"]["flagships"]) == 1
+    assert found["disruptors"] | {"displaced": []} == {
+        "vendors": [], "versions": [], "displaced": [], "newcomer": None,
+    }  # fmt: skip
+    assert found["specialists"]["coder"] is None
+    none = of("openai/gpt-4o-mini")["specialists"]
+    assert none == {"coder": None, "stable": None, "stable_family": []}
+
+
 @pytest.mark.parametrize("name", EDGES)
 def test_a_person_can_read_what_is_proposed_at_the_edges(tmp_path, name):
     folder = make_edge(name, tmp_path)

@@ -57,17 +57,19 @@ class _Rows:
 
 def _flash(rows: _Rows) -> list[tuple[str, str, object]]:
     leading = (rows.largest(weeks=rows.late, tier="light") or rows.largest())[0]
-    vendors = [
+    both = [
         vendor
         for vendor in rows.largest("vendor", tier="light")
-        if vendor != rows.of(leading, "vendor") and rows.largest(vendor=vendor, tier="flagship")
+        if rows.largest(vendor=vendor, tier="flagship")
     ]
+    vendors = [vendor for vendor in both if vendor != rows.of(leading, "vendor")] or both
     middle = rows.largest(vendor=vendors[0], tier="light")[0] if vendors else None
     return [
         ("light_tiers", "the classes that count as light, by name", ["light"]),
         (
             "mid_priced",
-            "the largest light model of the largest vendor that has flagships too, beside the leading one",
+            "the largest light model of the largest vendor that has flagships too, beside the leading one "
+            "where there is another",
             middle,
         ),
         (
@@ -83,13 +85,13 @@ def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
     share = measures.named(measures.shares(rows.rows, "vendor"))
     growth = share.reindex(rows.late).mean() - share.reindex(rows.early).mean()
     growth = growth.drop(at_first, errors="ignore").sort_values(ascending=False, kind="stable")
-    vendors = list(growth.index[:2]) or rows.largest("vendor")[:2]
-    # a log of names that nobody catalogued has no vendors
+    vendors = list(growth.index[:2])
     versions = rows.largest(vendor=vendors[0])[:2] if vendors else []
     first_week = rows.rows.groupby("model")["week"].min()
     ranks = measures.ranks(rows.rows, "model")
     seen = ranks.columns[(ranks <= 20).any()]
-    latest = first_week[seen].sort_values(kind="stable").index[-1]
+    came = first_week[seen].sort_values(kind="stable")
+    latest = came.index[-1] if came.iloc[-1] > came.iloc[0] else None
     old = [model for model in rows.largest(weeks=rows.edge)[:8] if rows.of(model, "vendor") not in vendors]
     return [
         (
@@ -104,11 +106,10 @@ def _disruptors(rows: _Rows) -> list[tuple[str, str, object]]:
 
 
 def _specialists(rows: _Rows) -> list[tuple[str, str, object]]:
-    coder = (rows.largest(tier="code") or rows.largest())[0]
-    stable = (rows.largest(tier="flagship") or rows.largest())[0]
+    coder, stable = (next(iter(rows.largest(tier=tier)), None) for tier in ("code", "flagship"))
     kin = rows.largest(family=rows.of(stable, "family"), vendor=rows.of(stable, "vendor"))
     first = rows.rows.groupby("model")["week"].min()
-    family = [stable, *[model for model in kin if first[model] > first[stable]][:1]]
+    family = [stable, *[model for model in kin if first[model] > first[stable]][:1]] if stable else []
     return [
         ("coder", "the largest model for code", coder),
         ("stable", "the largest flagship", stable),

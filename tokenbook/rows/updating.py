@@ -221,11 +221,23 @@ def _derived(
         )
     contents = {days.NAME: days.store_bytes(store), usage.NAME: usage.usage_csv(weekly).encode()}
     _read_back(target, contents, store, weekly)
-    if not settings.exists():
-        rows = models.annotate(weekly, models.read_catalogue())
-        kind = editions.OWN if origin.own else editions.MARKET
-        contents[settings.name] = propose(rows, found["period"], kind).encode()
+    if not settings.exists() or (origin.own and _is_untouched(target)):
+        contents[settings.name] = _proposed(weekly, found["period"], origin.own)
     return contents
+
+
+def _proposed(weekly: pd.DataFrame, period: object, own: bool) -> bytes:
+    rows = models.annotate(weekly, models.read_catalogue(), own)
+    return propose(rows, period, editions.OWN if own else editions.MARKET).encode()
+
+
+def _is_untouched(target: Path) -> bool:
+    """Whether a log's settings are as they were proposed: they follow then, as where a name is filled in."""
+    settings, table = target / "edition.yml", target / usage.NAME
+    if not table.exists():
+        return False
+    proposed = _proposed(usage.read_usage(table), editions.read_settings(settings)["period"], own=True)
+    return settings.read_bytes() == proposed
 
 
 def _read_back(
