@@ -488,6 +488,11 @@ NAMES = {
     "fireworks/models/shared-7b": None,
     "one/shared-7b": "one/shared-7b",
     "publishers/one/models/shared-7b": "one/shared-7b",
+    "bedrock/eu-west-1/anthropic.claude-sonnet-4-5-20250929-v1:0": "anthropic/claude-4.5-sonnet-20250929",
+    "gpt-4o:online": "openai/gpt-4o:online",
+    "gpt-4o:8b": None,
+    "openai/gpt-4o:8b": None,
+    "ft:gpt-4o-2024-05-13:us::x": None,
     "somebody/gpt-4o": None,
     "Andere": "other",
     "auto": None,
@@ -509,6 +514,21 @@ def test_names_resolve_by_rule_and_are_never_guessed(name):
     ]
     catalogue = pd.DataFrame({"model": models}, index=slugs)
     assert Names(catalogue).find(name) == NAMES[name]
+
+
+def test_names_that_are_open_stay_apart_and_have_no_vendor_that_only_leads_to_them(importing, tmp_path):
+    names = ("llama9:8b", "llama9:70b", "azure/ours", "lab/ours")
+    importing(csv(row for name in names for row in a_week(name)), "--map", MAP)
+    rows = editions.load("ours", tmp_path / "data").rows
+    assert dict(zip(rows["model"], rows["vendor"], strict=True)) == {
+        "llama9-8b": "unknown",
+        "llama9-70b": "unknown",
+        "azure/ours": "unknown",
+        "lab/ours": "Lab",
+    }
+    (tmp_path / "data" / LOCAL).write_text("name,slug\nllama9:8b,openai/gpt-4o\n")
+    importing(csv(a_week("llama9:8b")), "--map", MAP, "--replace")
+    assert set(editions.load("ours", tmp_path / "data").rows["slug"]) == {"openai/gpt-4o"}
 
 
 # -- engines, by address

@@ -14,6 +14,7 @@ from tokenbook import ROOT
 from tokenbook.errors import DataError
 from tokenbook.naming import (
     LONGEST_LABEL,
+    ROUTE,
     base_slug,
     family_of,
     is_anonymous,
@@ -168,5 +169,8 @@ def annotate(usage: pd.DataFrame, catalogue: pd.DataFrame, own: bool = False) ->
             names[slug] = known.get(base) or describe_unknown(base, vendors)
             if own and names[slug]["rule"] == "unknown":
                 names[slug] = names[slug] | {"tier": UNCLASSED}
+            if own and base not in known and ROUTE.match(base):
+                # whoever reaches a model has not made it
+                names[slug] = names[slug] | {"vendor": "unknown"}
     named = pd.DataFrame.from_dict(names, orient="index")[NAMES]
     return usage.rename(columns={"model": "slug"}).join(named, on="slug")

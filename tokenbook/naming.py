@@ -95,6 +95,15 @@ _LOWERED = {"ling", "ring"}
 """First words after which their makers write small letters."""
 
 
+ROUTE = re.compile(
+    r"^(openrouter|litellm|azure|azure_ai|azure-openai|bedrock|bedrock_converse|amazon-bedrock|converse|vertex_ai"
+    r"|vertex|gemini|google-vertex|fireworks_ai|fireworks|together_ai|together|groq|deepinfra|cerebras"
+    r"|sambanova|replicate|nebius|novita|ollama|models|publishers|accounts|hosted_vllm|vercel"
+    r"|vercel_ai_gateway|cloudflare|workers-ai|@cf|[a-z]{2}(?:-gov)?-[a-z]+-\d|us|eu|apac|global)/"
+)
+"""First parts of a name that say by which way a model is reached, not whose it is."""
+
+
 def base_slug(slug: str) -> str:
     """The slug without its `:variant`."""
     return slug.split(":", 1)[0]

@@ -7,7 +7,7 @@ The rules, in order; the first that leads to exactly one model of the catalogue 
 3. The name is a slug of the catalogue, whatever its case.
 4. Routes are taken off (`azure/`, `bedrock/us.`, `accounts/fireworks/models/`), the maker's prefix of
    Bedrock (`anthropic.`) becomes that of the catalogue, `@20250514` becomes `-20250514`, `-v1:0` and
-   `-latest` go. Then rule 3 again.
+   `-latest` go; of what stands behind a colon only OpenRouter's variants stay. Then rule 3 again.
 5. Maker, words and numbers are the same: the words in any order, the numbers in theirs, without the
    day of a snapshot (`claude-sonnet-4-5-20250929` is `anthropic/claude-4.5-sonnet-…`). A name without
    a maker fits every maker; if models of two fit, none does.
@@ -22,6 +22,7 @@ import pandas as pd
 
 from tokenbook.errors import DataError
 from tokenbook.models import read_catalogue
+from tokenbook.naming import ROUTE
 from tokenbook.places import LOCAL as LOCAL  # what it holds is read here
 from tokenbook.rows.tables import read_bytes, read_text_table
 from tokenbook.rows.usage import OTHER
@@ -37,14 +38,6 @@ OTHERS = frozenset({
     "أخرى", "अन्य", "อื่นๆ", "その他", "他", "其他", "其它", "기타",
 })  # fmt: skip
 
-ROUTE = re.compile(
-    r"^(openrouter|litellm|azure|azure_ai|azure-openai|bedrock|bedrock_converse|amazon-bedrock|converse|vertex_ai"
-    r"|vertex|gemini|google-vertex|fireworks_ai|fireworks|together_ai|together|groq|deepinfra|cerebras"
-    r"|sambanova|replicate|nebius|novita|ollama|models|publishers|accounts|hosted_vllm|vercel"
-    r"|vercel_ai_gateway|cloudflare|workers-ai|@cf|us|eu|apac|global)/"
-)
-"""First parts of a name that say by which way a model is reached, not whose it is."""
-
 REGION = re.compile(r"^(us|eu|apac|global|us-gov|jp|au)\.(?=[a-z0-9]+\.)")
 
 MAKER = re.compile(
@@ -56,6 +49,9 @@ _MAKERS = {
     "meta": "meta-llama", "mistral": "mistralai", "moonshot": "moonshotai", "xai": "x-ai", "zai": "z-ai",
     "deepseek-ai": "deepseek", "alibaba": "qwen", "zai-org": "z-ai", "mistral-ai": "mistralai",
 }  # fmt: skip
+
+VARIANTS = "free|beta|thinking|extended|nitro|floor|online|exacto"
+"""Behind a colon: the same model, served otherwise. All else may be another (`deepseek-r1:8b`)."""
 
 DAY = re.compile(r"[-@](20\d{6}|20\d\d-\d\d-\d\d)$")
 
@@ -89,17 +85,15 @@ class Names:
     def find(self, name: str) -> str | None:
         """The slug of a name; None where the rules do not settle it."""
         name = " ".join(name.split()).lower()
-        if name in self.local:
-            return self.local[name]
+        if kept(name) in self.local:
+            return self.local[kept(name)]
         if name in OTHERS:
             return OTHER
         base, colon, variant = name.partition(":")
-        if base in self.slugs:
-            return str(self.slugs[base] + colon + variant)
-        variant = (
-            f":{variant}" if re.fullmatch(r"free|beta|thinking|extended|nitro|floor|online", variant) else ""
-        )
-        stripped = without_route(name)
+        variant = colon + variant if re.fullmatch(VARIANTS, variant) else ""
+        if base in self.slugs and (variant or not colon):
+            return str(self.slugs[base] + variant)
+        stripped = without_route(name.removesuffix(variant))
         if stripped is None:
             return None
         if stripped in self.slugs:
@@ -139,8 +133,13 @@ class Names:
             found = (self.find(f"{maker}/{bare}") if maker else None) or self.find(bare)
             settled.append(found is not None)
             prefix = f"{maker}/" if maker and not bare.startswith(f"{maker}/") else ""
-            slugs.append(found or prefix + bare)
+            slugs.append(found or kept(prefix + bare))
         return names.assign(slug=slugs, settled=settled)
+
+
+def kept(name: str) -> str:
+    """A name as a slug of its own: behind a colon would be a variant, which counts with its model."""
+    return re.sub(rf":(?!({VARIANTS})$)", "-", name)
 
 
 def _day(name: str) -> str:
@@ -172,7 +171,7 @@ def without_route(name: str) -> str | None:
         maker = match.group(1)
         name = f"{_MAKERS.get(maker, maker)}/{name[match.end() :]}"
     name = re.sub(r"(-v\d+)?:\d+(:\d+k)?$", "", name)
-    name = re.sub(r"@(\d{8})$", r"-\1", name).partition(":")[0]
+    name = re.sub(r"@(\d{8})$", r"-\1", name)
     return re.sub(r"([-@](latest|default))$", "", name)
 
 
@@ -191,7 +190,7 @@ def read_local(path: Path) -> dict[str, str]:
     for row, name, slug in table.itertuples():
         if not slug.strip():
             continue
-        if found.setdefault(name.lower(), slug.strip()) != slug.strip():
+        if found.setdefault(kept(name.lower()), slug.strip()) != slug.strip():
             raise DataError(path, f"{name!r} a second time", "one row for each name", row=row, column="name")
     return found
 
@@ -200,7 +199,7 @@ def local_text(path: Path, unresolved: list[str]) -> str:
     """The file with the names that are still to be filled in; what is filled in stays."""
     known = read_text_table(path, read_bytes(path), LOCAL_COLUMNS) if path.exists() else None
     rows = [] if known is None else list(known[LOCAL_COLUMNS].itertuples(index=False, name=None))
-    there = {name.lower() for name, _ in rows}
+    there = {kept(name.lower()) for name, _ in rows}
     rows += [(name, "") for name in unresolved if name not in there]
     found: str = pd.DataFrame(rows, columns=LOCAL_COLUMNS).to_csv(index=False, lineterminator="\n")
     return found
