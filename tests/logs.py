@@ -107,6 +107,13 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "acme/nova-2",
         None,
     ),
+    "The Token Year": (
+        "token-year",
+        "weekly table",
+        b"week,model,tokens,days,free_tokens,weekend_tokens\n2026-09-01,acme/nova-2,9400,7,0,0\n",
+        "acme/nova-2",
+        None,
+    ),
     "LiteLLM SpendLogs, API": (
         "litellm-spendlogs",
         "API",

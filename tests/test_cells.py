@@ -63,7 +63,13 @@ COUNTS = {
         str(MANY + 1): (None, True),
         None: (None, False),
     },
-    ",": {"1.234": (1234, False), "1.234,0": (1234, False), "5,5": (None, True), "1,234": (None, True)},
+    ",": {
+        "0.234": (None, True),
+        "1.234": (1234, False),
+        "1.234,0": (1234, False),
+        "5,5": (None, True),
+        "1,234": (None, True),
+    },
 }
 
 
@@ -73,8 +79,19 @@ def test_a_count_of_text_is_whole_or_none(read, decimal):
     found = read(lambda x: cells.count(x, decimal), list(expected))
     assert dict(zip(expected, found, strict=True)) == expected
     quiet = read(lambda x: cells.quietly(x, decimal), list(expected))
-    assert [value for value, _ in quiet] == [value for value, _ in expected.values()]
+    assert [value for value, _ in expected.values()] == [
+        value if value == number else None
+        for (value, _), (number, _) in zip(expected.values(), quiet, strict=True)
+    ]
     assert not any(odd for _, odd in quiet)
+
+
+def test_in_a_condition_a_fraction_is_a_number(read):
+    for values, kind in (
+        (["0.25", "1,000.5", "x", None], None),
+        ([0.25, 1000.5, None, None], pyarrow.float64()),
+    ):
+        assert read(lambda x: cells.quietly(x, ".")[0] > 0.2, values, kind) == [True, True, None, None]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +130,17 @@ def test_money_and_fractions(read):
     texts = ["$1,234.50", "0.000000001", "Included", None]
     amounts = [(Decimal("1234.5"), False), (Decimal("1e-9"), False), (None, False), (None, False)]
     assert read(lambda x: cells.money(x, "."), texts) == amounts
-    assert read(lambda x: cells.money(x, ","), ["1.234,5"]) == [(Decimal("1234.5"), False)]
+    assert read(lambda x: cells.money(x, ","), ["1.234,5", "0.250", "0.25"]) == [
+        (Decimal("1234.5"), False),
+        (None, True),
+        (None, True),
+    ]
+    assert read(lambda x: cells.money(x, "."), ["0,250", "1.5e-05", "0.25 EUR", "-"]) == [
+        (None, True),
+        (Decimal("0.000015"), False),
+        (None, True),
+        (None, False),
+    ]
     assert read(lambda x: cells.money(x, "."), [0.25]) == [(Decimal("0.25"), False)]
     assert read(lambda x: cells.money(x, "."), [None], pyarrow.null()) == [(None, False)]
     assert read(lambda x: cells.fraction(x, "."), ["1.5", "much", None]) == [
@@ -402,3 +429,30 @@ def test_a_day_that_exists(text, is_date):
 )
 def test_a_count_that_64_bits_hold(text, is_count):
     assert tables.matches_count(pd.Series([text], dtype=str)).tolist() == [is_count]
+
+
+WEEKS = {
+    # days of a made-up log, whether they are said to be weeks: what is said
+    "two weeks, not called so": (["2026-08-03", "2026-08-10"], False, "allowed: days; or say --weekly"),
+    "days, called weeks": (["2026-08-03", "2026-08-04"], True, "dates that are not seven days apart"),
+    "a week that is not over": (
+        ["2026-08-03", "2026-08-10"],
+        True,
+        "the week from 2026-08-10, which is not over",
+    ),
+    "weeks": (["2026-08-03", "2026-08-10"], True, None),
+    "days": (["2026-08-03", "2026-08-04"], False, None),
+}
+
+
+@pytest.mark.parametrize("name", WEEKS)
+def test_weeks_are_told_from_days(monkeypatch, name):
+    days, weekly, said = WEEKS[name]
+    today = date(2026, 8, 16 if "not over" in name else 17)
+    monkeypatch.setattr(importing, "today_in", lambda zone: today)
+    rows, request = pd.DataFrame({"date": pd.to_datetime(days)}), importing.Request("", weekly=weekly)
+    if said is None:
+        importing._refuse_weeks(rows, request, "log.csv")
+        return
+    with pytest.raises(DataError, match=said):
+        importing._refuse_weeks(rows, request, "log.csv")

@@ -19,6 +19,7 @@ ROWS = pyarrow.table(
         "b": ["3", "x", None],
         "money": ["$1.50", "Included", None],
         "half": ["0.5", "1.5", None],
+        "flag": [True, False, None],
         "name": [" Nova ", "nova-2", ""],
         "kinds": ['{"in": 1, "out": 20}', '{"in": 3}', "{}"],
         "attrs": [json.dumps(LISTED), '{"kind": "plain", "n": 8}', "[]"],
@@ -44,6 +45,7 @@ COUNTS = {
     "b": [3, None, None],
     "7": [7, 7, 7],
     "a + b": [5, None, None],
+    "-a + 5": [3, 2, None],
     "a - 1": [1, 2, None],
     "a * 1000": [2000, 3000, None],
     "half * 2": [1, 3, None],
@@ -72,12 +74,13 @@ def test_what_is_no_count_is_noted_for_each_column_that_may_hold_it(engine):
     (odd,) = reader.unreadable  # whole numbers are always one
     assert values(engine, reader, odd) == [False, True, False]
     reader.cost("money")
-    assert len(reader.unreadable) == 1, "a word is no cost, and no fault"
+    assert values(engine, reader, reader.unreadable[1]) == [False] * 3, "a word is no cost, and no fault"
 
 
 def test_costs(engine):
     reader = Reader(Leaves(Scope(ibis.memtable(ROWS))))
     assert values(engine, reader, reader.cost("money")) == [Decimal("1.5"), None, None]
+    assert values(engine, reader, reader.cost("half * 0.01")) == [Decimal("0.005"), Decimal("0.015"), None]
     german = Reader(Scope(ibis.memtable(pyarrow.table({"c": ["1.234,5"]}))), decimal=",")
     assert values(engine, german, german.cost("c")) == [Decimal("1234.5")]
 
@@ -120,6 +123,10 @@ TRUTHS = {
     "name like '%ova%'": [True, True, False],
     "name not like '%-2'": [True, False, True],
     "b like '3'": [True, False, False],
+    "half > 0.7": [False, True, False],
+    "half > 0": [True, True, False],
+    "a > -1": [True, True, False],
+    "flag = true": [True, False, False],
     "name is null": [False, False, True],
     "not name is null": [True, True, False],
     "a = 2 or b = 'x'": [True, True, False],

@@ -350,6 +350,7 @@ BROKEN = {
     "1970": (PLAIN.replace("2026", "1970").encode(), "7 a day before 2018"),
     "no stamp": (PLAIN.replace("2026-08-0", "").replace("\n3,", "\n,").encode(), "1 no stamp"),
     "a stamp that is none": (PLAIN.replace("2026", "year").encode(), "7 a stamp that cannot be read"),
+    "JSON inside": (json.dumps({"data": [{"day": WEEK[0]}]}).encode(), "to records inside JSON --rows leads"),
     "no model": (PLAIN.replace("nova-2", "").encode(), "7 no model"),
     "a long name": (PLAIN.replace("nova-2", "n" * 201).encode(), "more than 200 characters"),
 }

@@ -55,3 +55,12 @@ def test_a_cost_goes_with_the_tokens_it_was_said_of(importing, tmp_path):
     assert importing(csv(a_week("nova-2", 9)), "--map", MAP)[0] == 0
     assert not path.exists()
     assert editions.load("ours", tmp_path / "data").costs is None
+
+
+def test_a_cost_that_cannot_be_read_is_no_missing_one(importing, tmp_path):
+    """In a file with semicolons a point marks thousands."""
+    content = csv([(*row, "0.25") for row in a_week()], "day,name,total,usd").replace(",", ";")
+    code, said, _ = importing(content, "--map", MAP + ",cost=usd")
+    assert (code, "7 a cost that is no number" in said, "--decimal" in said) == (2, True, True)
+    code, said, _ = importing(content, "--map", MAP + ",cost=usd", "--decimal", ".")
+    assert (code, "cost in the log: 1.75 USD" in said) == (0, True)

@@ -75,8 +75,11 @@ def count(value: Any, decimal: str) -> tuple[Any, Any]:
 
 
 def quietly(value: Any, decimal: str) -> tuple[Any, Any]:
-    """A count in a condition: what cannot be read does not fulfil it."""
-    return count(value, decimal)[0], None
+    """A number in a condition, whole or not: what cannot be read does not fulfil it."""
+    kind = value.type()
+    if kind.is_string():
+        return try_cast(_plain(value, decimal), "decimal(38, 9)"), None
+    return (value if kind.is_floating() or kind.is_decimal() else count(value, decimal)[0]), None
 
 
 def fraction(value: Any, decimal: str) -> tuple[Any, Any]:
@@ -91,10 +94,11 @@ def fraction(value: Any, decimal: str) -> tuple[Any, Any]:
 
 
 def money(value: Any, decimal: str) -> tuple[Any, Any]:
-    """A cell as an amount; words such as `Included` are none."""
+    """A cell as an amount, and where it has digits and yet is none; words (`Included`) are no amount."""
     kind = value.type()
     if kind.is_string():
-        return try_cast(_plain(value.replace("$", ""), decimal), "decimal(18, 9)"), None
+        read = try_cast(_plain(value.replace("$", ""), decimal), "decimal(18, 9)")
+        return read, value.notnull() & read.isnull() & value.re_search("[0-9]")
     if not (kind.is_numeric() or kind.is_null()):
         raise _unknown(value, "amounts")
     return value.cast("decimal(18, 9)"), None
@@ -110,7 +114,7 @@ def whole(value: Any) -> Any:
 def _plain(value: Any, decimal: str) -> Any:
     """A number's text with its thousands' marks taken out and a point before its fraction."""
     mark = "," if decimal == "." else "."
-    grouped = rf"^[+-]?[0-9]{{1,3}}([{mark}][0-9]{{3}})+([{decimal}][0-9]*)?$"
+    grouped = rf"^[+-]?[1-9][0-9]{{0,2}}([{mark}][0-9]{{3}})+([{decimal}][0-9]*)?$"
     plain = ibis.ifelse(
         value.contains(mark),
         ibis.ifelse(value.re_search(grouped), value.replace(mark, ""), ibis.null("string")),

@@ -31,6 +31,7 @@ REASONS = {
     9: "no count of tokens",
     10: "a count that is no whole number",
     11: "a negative count",
+    12: "a cost that is no number",
 }
 """Why an event is not counted; the first is no fault."""
 
@@ -98,7 +99,7 @@ def events(scope: Scope, mapping: Mapping) -> Any:
     settled = leaves.settled()
     table = apart(settled.table.select(**_roles(Reader(settled, mapping.decimal), mapping)))
     of_stamp = {1: ~table.kept, 2: table.missing, 4: table.zoneless}
-    of_count = {10: table.unreadable, 9: table.tokens.isnull(), 11: table.tokens < 0}
+    of_count = {10: table.unreadable, 9: table.tokens.isnull(), 11: table.tokens < 0, 12: table.dear}
     seen = _first(of_stamp | of_count, ibis.literal(0, "int8"))
     sums = table.group_by("date", "model", "vendor", seen=seen).aggregate(
         tokens=table.tokens.sum(), cost=table.cost.sum(), events=table.count()
@@ -125,6 +126,8 @@ def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:
     day = cells.day_of(reader.moment(mapping.date), mapping.wall, mapping.zone)
     tokens = reader.count(mapping.tokens)
     unreadable = _any(reader.unreadable)
+    reader.unreadable.clear()
+    cost = reader.cost(mapping.cost) if mapping.cost else ibis.null("decimal(18, 9)")
     return {
         "date": day.day,
         "missing": day.missing,
@@ -133,7 +136,8 @@ def _roles(reader: Reader, mapping: Mapping) -> dict[str, Any]:
         "vendor": reader.text("vendor", mapping.vendor) if mapping.vendor else ibis.null("string"),
         "tokens": tokens,
         "unreadable": unreadable,
-        "cost": reader.cost(mapping.cost) if mapping.cost else ibis.null("decimal(18, 9)"),
+        "cost": cost,
+        "dear": _any(reader.unreadable),
         "kept": reader.truth(mapping.where) if mapping.where else ibis.literal(True),
     }
 

@@ -5,6 +5,7 @@ Nothing is evaluated here: what is not listed in this module is refused by name.
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -101,7 +102,9 @@ class Reader:
 
     def cost(self, text: str) -> Any:
         """Money as decimal; null where there is none. Words (`Included`) are no cost."""
-        return self.number(self.parse("cost", text), cells.money)
+        tree = self.parse("cost", text)
+        found = self.number(tree, cells.money)
+        return found.cast("decimal(18, 9)") if tree.find(exp.Mul) else found
 
     def number(self, tree: exp.Expr, read: Callable[[Any, str], tuple[Any, Any]]) -> Any:
         """An arithmetic expression; columns are read by `read`."""
@@ -116,8 +119,12 @@ class Reader:
 
         if isinstance(tree, exp.Paren):
             return deeper(tree.this)
+        if isinstance(tree, exp.Neg):
+            return -deeper(tree.this)
         if isinstance(tree, exp.Literal) and not tree.is_string and tree.this.isdigit():
             return ibis.literal(int(tree.this))
+        if isinstance(tree, exp.Literal) and not tree.is_string and read is not cells.count:
+            return ibis.literal(Decimal(tree.this), "decimal(18, 9)")
         if isinstance(tree, exp.Add):
             return deeper(tree.left) + deeper(tree.right)
         if isinstance(tree, exp.Sub):
@@ -159,6 +166,9 @@ class Reader:
             return self._text(tree.this)
         if isinstance(tree, exp.Literal):
             return ibis.literal(tree.this)
+        if isinstance(tree, exp.Boolean):
+            # as cells.text writes it
+            return ibis.literal(str(tree.this).lower())
         if isinstance(tree, exp.Coalesce):
             parts = (tree.this, *tree.expressions)
             return ibis.coalesce(
@@ -228,7 +238,7 @@ class Reader:
         sides = (tree.left, tree.right)
         if any(
             (isinstance(side, exp.Literal) and not side.is_string)
-            or isinstance(side, exp.Add | exp.Sub | exp.Mul)
+            or isinstance(side, exp.Add | exp.Sub | exp.Mul | exp.Neg)
             for side in sides
         ):
             left, right = (self.number(side, cells.quietly) for side in sides)

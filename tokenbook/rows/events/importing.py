@@ -13,7 +13,17 @@ import pandas as pd
 
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows.events import tables
-from tokenbook.rows.events.daily import REASONS, ZONELESS, Mapping, Sums, added_up, collect, events
+from tokenbook.rows.events.cells import today_in
+from tokenbook.rows.events.daily import (
+    FIRST_FAULT,
+    REASONS,
+    ZONELESS,
+    Mapping,
+    Sums,
+    added_up,
+    collect,
+    events,
+)
 from tokenbook.rows.events.expressions import words
 from tokenbook.rows.events.files import File, read_files
 from tokenbook.rows.events.names import Names
@@ -280,6 +290,10 @@ def _hold_against_share(sums: Sums, request: Request, shapes: list[Shape], wall:
     if zoneless and wall is None:
         some = "" if zoneless == sums.events else "; others have one: the zones are mixed"
         advice = f"say the zone of those stamps with --timezone, for instance Europe/Berlin{some}"
+    elif sums.reasons.get(REASONS[FIRST_FAULT]) == sums.events:
+        advice = "look at the expression for date; to records inside JSON --rows leads, for instance 'data[]'"
+    elif {REASONS[10], REASONS[12]} & sums.reasons.keys():
+        advice += "; the mark before a number's fraction is said with --decimal"
     elif sums.reasons.get(REASONS[7]) == sums.bad and shapes and shapes[0].hint:
         advice = shapes[0].hint
     raise BookError(
@@ -291,13 +305,19 @@ def _hold_against_share(sums: Sums, request: Request, shapes: list[Shape], wall:
 def _refuse_weeks(rows: pd.DataFrame, request: Request, shown: str) -> None:
     """Weekly sums that nobody called so would be told as days."""
     days = pd.Series(sorted(rows["date"].unique()))
-    weekly = len(days) > 2 and bool((days.diff().dropna().dt.days % 7 == 0).all())
+    weekly = len(days) > 1 and bool((days.diff().dropna().dt.days % 7 == 0).all())
     if weekly and not request.weekly:
         raise DataError(
             shown, "dates that are all seven days apart, as sums of weeks have them", "days; or say --weekly"
         )
-    if request.weekly and len(days) > 1 and not weekly and not (days.diff().dropna().dt.days % 7 == 0).all():
+    if request.weekly and len(days) > 1 and not weekly:
         raise DataError(shown, "dates that are not seven days apart", "starts of weeks with --weekly")
+    if request.weekly and days.iloc[-1] + WEEK > pd.Timestamp(today_in(request.zone or "UTC")):
+        raise DataError(
+            shown,
+            f"the week from {days.iloc[-1]:%Y-%m-%d}, which is not over",
+            "whole weeks; leave that one out with --where",
+        )
 
 
 def spread(rows: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, str]:
