@@ -31,7 +31,7 @@ FALSE = re.compile(
     r"OpenRouter|CC BY|\bunknown\b|\bnan\b|\bNone\b|not available|nicht verfügbar"
     r"|\bthe article\b|\bder Artikel\b|[Ss]tatement|\bAussage|supported|belegt|widerlegt|contradicted"
     r"|\b0[.,]0+ (?:T\b|trillion|Billion)|\bthe year\b|\bim Jahr\b|\$0\.00\b|\b0,00 (?:US-)?Dollar"
-    r"|\b0 (?:weeks|Wochen|models|Modelle|vendors|Anbieter)\b|holds no rows|keine Zeilen"
+    r"|(?<![.,])\b0 (?:weeks|Wochen|models|Modelle|vendors|Anbieter)\b|holds no rows|keine Zeilen"
 )
 """What no page on a log says."""
 
@@ -56,7 +56,7 @@ def page(own, tmp_path_factory):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ["team", "one-vendor", "one-week", "four-years", "small"])
+@pytest.mark.parametrize("name", ["team", "one-vendor", "one-week", "four-years", "small", "odd"])
 def test_nothing_false_is_said(page, name, lang):
     text = page(name, lang)
     assert MADE_UP in text
@@ -77,8 +77,16 @@ SAID = {
     "one-vendor": ("In no week was another model in front", "come from Anthropic", "does not say"),
     "one-week": ("Of growth this log can tell nothing", "In 1 week without a missing day"),
     "weekdays": ("Weekends were at rest", "2.2 times as many"),
-    "four-years": ("changed hands four times", "Neither the names", "do not tell their class"),
+    "four-years": ("changed hands four times", "Neither the names", "no model's name tells a class"),
     "small": ("Fewer tokens", "5,890 tokens each"),
+    "odd": (
+        "For 32.9% of the tokens the log names no model",
+        "as widely as over 1.0 models",
+        "Meta with 0.03%",
+        "no token is that of a light model or a flagship",
+        "the log names a cost, which is zero",
+        "all tokens fall on Saturdays and Sundays",
+    ),
 }
 """Made-up log -> what is told of it."""
 

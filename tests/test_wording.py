@@ -108,6 +108,13 @@ def test_quantities(kind, value, german, english):
         assert plain(Wording("en").format(value, kind)) == english
 
 
+def test_hardly_anything_is_not_nothing_and_much_has_no_fraction():
+    say = Wording("en")
+    shares = [say.share(value, 0) for value in (0.0, 0.0004, 0.02, 0.9996, 0.996, 1 - 1e-12, 1.0)]
+    assert shares == ["0%", "0.04%", "2%", "99.96%", "99.6%", "100%", "100%"]
+    assert [say.times(value) for value in (1.3, 5000.04)] == ["1.3 times", "5,000 times"]
+
+
 def test_german_percent_has_a_thin_space_and_units_do_not_break():
     say = Wording("de")
     assert say.share(0.5) == "50,0\N{NARROW NO-BREAK SPACE}%"

@@ -39,8 +39,9 @@ def models(scope: Scope) -> pd.Series:
 
 
 def equals(scope: Scope) -> float:
-    """Over how many models of equal size the tokens would be spread as widely."""
-    return float(1 / (models(scope) ** 2).sum())
+    """Over how many models of equal size the tokens of models by name would be spread as widely."""
+    share = models(scope)
+    return float(share.sum() ** 2 / (share**2).sum())
 
 
 def leaders(scope: Scope) -> pd.Series:
@@ -110,13 +111,18 @@ def cost(scope: Scope) -> pd.DataFrame:
     return found[["date", "week", "cost_usd", "tokens"]]
 
 
-def weekends(scope: Scope) -> float:
-    """Tokens of a weekend day over those of a weekday, over all complete weeks."""
+def halves(scope: Scope) -> tuple[float, float]:
+    """Tokens of a weekday and of a weekend day, means over all complete weeks."""
     daily = scope.daily[week_of(scope.daily["date"]).isin(scope.weeks["week"].unique())]
     if rhythm.spread_evenly(daily):
         raise NoRowsError("days")
     end = daily["date"].dt.day_of_week >= rhythm.SATURDAY
-    on, off = daily.loc[~end, "tokens"].sum() / 5, daily.loc[end, "tokens"].sum() / 2
+    return daily.loc[~end, "tokens"].sum() / 5, daily.loc[end, "tokens"].sum() / 2
+
+
+def weekends(scope: Scope) -> float:
+    """Tokens of a weekend day over those of a weekday."""
+    on, off = halves(scope)
     if not on:
         raise NoRowsError("weekdays")
     return float(off / on)

@@ -186,6 +186,10 @@ class Wording:
 
     def share(self, value: float, digits: int = 1) -> str:
         """A share of 0 to 1 as a percentage."""
+        least = min(value, 1 - value)
+        if digits == 0 and 1e-6 < least < 0.005:
+            # hardly anything is not nothing, nearly everything not all
+            digits = math.ceil(-math.log10(least)) - 2
         return f"{self.number(value * 100, digits)}{self.language.percent}"
 
     def points(self, value: float, digits: int = 1) -> str:
@@ -202,6 +206,7 @@ class Wording:
 
     def times(self, value: float, digits: int = 1) -> str:
         """A factor: 14.4 times / 14,4-mal."""
+        digits = digits if abs(value) < 100 else 0
         return self(N_("{factor:quantity} times"), factor=(value, f"number:{digits}"))
 
     def count(self, value: float) -> str:

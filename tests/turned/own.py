@@ -57,20 +57,32 @@ def _no_weekends(edition: Edition) -> Edition:
     return with_table(edition, "daily", lambda daily: daily[daily["date"].dt.day_of_week < 5])
 
 
+def _no_weekdays(edition: Edition) -> Edition:
+    return with_table(edition, "daily", lambda daily: daily[daily["date"].dt.day_of_week >= 5])
+
+
+def _named(edition: Edition) -> Edition:
+    return with_rows(edition, lambda rows: rows[rows["slug"] != "other"])
+
+
 CHANGES: dict[str, tuple[str, Change]] = {
     "compared": ("2025", _first_weeks(1)),
     "long": ("2025", _first_weeks(5)),
     "grew": ("2025", _backwards),
     "shrank": ("2025", _backwards),
     "several-models": ("2025", _only("model", "google/gemini-2.5-flash")),
+    "models-open": ("2025", _named),
     "handed-over": ("2025", scaled(10**4, lambda rows: rows["model"] == "openai/gpt-4o-mini")),
     "handed-often": ("2025", scaled(10**4, lambda rows: rows["model"] == "openai/gpt-4o-mini")),
     "vendors-known": ("2025", _nobodys),
     "several-vendors": ("2025", _only("vendor", "Google")),
     "vendors-open": ("2025", _only("vendor", "Google")),
     "classed": ("2025", scaled(10**4, lambda rows: rows["slug"] == "other")),
+    "weighed": ("2025", _only("tier", "code")),
     "class-open": ("2025", _unclassed),
     "costed": ("2025", _with_cost),
+    "charged": ("2025", _with_cost),
     "days-told": ("2025", _spread),
+    "weekdays-used": ("2025", _no_weekdays),
     "weekends-used": ("2025", _no_weekends),
 }

@@ -47,6 +47,11 @@ def several_models(scope: Scope) -> bool:
     return len(own.models(scope)) > 1
 
 
+def models_open(scope: Scope) -> bool:
+    """Some tokens are under no model's name."""
+    return bool(own.models(scope).sum() < 1 - 1e-9)
+
+
 def handed_over(scope: Scope) -> bool:
     """The lead passed from one model to another."""
     return own.handover(scope).changes > 0
@@ -77,6 +82,11 @@ def classed(scope: Scope) -> bool:
     return not own.classes(scope).empty
 
 
+def weighed(scope: Scope) -> bool:
+    """Some tokens are those of light models or of flagships."""
+    return bool(own.classes(scope).reindex(columns=[LIGHT, FLAGSHIP]).sum().any())
+
+
 def class_open(scope: Scope) -> bool:
     """For some tokens the name tells none."""
     return bool(_classes(scope)[-1] > 0)
@@ -87,30 +97,32 @@ def costed(scope: Scope) -> bool:
     return not own.cost(scope).empty
 
 
+def charged(scope: Scope) -> bool:
+    """It is more than nothing."""
+    return bool(own.cost(scope)["cost_usd"].any())
+
+
 def days_told(scope: Scope) -> bool:
     """The log tells days apart."""
-    return own.weekends(scope) >= 0
+    return own.halves(scope) is not None
+
+
+def weekdays_used(scope: Scope) -> bool:
+    """Something was used on weekdays."""
+    return own.halves(scope)[0] > 0
 
 
 def weekends_used(scope: Scope) -> bool:
     """Something was used at weekends."""
-    return own.weekends(scope) > 0
+    return own.halves(scope)[1] > 0
 
 
 CONDITIONS: dict[str, Callable[[Scope], bool]] = {
     one.__name__: one
     for one in (
-        *(compared, long, grew, shrank, several_models, handed_over, handed_often),
-        *(
-            vendors_known,
-            several_vendors,
-            vendors_open,
-            classed,
-            class_open,
-            costed,
-            days_told,
-            weekends_used,
-        ),
+        *(compared, long, grew, shrank, several_models, models_open, handed_over, handed_often),
+        *(vendors_known, several_vendors, vendors_open, classed, weighed, class_open),
+        *(costed, charged, days_told, weekdays_used, weekends_used),
     )
 }
 
@@ -126,7 +138,7 @@ def _growth(scope: Scope) -> tuple[Any, ...]:
 
 def _leader(scope: Scope) -> tuple[Any, ...]:
     share = own.models(scope)
-    return scope.edition.label(share.index[0]), share.iloc[0], own.equals(scope)
+    return scope.edition.label(share.index[0]), share.iloc[0], own.equals(scope), max(0.0, 1 - share.sum())
 
 
 def _handover(scope: Scope) -> tuple[Any, ...]:
@@ -160,7 +172,7 @@ NUMBERS: Numbers = (
     ("all weeks models", _all),
     ("peak_week peak", lambda scope: measures.peak(scope.weeks)),
     ("first last growth", _growth),
-    ("leader leader_share equals", _leader),
+    ("leader leader_share equals nameless", _leader),
     ("changes handover old new", _handover),
     ("vendor vendor_share second second_share nobodys", _vendors),
     ("light_first light_last heavy_first heavy_last unclassed", _classes),
