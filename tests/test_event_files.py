@@ -74,13 +74,16 @@ def test_the_tables_of_a_zip_are_read_one_by_one(tmp_path):
         archive.writestr("read me.txt", "no table")
         archive.writestr("deep/b.jsonl", '{"a": 1}\n{"a": 2}')
         archive.writestr("c.json", "[1]")
+        archive.writestr("D.CSV", CSV)
+        archive.writestr("__MACOSX/._a.csv", b"\0")
     found = read_files(str(tmp_path / "log"), tmp_path / "beside")
     assert [(one.name.removeprefix(str(tmp_path)), one.kind) for one in found] == [
         ("/log:a.csv", "csv"),
         ("/log:deep/b.jsonl", "json"),
         ("/log:c.json", "json"),
+        ("/log:D.CSV", "csv"),
     ]
-    assert [one.path.name for one in found] == ["member-0", "member-1", "member-2"]
+    assert [one.path.name for one in found] == ["member-0", "member-1", "member-2", "member-3"]
     assert found[0].path.read_text() == CSV
 
 
@@ -105,6 +108,13 @@ def test_what_cannot_be_read_is_told_with_its_row(tmp_path, content, row, said):
         opened(tmp_path, content)
     assert said in str(caught.value)
     assert caught.value.row == row
+
+
+def test_a_zip_without_tables_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "log", "w") as archive:
+        archive.writestr("log.tsv", CSV)
+    with pytest.raises(DataError, match="found a zip without such files; allowed: CSV, JSON"):
+        read_files(str(tmp_path / "log"), tmp_path / "beside")
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path):

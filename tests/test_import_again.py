@@ -1,8 +1,10 @@
 """A second import into an edition: what joins, what takes the place of what, what is refused."""
 
 import pandas as pd
+import pytest
 from test_import import MAP, WEEK, a_week, csv
 from test_import import importing as importing  # a fixture
+from update_data import main
 
 from tokenbook import editions
 
@@ -64,3 +66,31 @@ def test_a_cost_that_cannot_be_read_is_no_missing_one(importing, tmp_path):
     assert (code, "7 a cost that is no number" in said, "--decimal" in said) == (2, True, True)
     code, said, _ = importing(content, "--map", MAP + ",cost=usd", "--decimal", ".")
     assert (code, "cost in the log: 1.75 USD" in said) == (0, True)
+
+
+def test_a_check_is_of_what_the_edition_would_be(importing):
+    assert importing(csv(a_week("gpt-4o")), "--map", MAP)[0] == 0
+    two = csv([(WEEK[0], "claude-sonnet-4.5", 70)])
+    code, said, _ = importing(two, "--map", MAP, "--add", "--check")
+    assert (code, "vendors: Anthropic 66.7%, OpenAI 33.3%" in said) == (0, True)
+
+
+def test_a_check_of_rankings_names_what_cannot_be_judged_and_why(tmp_path, capsys):
+    path = tmp_path / "rankings.csv"
+    path.write_text(csv(a_week("openai/gpt-4o"), "date,model_permaslug,total_tokens"))
+    given = ["import", str(path), "--edition", "2026", "--data", str(tmp_path / "data"), "--check"]
+    (tmp_path / "data").mkdir()
+    assert main([*given, "--openrouter"]) == 0
+    said = capsys.readouterr().out
+    assert "of them these cannot: 27\n" in said
+    assert "  oth-tail: It takes at least 13 weeks that are complete; this edition has 1 week.\n" in said
+    assert main([*given, "--own", "a made-up log"]) == 0
+    assert "these cannot" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["https://me:secret@example.org/log.csv", "s3://calls/log.parquet"])
+def test_a_file_elsewhere_is_no_engine(address, tmp_path, capsys):
+    assert main(["import", address, "--edition", "ours", "--data", str(tmp_path), "--own", "a log"]) == 2
+    said = capsys.readouterr().err
+    assert "fetch the file first" in said
+    assert "secret" not in said

@@ -196,7 +196,8 @@ def _check_request(edition: str, origin: Origin) -> None:
         if text is not None and not is_moment(text):
             raise BookError(f"{name}: found {text!r}; allowed: {MOMENTS}")
     if origin.source is not None and not NAME_OF_MODEL.fullmatch(origin.source):
-        raise BookError(f"--source: found {origin.source!r}; allowed: 1 to 200 characters in one line")
+        option = "--own" if origin.own else "--source"
+        raise BookError(f"{option}: found {origin.source!r}; allowed: 1 to 200 characters in one line")
     if origin.own and not origin.source:
         raise BookError(
             "--source is missing: rows with columns of your own need a word on where they are from"

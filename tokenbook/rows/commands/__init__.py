@@ -7,10 +7,12 @@ a module's name is no part of the verb (`import_.py` is `import`).
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
+from tokenbook.editions import Edition
 from tokenbook.errors import BookError
 from tokenbook.rows.hidden import shown
 from tokenbook.rows.sources.http import SourceError
@@ -34,13 +36,18 @@ def verbs() -> dict[str, ModuleType]:
     return {name.rstrip("_"): import_module(f"{__name__}.{name}") for name in names}
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run a verb; 0 = done, else refused or failed, with one line on stderr."""
+def main(argv: list[str] | None = None, unjudged: Callable[[Edition], list[str]] | None = None) -> int:
+    """Run a verb; 0 = done, else refused or failed, with one line on stderr.
+
+    Parameters
+    ----------
+    unjudged : says which statements an edition's rows do not let be judged, and why: rows know none.
+    """
     given = sys.argv[1:] if argv is None else argv
     known = verbs()
     if not given or (given[0] not in known and given[0] not in ("-h", "--help")):
         given = [DEFAULT, *given]
-    options = parser(known).parse_args(given)
+    options = parser(known).parse_args(given, argparse.Namespace(unjudged=unjudged))
     try:
         found: int = options.run(options)
         return found

@@ -18,7 +18,7 @@ import pandas as pd
 
 from tokenbook import editions
 from tokenbook.errors import BookError
-from tokenbook.rows.state import write_atomically
+from tokenbook.rows.state import PROVENANCE, data_files, write_atomically
 from tokenbook.rows.updating import Origin, Update, rebuild, update
 from tokenbook.side import COSTS, read_costs
 
@@ -172,15 +172,24 @@ def _report(new: "Imported", facts: "Facts", own: bool) -> None:
         print(f"not in the catalogue, told under their own names: {shown}")
 
 
+def _copy(edition: Path, target: Path) -> None:
+    """Copy an edition that is there, without what else may lie in its folder."""
+    settings = [path for name in ("edition.yml", PROVENANCE) if (path := edition / name).exists()]
+    for name, content in (data_files(edition) | {path.name: path.read_bytes() for path in settings}).items():
+        target.mkdir(exist_ok=True)
+        (target / name).write_bytes(content)
+
+
 def _rehearse(new: "Imported", options: argparse.Namespace) -> None:
     """Build the edition in a folder that is thrown away, and say what it would be."""
     with tempfile.TemporaryDirectory() as folder:
+        _copy(options.data / options.edition, Path(folder) / options.edition)
         store(new, options.edition, _origin(options), Path(folder))
         edition = editions.load(options.edition, Path(folder))
         vendors = edition.rows.groupby("vendor")["tokens"].sum().sort_values(ascending=False)
         whole = vendors.sum()
         print("vendors: " + ", ".join(f"{name} {part / whole:.1%}" for name, part in vendors.head(8).items()))
-        print("proposed edition.yml:")
+        print("edition.yml, as proposed or as it is there:")
         text = (Path(folder) / options.edition / "edition.yml").read_text(encoding="utf-8")
         print(
             "".join(
@@ -189,8 +198,11 @@ def _rehearse(new: "Imported", options: argparse.Namespace) -> None:
             end="",
         )
         licence = json.dumps(edition.provenance["licence"])
+        lacking = options.unjudged(edition) if options.openrouter and options.unjudged else []
     if options.openrouter:
         print(f"statements on the market can be judged: the rows are OpenRouter's; licence: {licence}")
+        print(f"of them these cannot: {len(lacking) or 'none'}")
+        print("".join(f"  {line}\n" for line in lacking), end="")
     else:
         print("statements on the market are not judged: the rows are one log's, not the market's")
     print("checked; nothing was written")

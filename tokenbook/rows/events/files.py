@@ -113,9 +113,15 @@ def _unzipped(path: Path, beside: Path) -> Iterator[File]:
             if "xl/workbook.xml" in names:
                 yield _text(_sheet(path, beside / "sheet.csv"), str(path), beside)
                 return
-            for number, name in enumerate(
-                name for name in names if name.endswith((".csv", ".json", ".jsonl"))
-            ):
+            # macOS adds a shadow of each file
+            members = [
+                name
+                for name in names
+                if name.lower().endswith((".csv", ".json", ".jsonl")) and not name.startswith("__MACOSX/")
+            ]
+            if not members:
+                raise DataError(path, "a zip without such files", "CSV, JSON or JSON lines in it")
+            for number, name in enumerate(members):
                 target = beside / f"member-{number}"
                 with archive.open(name) as source, target.open("wb") as sink:
                     while chunk := source.read(CHUNK):

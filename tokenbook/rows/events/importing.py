@@ -1,6 +1,7 @@
 """A log's address -> daily rows, checked and named; what the verb `import` does, step by step."""
 
 import hashlib
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -152,9 +153,11 @@ def _tables(
 ) -> Iterator[tuple[Any, list[tuple[Scope, Mapping, Shape | None]]]]:
     """The connection, and each table with its mapping and the shape that it was recognised as."""
     if tables.is_engine(request.address):
+        shown = tables.named(request.address)
+        if re.match("(https?|s3|gs|file):", request.address):
+            raise BookError(f"{shown}: found a file's address; allowed: a path; fetch the file first")
         if not request.table:
             raise BookError("--table is missing: say which table or view of the engine holds the events")
-        shown = tables.named(request.address)
         with tables.engine(request.address) as connection:
             scope = tables.engine_table(connection, request.table, shown)
             columns = list(scope.table.columns)
@@ -292,6 +295,11 @@ def _hold_against_share(sums: Sums, request: Request, shapes: list[Shape], wall:
         advice = f"say the zone of those stamps with --timezone, for instance Europe/Berlin{some}"
     elif sums.reasons.get(REASONS[FIRST_FAULT]) == sums.events:
         advice = "look at the expression for date; to records inside JSON --rows leads, for instance 'data[]'"
+    elif REASONS[3] in sums.reasons:
+        advice += (
+            "; allowed: 2026-08-03, 20260803, Aug 03, 2026, 2026-08-03T08:00:00Z; numbers as seconds(…), "
+            "milliseconds(…)"
+        )
     elif {REASONS[10], REASONS[12]} & sums.reasons.keys():
         advice += "; the mark before a number's fraction is said with --decimal"
     elif sums.reasons.get(REASONS[7]) == sums.bad and shapes and shapes[0].hint:

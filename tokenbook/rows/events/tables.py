@@ -87,6 +87,8 @@ class Scope:
     def _column(self, parts: list[str]) -> Any:
         names = list(self.table.columns)
         same = [name for name in names if name == parts[0]]
+        # a name that a header has twice is numbered there (files._unique)
+        same += [name for name in names if same and name == f"{parts[0]}#2"]
         same = same or [name for name in names if name.strip().casefold() == parts[0].casefold()]
         if len(same) > 1:
             raise BookError(f"column {parts[0]}: found it {len(same)} times; allowed: once")
