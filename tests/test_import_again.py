@@ -1,8 +1,10 @@
 """A second import into an edition: what joins, what takes the place of what, what is refused."""
 
+import zipfile
+
 import pandas as pd
 import pytest
-from test_import import MAP, WEEK, a_week, csv
+from test_import import MAP, WEEK, a_week, csv, write_xlsx
 from test_import import importing as importing  # a fixture
 from update_data import main
 
@@ -94,3 +96,19 @@ def test_a_file_elsewhere_is_no_engine(address, tmp_path, capsys):
     said = capsys.readouterr().err
     assert "fetch the file first" in said
     assert "secret" not in said
+
+
+def test_a_workbook_with_two_full_sheets_is_not_read_by_half(importing, tmp_path):
+    write_xlsx(tmp_path / "one.xlsx", [["day", "name", "total"], *map(list, a_week())])
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as one, zipfile.ZipFile(tmp_path / "two.xlsx", "w") as two:
+        for name in one.namelist():
+            text = one.read(name).decode()
+            text = text.replace("</sheets>", '<sheet name="b" sheetId="2" r:id="r2"/></sheets>')
+            if name == "xl/_rels/workbook.xml.rels":
+                text = text.replace(
+                    "/></Rel", "/>" + text[text.index("<Relationship ") :].replace("r1", "r2")[:-16] + "</Rel"
+                )
+            two.writestr(name, text)
+    content = (tmp_path / "two.xlsx").read_bytes()
+    code, said, _ = importing(content, "--map", MAP)
+    assert (code, "several sheets with rows (a, b); allowed: one" in said) == (2, True)

@@ -132,10 +132,16 @@ def _unzipped(path: Path, beside: Path) -> Iterator[File]:
 
 
 def _sheet(path: Path, target: Path) -> Path:
-    """The first sheet of a workbook as CSV."""
+    """The sheet of a workbook that has rows, as CSV."""
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+            full = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+            if len(full) > 1:
+                raise DataError(
+                    path, f"several sheets with rows ({', '.join(full)})", "one; save each by itself"
+                )
+            sheet = book.get_sheet_by_name(full[0]) if full else book.get_sheet_by_index(0)
+            rows = sheet.to_python(skip_empty_area=True)
     except python_calamine.CalamineError as error:
         raise DataError(path, f"a damaged workbook ({error})", "a whole xlsx file") from error
     with target.open("w", encoding="utf-8", newline="") as sink:
