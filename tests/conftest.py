@@ -10,7 +10,7 @@ from books import write_book
 
 from press.addresses import subfolder
 from press.head import Imprint
-from tokenbook import ROOT, editions
+from tokenbook import LANGUAGES, ROOT, editions
 from tokenbook.article.whole import Judgement
 from tokenbook.rows import usage
 from tokenbook.scope import Scope, open_scope
@@ -115,6 +115,7 @@ def made_up_imprint(name: str = "2025", **other: object) -> Imprint:
         "own": False,
     }
     facts |= {fact: other.pop(fact) for fact in facts.keys() & other.keys()}
+    facts["source"] = dict.fromkeys(LANGUAGES, facts["source"])
     values = {
         "base": "https://book.example/year/",
         "names": ("2025",),

@@ -8,7 +8,8 @@ from test_import import MAP, WEEK, a_week, csv, write_xlsx
 from test_import import importing as importing  # a fixture
 from update_data import main
 
-from tokenbook import editions
+from tokenbook import LANGUAGES, editions
+from tokenbook.rows import state
 
 
 def test_two_teams_are_joined_only_when_asked_and_only_once(importing):
@@ -46,7 +47,7 @@ def test_a_log_is_carried_on_by_less_than_a_week(importing, tmp_path):
     importing(csv(a_week()), "--map", MAP)
     code, said, rows = importing(csv([("2026-08-12", "nova-2", 5)]), "--map", MAP)
     assert code == 0
-    assert "2 days without rows (they count as zero)" in said
+    assert "2 days without rows (counted as zero)" in said
     assert rows["tokens"].tolist() == [5] * 7 + [0, 0, 5]
 
 
@@ -59,6 +60,36 @@ def test_a_cost_goes_with_the_tokens_it_was_said_of(importing, tmp_path):
     assert importing(csv(a_week("nova-2", 9)), "--map", MAP)[0] == 0
     assert not path.exists()
     assert editions.load("ours", tmp_path / "data").costs is None
+
+
+def test_tokens_and_their_costs_are_written_at_once(importing, tmp_path, monkeypatch):
+    """What is killed between them would leave costs of other tokens."""
+    moved = []
+    move = state._move
+    monkeypatch.setattr(state, "_move", lambda folder: moved.append(folder) or move(folder))
+    importing(csv([(*row, "0.25") for row in a_week()], "day,name,total,usd"), "--map", MAP + ",cost=usd")
+    importing(csv(a_week("nova-2", 9)), "--map", MAP)
+    assert len(moved) == 2
+
+
+def test_a_source_is_told_in_both_languages_or_in_one_for_both(importing, tmp_path, capsys):
+    def told() -> list[str]:
+        edition = editions.load("ours", tmp_path / "data")
+        return [edition.router(lang) for lang in LANGUAGES]
+
+    assert importing(csv(a_week()), "--map", MAP, "--own", "de=ein erfundenes Log")[0] == 0
+    assert told() == ["ein erfundenes Log", "a made-up log"]
+    assert importing(csv(a_week()), "--map", MAP)[0] == 0
+    assert told() == ["a made-up log"] * 2
+    code, said, _ = importing(csv(a_week()), "--map", MAP, "--own", "de=")
+    assert (code, "--own: found ''" in said) == (2, True)
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.1", "50", "nan", "all"])
+def test_a_share_of_bad_events_is_no_percentage(importing, capsys, share):
+    with pytest.raises(SystemExit):
+        importing(csv(a_week()), "--most-bad", share)
+    assert f"argument --most-bad: invalid share value: '{share}'" in capsys.readouterr().err
 
 
 def test_a_cost_that_cannot_be_read_is_no_missing_one(importing, tmp_path):

@@ -107,10 +107,12 @@ class Edition(Side):
             made.__dict__["prices"] = self.prices
         return made
 
-    @property
-    def router(self) -> str:
+    def router(self, lang: str) -> str:
         """Through whose hands the tokens went: OpenRouter, or the source of an analyst's own rows."""
-        return self.provenance["source"] if self.own else OPENROUTER
+        if not self.own:
+            return OPENROUTER
+        said: str = self.provenance.get("source_in", {}).get(lang) or self.provenance["source"]
+        return said
 
     @property
     def own(self) -> bool:
@@ -305,6 +307,7 @@ class Provenance(BaseModel):
     model_config = ConfigDict(strict=True)
 
     source: str | None = None
+    source_in: dict[str, str] = {}
     citation: str | None = None
     licence: dict[str, str] | None = None
     own: bool = False

@@ -158,7 +158,7 @@ class Chapter:
     @property
     def router(self) -> str:
         """Through whose hands the tokens went."""
-        return self.edition.router
+        return self.edition.router(self.say.lang)
 
     def notes(self) -> None:
         """Say what a reader has to know where the edition's rows are not OpenRouter's."""

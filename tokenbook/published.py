@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tokenbook import LANGUAGES
 from tokenbook.places import DATA
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def entry(edition: "Edition") -> dict[str, Any]:
 
     Returns
     -------
-    dict with name, own, source, as_of, first_day, last_day (YYYY-MM-DD), weeks (complete ones), tokens
-    (of those) and verdicts (name of a verdict -> how many statements have it).
+    dict with name, own, source (by language), as_of, first_day, last_day (YYYY-MM-DD), weeks (complete ones),
+    tokens (of those) and verdicts (name of a verdict -> how many statements have it).
     """
     # every page of the book asks for addresses; only this asks for measures, whose imports take seconds
     from tokenbook.article.whole import Judgement
@@ -38,7 +39,7 @@ def entry(edition: "Edition") -> dict[str, Any]:
     return {
         "name": edition.name,
         "own": edition.own,
-        "source": edition.router,
+        "source": {lang: edition.router(lang) for lang in LANGUAGES},
         "as_of": edition.provenance.get("as_of"),
         "first_day": f"{edition.first_day:%Y-%m-%d}",
         "last_day": f"{edition.last_day:%Y-%m-%d}",

@@ -238,9 +238,9 @@ def _own(about: About, entry: Mapping[str, Any], say: Wording) -> About:
         about,
         title=say(OWN_TITLE, edition=entry["name"]),
         description=say(
-            OWN_DESCRIPTION, source=entry["source"], start=entry["first_day"], end=entry["last_day"]
+            OWN_DESCRIPTION, source=entry["source"][say.lang], start=entry["first_day"], end=entry["last_day"]
         ),
-        footer=str(escape(say(OWN_FOOTER, source=entry["source"]))),
+        footer=str(escape(say(OWN_FOOTER, source=entry["source"][say.lang]))),
         links=(),
         dataset={},
         private=True,
@@ -270,7 +270,7 @@ def dataset(entry: Mapping[str, Any], say: Wording, folder: str) -> dict[str, An
     ----------
     folder : address of the edition.
     """
-    name, own, source = entry["name"], entry["own"], entry["source"]
+    name, own, source = entry["name"], entry["own"], entry["source"][say.lang]
     first, last = entry["first_day"], entry["last_day"]
     table = f"{folder}data/usage.csv"
     record = {

@@ -93,7 +93,7 @@ def own_models(scope: Scope) -> Chart:
 
     return Chart(
         "own-models",
-        saying(N_("{name:text} is in front in the end"), name=lead),
+        saying(N_("{name:text} is in front at the end"), name=lead),
         data.rename_axis(["week", "name"]).reset_index(),
         draw_lines(series, colours, N_("share of the week's tokens"), "share:0", dashes),
         saying(

@@ -34,7 +34,7 @@ def show_editions(book: Chapter, entries: list[dict[str, Any]] | None = None) ->
                 tokens=entry["tokens"],
             ),
             "tally": counts({verdict: entry["verdicts"][verdict.name] for verdict in Verdict}, book.say),
-            "source": source_line(entry["own"], entry["source"], entry["as_of"], book.say),
+            "source": source_line(entry["own"], entry["source"][book.say.lang], entry["as_of"], book.say),
         }
         for entry in entries or published.at_hand()
     ]

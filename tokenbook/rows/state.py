@@ -92,6 +92,8 @@ def check_state(folder: Path, provenance: dict[str, Any]) -> None:
 def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict[str, Any]) -> dict[str, Any]:
     """Write files into an edition's folder, with the record of all of them in the provenance.
 
+    A file without content is one that shall not be there any more.
+
     They are written beside their places, which changes nothing, and moved when all are there. What is
     killed while it moves them leaves an edition that `check_state` refuses and `finish` brings to its end.
 
@@ -100,8 +102,9 @@ def write_files(folder: Path, contents: Mapping[str, bytes], provenance: dict[st
     The provenance as written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    recorded = {name: content for name, content in contents.items() if not name.endswith(".yml")}
-    provenance = provenance | {RECORD: digests(data_files(folder) | recorded)}
+    files = {**data_files(folder), **contents}
+    recorded = {name: content for name, content in files.items() if content and not name.endswith(".yml")}
+    provenance = provenance | {RECORD: digests(recorded)}
     text = json.dumps(provenance, indent=2, ensure_ascii=False) + "\n"
     part = folder / UNFINISHED
     part.mkdir()
@@ -140,7 +143,11 @@ def _move(folder: Path) -> None:
     """Move an update's files to their places, the provenance at the end."""
     moving = folder / MOVING
     for path in sorted(moving.iterdir(), key=lambda path: path.name == PROVENANCE):
-        path.replace(folder / path.name)
+        if path.stat().st_size:
+            path.replace(folder / path.name)
+        else:
+            (folder / path.name).unlink(missing_ok=True)
+            path.unlink()
     moving.rmdir()
 
 

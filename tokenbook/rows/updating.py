@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class Origin:
     Attributes
     ----------
     source : where the rows are from, in words.
+    source_in : the same in other languages, code -> words.
     as_of : when the source gave them out; it wins over what the rows say.
     retrieved : the day they were fetched.
     own : the rows are the caller's, not OpenRouter's: its licence and citation do not apply.
@@ -59,6 +60,7 @@ class Origin:
     as_of: str | None = None
     retrieved: str | None = None
     own: bool = False
+    source_in: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,20 @@ def missing_days(dates: pd.Series) -> list[str]:
     return [f"{day:%Y-%m-%d}" for day in every.difference(pd.DatetimeIndex(dates.unique()))]
 
 
-def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = editions.DATA) -> Update:
+def update(
+    parts: Iterable[Daily],
+    edition: str,
+    origin: Origin,
+    data: Path = editions.DATA,
+    beside: Mapping[str, bytes] | None = None,
+) -> Update:
     """Merge rows into an edition, day by day, and derive its weekly table anew.
 
     `edition.yml` is written where there is none and left alone where there is one.
+
+    Parameters
+    ----------
+    beside : further files of the same rows, name -> content; written with them or not at all.
 
     Raises
     ------
@@ -101,10 +113,12 @@ def update(parts: Iterable[Daily], edition: str, origin: Origin, data: Path = ed
     _check_request(edition, origin)
     target = data / edition
     with lock(target):
-        return _update(parts, edition, origin, target)
+        return _update(parts, edition, origin, target, beside or {})
 
 
-def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) -> Update:
+def _update(
+    parts: Iterable[Daily], edition: str, origin: Origin, target: Path, beside: Mapping[str, bytes]
+) -> Update:
     finish(target)
     last = _last_provenance(target)
     if last and last.get("own", False) != origin.own:
@@ -131,7 +145,7 @@ def _update(parts: Iterable[Daily], edition: str, origin: Origin, target: Path) 
         _keep_private(target)
     fresh = _provenance(parts, origin, last) | _of_days(store, origin)
     provenance = fresh | {key: value for key, value in _kept(last).items() if key not in fresh}
-    return Update(write_files(target, contents, provenance), merge)
+    return Update(write_files(target, {**beside, **contents}, provenance), merge)
 
 
 def _refuse_strangers(target: Path) -> None:
@@ -195,9 +209,10 @@ def _check_request(edition: str, origin: Origin) -> None:
     for name, text in (("--as-of", origin.as_of), ("--retrieved", origin.retrieved)):
         if text is not None and not is_moment(text):
             raise BookError(f"{name}: found {text!r}; allowed: {MOMENTS}")
-    if origin.source is not None and not NAME_OF_MODEL.fullmatch(origin.source):
-        option = "--own" if origin.own else "--source"
-        raise BookError(f"{option}: found {origin.source!r}; allowed: 1 to 200 characters in one line")
+    for text in (origin.source, *origin.source_in.values()):
+        if text is not None and not NAME_OF_MODEL.fullmatch(text):
+            option = "--own" if origin.own else "--source"
+            raise BookError(f"{option}: found {text!r}; allowed: 1 to 200 characters in one line")
     if origin.own and not origin.source:
         raise BookError(
             "--source is missing: rows with columns of your own need a word on where they are from"
@@ -383,6 +398,7 @@ def _provenance(parts: list[Daily], origin: Origin, last: dict[str, Any]) -> dic
         "source": origin.source
         or (last.get("source") if same else None)
         or "OpenRouter, daily rankings, from a file",
+        "source_in": dict(origin.source_in),
         "citation": None,
         "licence": None if origin.own else LICENCE,
         "own": origin.own,

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tokenbook import editions
+from tokenbook import LANGUAGES, editions
 from tokenbook.errors import BookError
 from tokenbook.rows.state import PROVENANCE, data_files, write_atomically
-from tokenbook.rows.updating import Origin, Update, rebuild, update
+from tokenbook.rows.updating import Origin, Update, update
 from tokenbook.side import COSTS, read_costs
 
 if TYPE_CHECKING:
     from tokenbook.rows.events.importing import Facts, Imported
+
+DAILY = ["date", "model", "tokens"]
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -42,12 +44,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", help="table or view, where the address is an engine's")
     parser.add_argument("--weekly", action="store_true", help="each row is the sum of a week from Monday")
     whose = parser.add_mutually_exclusive_group()
-    whose.add_argument("--own", metavar="SOURCE", help="the rows are yours; where they are from, in words")
+    whose.add_argument(
+        "--own", action="append", metavar="SOURCE",
+        help="the rows are yours; where they are from, in words; or twice, de=… and en=…",
+    )  # fmt: skip
     whose.add_argument("--openrouter", action="store_true", help="the rows are OpenRouter's rankings")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--add", action="store_true", help="join other models to an edition's days")
+    how.add_argument(
+        "--add", action="store_true", help="join other models to an edition's days; --own tells of all"
+    )
     how.add_argument("--replace", action="store_true", help="take these days for the edition's")
-    parser.add_argument("--most-bad", type=float, default=0.01, help="share of events that may be bad")
+    parser.add_argument(
+        "--most-bad", type=share, default=0.01, help="share of events that may be bad, 0 to 1"
+    )
     parser.add_argument("--check", action="store_true", help="say what there is; write nothing")
     parser.add_argument("--as-of", help="when OpenRouter gave the rows out")
     parser.add_argument("--data", type=Path, default=editions.DATA, help="folder of the editions")
@@ -97,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     if new.unresolved:
         write_atomically(local, names.local_text(local, new.unresolved).encode())
         print(
-            f"{local}: fill in the slug of {len(new.unresolved)} names, "
+            f"{local}: fill in the slug of {counted(len(new.unresolved), 'name', 'names')}, "
             "if data/models.csv has it; import again"
         )
     print(
@@ -108,8 +117,29 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _origin(options: argparse.Namespace) -> Origin:
-    source = options.own or (None if options.openrouter else "a log of your own")
-    return Origin(source, options.as_of, own=not options.openrouter)
+    if options.openrouter:
+        return Origin(as_of=options.as_of)
+    said = dict(_in_language(text) for text in options.own or ["a log of your own"])
+    source = said.pop("", None) or said.get("en") or next(iter(said.values()))
+    return Origin(source, options.as_of, own=True, source_in=said)
+
+
+def share(text: str) -> float:
+    """A part of all, 0 to 1."""
+    if not 0 <= float(text) <= 1:
+        raise ValueError
+    return float(text)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def _in_language(text: str) -> tuple[str, str]:
+    """A source's words with their language; none where they are for all."""
+    lang, mark, words = text.partition("=")
+    return (lang, words) if mark and lang in LANGUAGES else ("", text)
 
 
 def store(new: "Imported", edition: str, origin: Origin, data: Path) -> Update:
@@ -130,22 +160,19 @@ def store(new: "Imported", edition: str, origin: Origin, data: Path) -> Update:
     folder = data / edition
     there = _there(folder)
     rows = filled(new.rows, there) if origin.own else new.rows
-    done = update([Daily(rows[["date", "model", "tokens"]], new.name, new.sha256)], edition, origin, data)
     costs = new.rows[["date", "model", "cost_usd"]].dropna()
-    path = folder / COSTS
-    if path.exists():
+    beside = {}
+    if (path := folder / COSTS).exists():
         # what other tokens cost is not known of these
-        same = there.merge(_there(folder), on=["date", "model", "tokens"])[["date", "model"]]
-        costs = pd.concat([read_costs(path).merge(same), costs]).drop_duplicates(same.columns, keep="last")
-    if len(costs):
+        kept = pd.concat([there[~there["date"].isin(rows["date"])], there.merge(rows[DAILY])])
+        old = read_costs(path).merge(kept[["date", "model"]])
+        costs = pd.concat([old, costs]).drop_duplicates(["date", "model"], keep="last")
+    if len(costs) or path.exists():
         text = costs.sort_values(["date", "model"]).to_csv(
             index=False, lineterminator="\n", float_format="%.9g"
         )
-        rebuild(edition, data, {COSTS: text.encode()})
-    elif path.exists():
-        path.unlink()
-        rebuild(edition, data)
-    return done
+        beside[COSTS] = text.encode() if len(costs) else b""
+    return update([Daily(rows[DAILY], new.name, new.sha256)], edition, origin, data, beside)
 
 
 def _there(folder: Path) -> pd.DataFrame:
@@ -158,11 +185,13 @@ def _there(folder: Path) -> pd.DataFrame:
 def _report(new: "Imported", facts: "Facts", own: bool) -> None:
     """Say what was read."""
     left = [f"{number:,} {reason}" for reason, number in new.reasons.items()]
-    print(f"{new.events:,} events; not counted: {'; '.join(left) or 'none'}")
+    print(f"{counted(new.events, 'event', 'events')}; not counted: {'; '.join(left) or 'none'}")
     print(
-        f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}, {facts.weeks} complete weeks, "
-        f"{len(facts.holes)} days without rows{' (they count as zero)' if own and facts.holes else ''}; "
-        f"{new.rows['model'].nunique()} models, {new.rows['tokens'].sum():,} tokens"
+        f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}, "
+        f"{counted(facts.weeks, 'complete week', 'complete weeks')}, "
+        f"{counted(len(facts.holes), 'day', 'days')} without rows"
+        f"{' (counted as zero)' if own and facts.holes else ''}; "
+        f"{counted(new.rows['model'].nunique(), 'model', 'models')}, {new.rows['tokens'].sum():,} tokens"
     )
     cost = new.rows["cost_usd"].sum(min_count=1)
     if not pd.isna(cost):
