@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Any
 from filelock import FileLock
 
 from tokenbook.errors import DataError
+from tokenbook.rows.hidden import warn
 
 PROVENANCE = "provenance.json"
 
@@ -136,7 +136,7 @@ def finish(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if (folder / MOVING).is_dir():
         _move(folder)
-        print(f"{folder}: an update that was killed is brought to its end", file=sys.stderr)
+        warn(f"{folder}: an update that was killed is brought to its end")
 
 
 def _move(folder: Path) -> None:

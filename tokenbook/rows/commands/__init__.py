@@ -14,7 +14,7 @@ from types import ModuleType
 
 from tokenbook.editions import Edition
 from tokenbook.errors import BookError
-from tokenbook.rows.hidden import shown
+from tokenbook.rows.hidden import warn
 from tokenbook.rows.sources.http import SourceError
 
 DEFAULT = "rows"
@@ -52,15 +52,17 @@ def main(argv: list[str] | None = None, unjudged: Callable[[Edition], list[str]]
         found: int = options.run(options)
         return found
     except SourceError as error:
-        print(shown(error), file=sys.stderr)
+        warn(error)
         return int(error.fault)
     except BookError as error:
-        print(shown(error), file=sys.stderr)
+        warn(error)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(shown(f"{where}{error.strerror or error}; {UNDONE}"), file=sys.stderr)
+        warn(f"{where}{error.strerror or error}; {UNDONE}")
+    except RecursionError:
+        warn("found something nested too deep; allowed: what a person can read; nothing was written")
     except MemoryError:
-        print(f"too little memory; {UNDONE}", file=sys.stderr)
+        warn(f"too little memory; {UNDONE}")
     return 2
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from tokenbook import LANGUAGES, editions
 from tokenbook.errors import BookError
+from tokenbook.rows.hidden import tell
 from tokenbook.rows.state import PROVENANCE, data_files, write_atomically
 from tokenbook.rows.updating import Origin, Update, update
 from tokenbook.side import COSTS, read_costs
@@ -93,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     )
     new = importing.run(request, names.Names(local=names.read_local(local)))
     for line in new.said:
-        print(line)
+        tell(line)
     mode = "add" if options.add else "replace" if options.replace else ""
     own, there = not options.openrouter, _there(options.data / options.edition)
     new = importing.joined(new, there, mode, options.edition, own)
@@ -105,11 +106,11 @@ def run(options: argparse.Namespace) -> int:
     done = store(new, options.edition, _origin(options), options.data)
     if new.unresolved:
         write_atomically(local, names.local_text(local, new.unresolved).encode())
-        print(
+        tell(
             f"{local}: fill in the slug of {counted(len(new.unresolved), 'name', 'names')}, "
             "if data/models.csv has it; import again"
         )
-    print(
+    tell(
         f"{options.data / options.edition}: {done.provenance['first_day']} to "
         f"{done.provenance['last_day']}; days: {done.merge}"
     )
@@ -185,8 +186,8 @@ def _there(folder: Path) -> pd.DataFrame:
 def _report(new: "Imported", facts: "Facts", own: bool) -> None:
     """Say what was read."""
     left = [f"{number:,} {reason}" for reason, number in new.reasons.items()]
-    print(f"{counted(new.events, 'event', 'events')}; not counted: {'; '.join(left) or 'none'}")
-    print(
+    tell(f"{counted(new.events, 'event', 'events')}; not counted: {'; '.join(left) or 'none'}")
+    tell(
         f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}, "
         f"{counted(facts.weeks, 'complete week', 'complete weeks')}, "
         f"{counted(len(facts.holes), 'day', 'days')} without rows"
@@ -195,10 +196,10 @@ def _report(new: "Imported", facts: "Facts", own: bool) -> None:
     )
     cost = new.rows["cost_usd"].sum(min_count=1)
     if not pd.isna(cost):
-        print(f"cost in the log: {cost:,.2f} USD")
+        tell(f"cost in the log: {cost:,.2f} USD")
     if new.unresolved:
         shown = ", ".join(new.unresolved[:10]) + (", …" if len(new.unresolved) > 10 else "")
-        print(f"not in the catalogue, told under their own names: {shown}")
+        tell(f"not in the catalogue, told under their own names: {shown}")
 
 
 def _copy(edition: Path, target: Path) -> None:
@@ -217,21 +218,19 @@ def _rehearse(new: "Imported", options: argparse.Namespace) -> None:
         edition = editions.load(options.edition, Path(folder))
         vendors = edition.rows.groupby("vendor")["tokens"].sum().sort_values(ascending=False)
         whole = vendors.sum()
-        print("vendors: " + ", ".join(f"{name} {part / whole:.1%}" for name, part in vendors.head(8).items()))
-        print("edition.yml, as proposed or as it is there:")
+        tell("vendors: " + ", ".join(f"{name} {part / whole:.1%}" for name, part in vendors.head(8).items()))
+        tell("edition.yml, as proposed or as it is there:")
         text = (Path(folder) / options.edition / "edition.yml").read_text(encoding="utf-8")
-        print(
-            "".join(
-                f"  {line}\n" for line in text.splitlines() if line and not line.lstrip().startswith("#")
-            ),
-            end="",
-        )
+        for line in text.splitlines():
+            if line and not line.lstrip().startswith("#"):
+                tell(f"  {line}")
         licence = json.dumps(edition.provenance["licence"])
         lacking = options.unjudged(edition) if options.openrouter and options.unjudged else []
     if options.openrouter:
-        print(f"statements on the market can be judged: the rows are OpenRouter's; licence: {licence}")
-        print(f"of them these cannot: {len(lacking) or 'none'}")
-        print("".join(f"  {line}\n" for line in lacking), end="")
+        tell(f"statements on the market can be judged: the rows are OpenRouter's; licence: {licence}")
+        tell(f"of them these cannot: {len(lacking) or 'none'}")
+        for line in lacking:
+            tell(f"  {line}")
     else:
-        print("statements on the market are not judged: the rows are one log's, not the market's")
-    print("checked; nothing was written")
+        tell("statements on the market are not judged: the rows are one log's, not the market's")
+    tell("checked; nothing was written")

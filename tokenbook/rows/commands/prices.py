@@ -15,6 +15,7 @@ from tokenbook.errors import BookError
 from tokenbook.rows import readings
 from tokenbook.rows.clock import today
 from tokenbook.rows.commands.rows import day
+from tokenbook.rows.hidden import tell
 from tokenbook.rows.sources import models_list
 from tokenbook.rows.sources.http import OPENROUTER
 from tokenbook.rows.state import PROVENANCE, check_state, finish, write_files
@@ -61,13 +62,13 @@ def run(options: argparse.Namespace) -> int:
 
 def report(path: Path, observed: str, reading: models_list.Reading, change: readings.Change) -> None:
     """Say what was read and what changed."""
-    print(
+    tell(
         f"{path}: {len(reading.prices)} prices of {observed}: {change.new} new, {len(change.moved)} changed, "
         f"{change.same} as before, {change.gone} no longer listed"
     )
     for slug, (before, now) in change.moved.items():
-        print(f"  {slug}: {'/'.join(before)} to {'/'.join(now)} dollars per million tokens")
+        tell(f"  {slug}: {'/'.join(before)} to {'/'.join(now)} dollars per million tokens")
     for what, names in (("price varies", reading.varying), ("two prices", reading.disputed)):
         if names:
             more = ", …" if len(names) > MOST_NAMED else ""
-            print(f"kept out, {what}: {len(names)} ({', '.join(names[:MOST_NAMED])}{more})")
+            tell(f"kept out, {what}: {len(names)} ({', '.join(names[:MOST_NAMED])}{more})")

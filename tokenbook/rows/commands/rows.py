@@ -9,7 +9,6 @@ Examples:
 """
 
 import argparse
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tokenbook import editions
 from tokenbook.errors import BookError
 from tokenbook.rows import usage
 from tokenbook.rows.clock import today
+from tokenbook.rows.hidden import tell, warn
 from tokenbook.rows.sources import api, days, export
 from tokenbook.rows.sources.files import read_daily
 from tokenbook.rows.sources.http import OPENROUTER
@@ -67,13 +67,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do what is asked, and say what was done."""
     if options.check_fresh is not None:
-        print(check_fresh(options.edition, options.check_fresh, options.data))
+        tell(check_fresh(options.edition, options.check_fresh, options.data))
     elif options.rebuild:
         report(rebuild(options.edition, options.data), options.data / options.edition)
     else:
         done = merge(options)
         report(done.provenance, options.data / options.edition)
-        print(f"days: {done.merge}")
+        tell(f"days: {done.merge}")
     return 0
 
 
@@ -115,12 +115,9 @@ def day(text: str, option: str) -> pd.Timestamp:
 def report(provenance: dict[str, Any], target: Path) -> None:
     """Say what the edition holds now."""
     if provenance["as_of"] is None and not provenance["own"]:
-        print(
-            "note: the citation has no date; give --as-of, OpenRouter's licence asks for it",
-            file=sys.stderr,
-        )
+        warn("note: the citation has no date; give --as-of, OpenRouter's licence asks for it")
     rows = {name: provenance["files"][name]["rows"] for name in (usage.NAME, days.NAME)}
-    print(
+    tell(
         f"{target / usage.NAME}: {rows[usage.NAME]} rows from {rows[days.NAME]} daily ones, "
         f"{provenance['first_day']} to {provenance['last_day']}; "
         f"missing days: {', '.join(provenance['missing_days']) or 'none'}"

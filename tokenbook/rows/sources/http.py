@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from requests_ratelimiter import LimiterAdapter
 from urllib3.util import Retry
 
 from tokenbook.errors import BookError, DataError, printable
-from tokenbook.rows.hidden import without_key
+from tokenbook.rows.hidden import warn, without_key
 from tokenbook.rows.tables import LARGEST_FILE
 
 OPENROUTER = "https://openrouter.ai"
@@ -99,7 +98,7 @@ class Patient(Retry):
         """Wait, where the server asks for it."""
         seconds = self.get_retry_after(response)
         if seconds:
-            print(f"the server asks to wait; going on in {seconds:.0f} s", file=sys.stderr)
+            warn(f"the server asks to wait; going on in {seconds:.0f} s")
         return super().sleep_for_retry(response)
 
 
