@@ -17,7 +17,7 @@ from tokenbook.errors import BookError, DataError
 from tokenbook.rows import commands
 from tokenbook.rows.free import read_free
 from tokenbook.rows.sources import days
-from tokenbook.rows.sources.files import read_daily
+from tokenbook.rows.sources.files import Daily, read_daily
 from tokenbook.rows.state import check_state
 from tokenbook.rows.updating import Origin, Update, citation, missing_days, rebuild, update
 from tokenbook.rows.usage import FIRST_COLUMNS, read_usage, to_weeks, usage_csv
@@ -428,3 +428,13 @@ def test_weekly_totals_equal_independent_daily_totals(name):
     assert by_week["weekend_tokens"].tolist() == weekend.reindex(by_week.index, fill_value=0).tolist()
     other = usage[usage["model"] == "other"].set_index("week")["tokens"]
     assert other.tolist() == expected["other_tokens"].tolist()
+
+
+def test_days_whose_sum_does_not_fit_are_refused_though_each_file_fits(tmp_path):
+    one, two = (
+        Daily(made_up_daily(day, day).head(1).assign(tokens=2**62), "rows", "0")
+        for day in ("2026-01-05", "2026-02-05")
+    )
+    update([one], "2026", Origin(), tmp_path)
+    with pytest.raises(DataError, match=r"found tokens that add up to more than 2\^63-1"):
+        update([two], "2026", Origin(), tmp_path)

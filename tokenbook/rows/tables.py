@@ -59,6 +59,19 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(path, f"damaged gzip ({error})", "a whole gzip file; fetch it again") from error
 
 
+def check_name(path: Path) -> None:
+    """Refuse a file whose name is no text: it could be told nowhere, not even where rows are from.
+
+    Raises
+    ------
+    DataError
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise DataError(repr(path.name), "bytes in its name that are no text", "a name in UTF-8") from error
+
+
 def _bounded(path: Path, file: IO[bytes] | gzip.GzipFile) -> bytes:
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -184,6 +197,23 @@ def _near(schema: pa.DataFrameSchema, column: str, found: object) -> str:
     return nearest(str(found), [str(value) for values in known for value in values])
 
 
+def check_sum(path: str | Path, tokens: pd.Series, column: str = "tokens") -> None:
+    """Refuse counts whose sum does not fit in 64 bits: it would be another number, without a word.
+
+    Raises
+    ------
+    DataError
+    """
+    # exactly, in numbers without end
+    if sum(tokens.tolist()) > LARGEST:
+        raise DataError(
+            path,
+            "tokens that add up to more than 2^63-1",
+            "counts whose sum fits in 64 bits; look for a wrong unit",
+            column=column,
+        )
+
+
 def check_unique(path: str | Path, table: pd.DataFrame, key: list[str]) -> None:
     """Refuse a table in which two rows have the same key.
 
@@ -244,10 +274,11 @@ UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\
 def matches_slug(values: pd.Series) -> pd.Series:
     """True where a text is a model's name as it may stand in a table."""
     # Python's own: Arrow's regular expressions know no lone surrogates
-    return values.astype(object).map(_is_slug).astype(bool)
+    return values.astype(object).map(is_slug).astype(bool)
 
 
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
+    """Whether a text is a model's name as it may stand in a table."""
     # a key among the names would stand in the tables, and on the pages
     return NAME_OF_MODEL.fullmatch(text) is not None and without_key(text) == text
 

@@ -1,7 +1,6 @@
 """Daily rows -> an edition's files: its days, the weekly table derived from them, provenance, settings."""
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from tokenbook import editions, models
 from tokenbook.errors import BookError, DataError
 from tokenbook.rows import free, usage
 from tokenbook.rows.clock import today
-from tokenbook.rows.hidden import shown
+from tokenbook.rows.hidden import warn, without_key
 from tokenbook.rows.proposal import propose
 from tokenbook.rows.sources import api, days
 from tokenbook.rows.sources.days import Merge
@@ -29,7 +28,7 @@ from tokenbook.rows.state import (
     write_atomically,
     write_files,
 )
-from tokenbook.rows.tables import NAME_OF_MODEL, read_bytes
+from tokenbook.rows.tables import check_sum, is_slug, read_bytes
 from tokenbook.side import PRICE_SOURCES, PRICES
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -210,7 +209,7 @@ def _check_request(edition: str, origin: Origin) -> None:
         if text is not None and not is_moment(text):
             raise BookError(f"{name}: found {text!r}; allowed: {MOMENTS}")
     for text in (origin.source, *origin.source_in.values()):
-        if text is not None and not NAME_OF_MODEL.fullmatch(text):
+        if text is not None and not is_slug(text):
             option = "--own" if origin.own else "--source"
             raise BookError(f"{option}: found {text!r}; allowed: 1 to 200 characters in one line")
     if origin.own and not origin.source:
@@ -223,6 +222,7 @@ def _derived(
     target: Path, origin: Origin, store: pd.DataFrame, free_table: pd.DataFrame, file: str
 ) -> dict[str, bytes]:
     """An edition's files as its days make them; the settings only where there are none."""
+    check_sum(target / days.NAME, store["tokens"])
     settings = target / "edition.yml"
     found = editions.read_settings(settings) if settings.exists() else {"period": _period(target.name)}
     first_day, last_day = store["date"].min(), store["date"].max()
@@ -327,7 +327,7 @@ def _kept_part(path: Path, name: str) -> Daily | None:
     try:
         rows = days.read_store(path)
     except DataError as error:
-        print(shown(f"{error}; fetched again"), file=sys.stderr)
+        warn(f"{error}; fetched again")
         path.unlink()
         return None
     digest = hashlib.sha256(read_bytes(path)).hexdigest()
@@ -405,7 +405,7 @@ def _provenance(parts: list[Daily], origin: Origin, last: dict[str, Any]) -> dic
         "as_of": None,
         "retrieved": origin.retrieved or (last.get("retrieved") if same else None),
         "input": {
-            "file": ", ".join(part.file for part in parts),
+            "file": without_key(", ".join(part.file for part in parts)),
             "sha256": digest,
             "rows": sum(len(part.rows) for part in parts),
         },

@@ -15,6 +15,7 @@ from tokenbook.errors import BookError
 from tokenbook.rows.events import cells, spark
 from tokenbook.rows.events.expressions import Reader
 from tokenbook.rows.events.tables import NO_PIECES, Leaves, LineBreaksError, Scope, apart, arrow, faults
+from tokenbook.rows.tables import matches_slug
 
 LONGEST = 200
 """Characters of a model's name."""
@@ -27,7 +28,7 @@ REASONS = {
     5: "a day in the future",
     6: f"a day before {cells.FIRST_YEAR}",
     7: "no model",
-    8: f"a model's name with line breaks or more than {LONGEST} characters",
+    8: f"a model's name with control characters, of blanks alone or of more than {LONGEST} characters",
     9: "no count of tokens",
     10: "a count that is no whole number",
     11: "a negative count",
@@ -38,6 +39,8 @@ REASONS = {
 FIRST_FAULT = 2
 
 ZONELESS = 4
+
+ODD_NAME = 8
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,12 @@ def added_up(tables: list[Any]) -> Any:
     )
 
 
-def collect(connection: Any, expression: Any) -> Sums:
+def collect(connection: Any, expression: Any, name: str) -> Sums:
     """Run the expression; nothing but its result comes into this process's memory.
+
+    Parameters
+    ----------
+    name : of the log, for the error.
 
     Raises
     ------
@@ -183,7 +190,7 @@ def collect(connection: Any, expression: Any) -> Sums:
         text = spark.words(error) if connection.name == "pyspark" else str(error)
         if NO_PIECES in text:
             raise LineBreaksError("line breaks inside quotes") from error
-        raise BookError(f"the rows cannot be read: {_first_line(text)}") from error
+        raise BookError(f"{name}: the rows cannot be read: {_first_line(text)}") from error
     reasons = {
         REASONS[row["reason"]]: row["events"] for row in table.filter(pc.field("reason") > 0).to_pylist()
     }
@@ -191,7 +198,9 @@ def collect(connection: Any, expression: Any) -> Sums:
     try:
         tokens = pc.cast(good["tokens"], pyarrow.int64())
     except pyarrow.ArrowInvalid as error:
-        raise BookError("tokens of a day add up to more than 2^63-1; look for a wrong unit") from error
+        raise BookError(
+            f"{name}: tokens of a day add up to more than 2^63-1; look for a wrong unit"
+        ) from error
     rows = pd.DataFrame(
         {
             "date": pd.to_datetime(good["date"].to_pandas()).astype("datetime64[ns]"),
@@ -202,7 +211,21 @@ def collect(connection: Any, expression: Any) -> Sums:
             "events": good["events"].to_pandas(),
         }
     )
-    return Sums(rows, reasons)
+    return _without_odd_names(Sums(rows, reasons))
+
+
+def _without_odd_names(sums: Sums) -> Sums:
+    """Names that may not stand in a table are counted as such; they are few, so no engine need look."""
+    rows = sums.rows
+    # as the names that they will be: see `Names.resolve`
+    names = (rows["vendor"] + " " + rows["model"]).map(lambda name: " ".join(name.lower().split()))
+    odd = ~matches_slug(names)
+    odd |= rows["model"].str.strip() == ""
+    number = int(rows.loc[odd, "events"].sum())
+    if not number:
+        return sums
+    reasons = sums.reasons | {REASONS[ODD_NAME]: sums.reasons.get(REASONS[ODD_NAME], 0) + number}
+    return Sums(rows[~odd].reset_index(drop=True), reasons)
 
 
 @contextmanager

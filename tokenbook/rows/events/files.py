@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,7 @@ import pyarrow
 import python_calamine
 
 from tokenbook.errors import BookError, DataError
+from tokenbook.rows.tables import MOST_COLUMNS, check_name
 
 HEAD = 2**20
 """Bytes of a file, unpacked, that are looked at to tell what it is."""
@@ -27,6 +29,9 @@ HEAD = 2**20
 CHUNK = 2**20
 
 PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
+
+LARGEST_MEMBER, MOST_TIMES = 2**28, 200
+"""A member of a zip of more bytes, packed more times smaller, is a bomb: it would fill disk or memory."""
 
 DELIMITERS = ",;\t|"
 
@@ -61,7 +66,7 @@ def find(address: str) -> list[Path]:
     Raises
     ------
     BookError
-        Where there is none.
+        Where there is none, or one whose name is no text.
     """
     path = Path(address)
     if path.is_dir():
@@ -73,6 +78,8 @@ def find(address: str) -> list[Path]:
         root = Path(path.anchor)
         found = sorted(root.glob(str(path.relative_to(root))))
     files = [one for one in found if one.is_file()]
+    for file in files:
+        check_name(file)
     if not files:
         raise BookError(f"{address}: found no file; allowed: a path or a pattern of files that are there")
     return files
@@ -109,6 +116,13 @@ def _unzipped(path: Path, beside: Path) -> Iterator[File]:
     beside.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                if member.file_size > LARGEST_MEMBER and member.file_size > MOST_TIMES * member.compress_size:
+                    raise DataError(
+                        f"{path}:{member.filename}",
+                        f"{member.file_size >> 20} MB packed {MOST_TIMES} times smaller, which no log is",
+                        "a zip of tables",
+                    )
             names = archive.namelist()
             if "xl/workbook.xml" in names:
                 yield _text(_sheet(path, beside / "sheet.csv"), str(path), beside)
@@ -127,14 +141,15 @@ def _unzipped(path: Path, beside: Path) -> Iterator[File]:
                     while chunk := source.read(CHUNK):
                         sink.write(chunk)
                 yield _text(target, f"{path}:{name}", beside)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise DataError(path, f"a damaged zip ({error})", "a whole zip file; fetch it again") from error
 
 
 def _sheet(path: Path, target: Path) -> Path:
     """The sheet of a workbook that has rows, as CSV."""
     try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
+        # by what is in it: of a path, its ending would decide
+        with path.open("rb") as file, python_calamine.CalamineWorkbook.from_filelike(file) as book:
             full = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
             if len(full) > 1:
                 raise DataError(
@@ -162,7 +177,7 @@ def _text(path: Path, name: str, beside: Path) -> File:
     packing = PACKED.get(_bytes(path, "none", 2), "none")
     try:
         raw = _bytes(path, packing, HEAD)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(name, f"damaged {packing} ({error})", "a whole file; fetch it again") from error
     encoding = _encoding(raw)
     if encoding.startswith("utf-16"):
@@ -210,6 +225,8 @@ def _transcoded(path: Path, packing: str, encoding: str, target: Path) -> Path:
             sink.write(decoder.decode(b"", final=True))
     except UnicodeDecodeError as error:
         raise DataError(path, f"broken UTF-16 ({error.reason})", "a whole file; fetch it again") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(path, f"damaged {packing} ({error})", "a whole file; fetch it again") from error
     return target
 
 
@@ -237,7 +254,7 @@ def read_header(name: str, head: str) -> tuple[str, list[str]]:
     Raises
     ------
     DataError
-        Where there is a single column.
+        Where there is a single column, or there are too many.
     """
     whole = head[: head.rfind("\n") + 1] or head
     tables = {mark: _rows(whole, mark) for mark in DELIMITERS}
@@ -249,6 +266,8 @@ def read_header(name: str, head: str) -> tuple[str, list[str]]:
             name, f"one column ({head.splitlines()[0][:60]!r})", "columns parted by , ; | or tab", row=1
         )
     longest = max(map(len, rows))
+    if longest > MOST_COLUMNS:
+        raise DataError(name, f"{longest} columns", f"at most {MOST_COLUMNS}", row=1)
     if len(header) < longest and all(not any(row[len(header) :]) for row in rows):
         header += [""] * (longest - len(header))
     return delimiter, header
@@ -298,15 +317,15 @@ def first_records(file: File, most: int = 100) -> list[Any]:
             break
         try:
             value, place = decoder.raw_decode(text, place)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             if len(text) >= HEAD - 4 and not found:
                 return _whole(file)
             if len(text) >= HEAD - 4:
                 break
-            row = text.count("\n", 0, error.pos) + 1
-            raise DataError(
-                file.name, f"no JSON ({error.msg})", "whole JSON; fetch it again", row=row
-            ) from error
+            # what is nested or has digits without end names no place of its own
+            row = text.count("\n", 0, getattr(error, "pos", place)) + 1
+            said = getattr(error, "msg", error)
+            raise DataError(file.name, f"no JSON ({said})", "whole JSON; fetch it again", row=row) from error
         found.append(value)
     return found
 
@@ -317,20 +336,41 @@ def is_many(file: File) -> bool:
 
 
 def unpacked_size(file: File) -> int:
-    """Bytes of a file's content."""
+    """Bytes of a file's content.
+
+    Raises
+    ------
+    DataError
+        Where the file is cut off or damaged.
+    """
     if file.packing == "none":
         return file.path.stat().st_size
     size = 0
-    with _stream(file.path, file.packing) as stream:
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
+    try:
+        with _stream(file.path, file.packing) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+    except (OSError, EOFError, zlib.error) as error:
+        found = f"damaged {file.packing} ({error})"
+        raise DataError(file.name, found, "a whole file; fetch it again") from error
     return size
+
+
+def check_whole(files: list[File]) -> None:
+    """Refuse packed files that are cut off: an engine takes the rows before the cut for all of them.
+
+    Raises
+    ------
+    DataError
+    """
+    for file in files:
+        unpacked_size(file)
 
 
 def _whole(file: File) -> list[Any]:
     with _stream(file.path, file.packing) as stream:
         try:
             value = json.loads(stream.read())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(file.name, f"no JSON ({error})", "whole JSON; fetch it again") from error
     return value if isinstance(value, list) else [value]

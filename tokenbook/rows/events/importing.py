@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,11 +27,12 @@ from tokenbook.rows.events.daily import (
     events,
 )
 from tokenbook.rows.events.expressions import words
-from tokenbook.rows.events.files import File, read_files
+from tokenbook.rows.events.files import File, check_whole, read_files
 from tokenbook.rows.events.names import Names
 from tokenbook.rows.events.presets import AS_WRITTEN, Shape, recognise, recognise_table
 from tokenbook.rows.events.tables import Scope
 from tokenbook.rows.sources.days import EMPTY
+from tokenbook.rows.tables import check_sum
 from tokenbook.rows.usage import OTHER
 
 MOST_BAD = 0.01
@@ -143,8 +145,14 @@ def summed(request: Request, pieces: bool = True) -> tuple[Sums, list[Shape], st
     """Sums by day and name, the shapes that were recognised, the zone of bare stamps, what is to be said."""
     said: list[str] = []
     with _tables(request, said, pieces) as (connection, mapped):
-        sums = collect(connection, added_up([events(scope, mapping) for scope, mapping, _ in mapped]))
+        expression = added_up([events(scope, mapping) for scope, mapping, _ in mapped])
+        sums = collect(connection, expression, _named(request))
     return sums, [shape for *_, shape in mapped if shape], mapped[0][1].wall, said
+
+
+def _named(request: Request) -> str:
+    """The address as it may be shown."""
+    return tables.named(request.address) if tables.is_engine(request.address) else request.address
 
 
 @contextmanager
@@ -171,7 +179,11 @@ def _tables(
         return
     with tempfile.TemporaryDirectory() as folder, tables.embedded(Path(folder), request.memory) as connection:
         files = read_files(request.address, Path(folder))
-        yield connection, list(_of_files(request, connection, files, said, pieces))
+        with ThreadPoolExecutor(1) as beside:
+            # takes the other processor; the engine reads meanwhile
+            whole = beside.submit(check_whole, files)
+            yield connection, list(_of_files(request, connection, files, said, pieces))
+            whole.result()
 
 
 def _of_files(
@@ -305,8 +317,8 @@ def _hold_against_share(sums: Sums, request: Request, shapes: list[Shape], wall:
     elif sums.reasons.get(REASONS[7]) == sums.bad and shapes and shapes[0].hint:
         advice = shapes[0].hint
     raise BookError(
-        f"{tables.named(request.address) if tables.is_engine(request.address) else request.address}: "
-        f"found {sums.bad:,} bad events of {sums.events:,} ({counted}); nothing was written; {advice}"
+        f"{_named(request)}: found {sums.bad:,} bad events of {sums.events:,} ({counted}); "
+        f"nothing was written; {advice}"
     )
 
 
@@ -399,7 +411,7 @@ def check_buildable(rows: pd.DataFrame, shown: str) -> None:
     Raises
     ------
     DataError
-        Where there is no complete week, no tokens at all, or no model by name.
+        Where there is no complete week, no tokens at all, no model by name, or too many tokens to count.
     """
     facts = facts_of(rows)
     if not facts.weeks:
@@ -410,6 +422,7 @@ def check_buildable(rows: pd.DataFrame, shown: str) -> None:
         )
     if not rows.loc[rows["model"] != OTHER, "tokens"].sum():
         raise DataError(shown, "no tokens of any model by name", "models and counts that are not all zero")
+    check_sum(shown, rows["tokens"])
 
 
 def joined(new: Imported, there: pd.DataFrame, mode: str, edition: str, own: bool = True) -> Imported:

@@ -24,7 +24,7 @@ from tokenbook.errors import DataError
 from tokenbook.models import read_catalogue
 from tokenbook.naming import ROUTE
 from tokenbook.places import LOCAL as LOCAL  # what it holds is read here
-from tokenbook.rows.tables import read_bytes, read_text_table
+from tokenbook.rows.tables import SLUG, is_slug, read_bytes, read_text_table
 from tokenbook.rows.usage import OTHER
 
 LOCAL_COLUMNS = ["name", "slug"]
@@ -190,6 +190,8 @@ def read_local(path: Path) -> dict[str, str]:
     for row, name, slug in table.itertuples():
         if not slug.strip():
             continue
+        if not is_slug(slug.strip()):
+            raise DataError(path, repr(slug), str(SLUG.error), row=row, column="slug")
         if found.setdefault(kept(name.lower()), slug.strip()) != slug.strip():
             raise DataError(path, f"{name!r} a second time", "one row for each name", row=row, column="name")
     return found

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import duckdb
 import ibis
 
-from tokenbook.errors import BookError
+from tokenbook.errors import BookError, DataError
 from tokenbook.rows.events import spark
 from tokenbook.rows.events.cells import extract, extract_text, filled
 from tokenbook.rows.events.files import File, is_many, unpacked_size
@@ -191,7 +191,11 @@ def read_table(connection: Any, files: list[File], pieces: bool = True) -> Any:
     paths = [str(file.path) for file in files]
     first = files[0]
     if first.kind == "parquet":
-        return connection.read_parquet(paths, union_by_name=True)
+        try:
+            return connection.read_parquet(paths, union_by_name=True)
+        except duckdb.Error as error:
+            found = f"no whole Parquet files of one kind ({str(error).splitlines()[0]})"
+            raise DataError(first.name, found, "whole files; fetch them again") from error
     if first.kind == "csv":
         return connection.read_csv(
             paths,

@@ -16,9 +16,10 @@ from tokenbook.rows.hidden import without_key
 from tokenbook.rows.tables import (
     COUNT,
     DATE,
-    LARGEST,
     SLUG,
     check,
+    check_name,
+    check_sum,
     check_unique,
     read_bytes,
     read_text_table,
@@ -71,6 +72,7 @@ def read_daily(path: Path) -> Daily:
     DataError
         With file, row and column, for whatever is not as it should be.
     """
+    check_name(path)
     raw = read_bytes(path)
     if raw[:4] == b"PAR1":
         raise DataError(
@@ -164,13 +166,7 @@ def _checked(file: str | Path, table: pd.DataFrame, raw: bytes, as_of: str | Non
             "tokens": table[TOKENS].astype("int64"),
         }
     ).reset_index(drop=True)
-    if rows["tokens"].astype(float).sum() > LARGEST:
-        raise DataError(
-            file,
-            "tokens that add up to more than 2^63-1",
-            "counts whose sum fits in 64 bits; look for a wrong unit",
-            column=TOKENS,
-        )
+    check_sum(file, rows["tokens"], TOKENS)
     name = file.name if isinstance(file, Path) else file
     return Daily(rows, name, hashlib.sha256(raw).hexdigest(), as_of)
 
