@@ -142,7 +142,7 @@ def test_orders_that_cannot_be_filled(order, message):
         ),
         ("_config.yml", "- title", r"_config\.yml: found a list and no mapping"),
         ("_config.yml", "title: X", r"_config\.yml: found no author and no copyright"),
-        ("_config.yml", "sphinx:", r"_config\.yml: found sphinx: None"),
+        ("_config.yml", "sphinx:", r"_config\.yml, row 1, column sphinx: found None; allowed: a mapping"),
         ("locale/en/_config.yml", "a: b: c", r"en/_config\.yml, row 1: found no YAML"),
     ],
 )

@@ -1,13 +1,16 @@
 """What a book's folder configures, with one thing wrong: refused in one line before anything runs."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from press import fingerprint
 from press.anchors import gone
 from press.book import Book
 from press.build import build
+from press.config import of_language
 from press.contents import pages
 from press.errors import FileError, PressError
 from press.language import check_language, read_language
@@ -208,3 +211,68 @@ def test_nothing_runs_and_nothing_is_written(tmp_path, file, text, said):
     assert said in str(caught.value)
     assert told == []
     assert [path.read_text() for path in site.iterdir()] == ["the last one"]
+
+
+SETTINGS = {
+    "a null": ("html:\n", "row 5, column html: found None; allowed: a mapping of keys and values"),
+    "a list": (
+        "html: {extra_footer: [a]}\n",
+        "row 5, column html.extra_footer: found ['a']; allowed: a text",
+    ),
+    "a number": ("bibtex_bibfiles: 7\n", "row 5, column bibtex_bibfiles: found 7; allowed: a list"),
+    "an entry": ("bibtex_bibfiles: [7]\n", "row 5, column bibtex_bibfiles: found 7; allowed: a text"),
+    "a text": (
+        "sphinx: {extra_extensions: a}\n",
+        "row 5, column sphinx.extra_extensions: found 'a'; allowed: n",
+    ),
+    "a yes": (
+        "only_build_toc_files: ja\n",
+        "row 5, column only_build_toc_files: found 'ja'; allowed: true or",
+    ),
+    "a choice": (
+        "execute: {execute_notebooks: on}\n",
+        "row 5, column execute.execute_notebooks: found True; allowed: auto, cache, force, ",
+    ),
+    "a key": ("titel: Gezeiten\n", "row 5, column titel: found an unknown key; allowed: title, "),
+    "a key below": (
+        "html: {extra_foter: x}\n",
+        "row 5, column html.extra_foter: found an unknown key; allowed: favicon, ",
+    ),
+    "itself": ("sphinx: {config: &a {b: *a}}\n", "found a part that holds itself; allowed: Jupyter Book's"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("file", ["_config.yml", "locale/fr/_config.yml"])
+def test_broken_settings(tmp_path, file, name):
+    text, said = SETTINGS[name]
+    root = shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("_build"))
+    (root / file).write_text(f"# {name}\ntitle: G\nauthor: E\ncopyright: '2026'\n{text}", encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        of_language(root, "fr")
+    assert str(caught.value).startswith(f"{root / file}{',' if said.startswith('row') else ':'} {said}")
+    assert str(caught.value).endswith("?") == name.startswith("a key"), (
+        "the nearest is told where there is one"
+    )
+
+
+def test_settings_of_a_books_own_may_stand_there(tmp_path):
+    root = shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("_build"))
+    with (root / "_config.yml").open("a", encoding="utf-8") as file:
+        file.write("moon: {phase: full}\nsphinx: {config: {titel: 7}}\n")
+    assert of_language(root, "fr")["moon"] == {"phase": "full"}
+
+
+@pytest.mark.parametrize("file", ["_config.yml", "_toc.yml", "locale/fr/LC_MESSAGES/press.po"])
+def test_what_would_be_waited_for_is_no_file(tmp_path, file):
+    root = shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("_build"))
+    (root / file).unlink()
+    os.mkfifo(root / file)
+    with pytest.raises(FileError, match="found no ordinary file; allowed: "):
+        build(Order(Book(root), tmp_path / "_build", takeaway=False), lambda _: None)
+
+
+@pytest.mark.parametrize("code", ["a" + ".b" * 5000, "(" * 3000])
+def test_code_nested_without_end_may_import_anything(tmp_path, code):
+    book = Book(TINY)
+    assert fingerprint.code(book, code) == {}

@@ -3,19 +3,23 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urljoin
+
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it has none
 
 from press.addresses import subfolder
 from press.book import About, Book
 from press.contents import pages
-from press.errors import FileError
+from press.errors import FileError, nearest
 from press.head import Imprint
 from press.language import read_language
 from press.order import LOCAL
 from press.wording import Wording
-from press.yaml_file import read_yaml
+from press.yaml_file import read_yaml, row_of
 
 EXTENSIONS = ("sphinxext.opengraph", "press.extension")
 """Sphinx's extensions without which no page is made."""
@@ -58,16 +62,69 @@ def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _checked(path: Path) -> dict[str, Any]:
+    """A file of settings, held against Jupyter Book's own schema.
+
+    Raises
+    ------
+    FileError
+        With the row, for a value that has no place there, or a key that is near to one that has.
+    """
+    settings = read_yaml(path, "Jupyter Book's settings")
+
+    def refuse(place: Sequence[str | int], found: str, allowed: str) -> NoReturn:
+        name = ".".join(str(part) for part in place if not isinstance(part, int))
+        raise FileError(path, found, allowed, row=row_of(path, place), column=name)
+
+    def walk(part: dict[str, Any], known: dict[str, Any], place: list[str | int]) -> None:
+        for key, value in part.items():
+            # a book may have settings of its own
+            if key not in known and (near := nearest(str(key), known)):
+                refuse([*place, key], "an unknown key", f"{', '.join(known)}{near}")
+            below = known.get(key, {}).get("properties")
+            if below and isinstance(value, dict):
+                walk(value, below, [*place, key])
+
+    schema = _schema()
+    walk(settings, schema["properties"], [])
+    for error in Draft7Validator(schema).iter_errors(settings):
+        allowed = error.schema.get("enum") or [KINDS[kind] for kind in _listed(error.schema["type"])]
+        refuse(list(error.absolute_path), repr(error.instance)[:80], ", ".join(map(str, allowed)))
+    return settings
+
+
+KINDS = {
+    "string": "a text",
+    "object": "a mapping of keys and values",
+    "array": "a list",
+    "boolean": "true or false",
+    "number": "a number",
+    "null": "nothing",
+}
+"""What the kinds of JSON are in words."""
+
+
+def _listed(kinds: str | list[str]) -> list[str]:
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """What Jupyter Book's settings may be; it need not be imported."""
+    package = find_spec("jupyter_book")
+    path = Path(str(package and package.origin)).with_name("config_schema.json")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    # which the schema forgets
+    found["properties"]["only_build_toc_files"] = {"type": "boolean"}
+    return found
+
+
 def of_language(root: Path, lang: str) -> dict[str, Any]:
     """The settings in `_config.yml` and what the language says otherwise, over the press's own."""
-    settings = merged(DEFAULTS, read_yaml(root / "_config.yml", "Jupyter Book's settings"))
+    settings = merged(DEFAULTS, _checked(root / "_config.yml"))
     own = root / "locale" / lang / "_config.yml"
     if own.exists():
-        settings = merged(settings, read_yaml(own, "settings that the language has otherwise"))
-    if not isinstance(settings["sphinx"], dict):
-        raise FileError(
-            root / "_config.yml", f"sphinx: {settings['sphinx']}", "what Jupyter Book reads there"
-        )
+        settings = merged(settings, _checked(own))
     named = settings["sphinx"].get("extra_extensions") or []
     return merged(settings, {"sphinx": {"extra_extensions": list(dict.fromkeys([*named, *EXTENSIONS]))}})
 

@@ -51,3 +51,14 @@ class FileError(PressError):
         return "".join(
             letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(line.split())
         )
+
+
+def check_ordinary(path: Path, like: str) -> None:
+    """Refuse what is there and no file: to read from a FIFO would be to wait for ever.
+
+    Raises
+    ------
+    FileError
+    """
+    if path.exists() and not path.is_file():
+        raise FileError(path, "a folder" if path.is_dir() else "no ordinary file", like)

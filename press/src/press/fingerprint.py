@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from press.book import Book
-from press.errors import FileError
+from press.cells import read_cells
 from press.language import FACTS
 
 if TYPE_CHECKING:
@@ -172,16 +172,9 @@ def cells(notebook: Path) -> dict[str, Any]:
     FileError
         Where the file is no notebook.
     """
-    try:
-        found = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        of_code = [cell for cell in found if cell["cell_type"] == "code"]
-        sources = ["".join(cell["source"]) for cell in of_code]
-        tags = [sorted(cell["metadata"].get("tags", [])) for cell in of_code]
-    except json.JSONDecodeError as error:
-        # a merge leaves such files behind
-        raise FileError(notebook, f"no JSON ({error.msg})", "a notebook", row=error.lineno) from error
-    except (UnicodeDecodeError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise FileError(notebook, f"{type(error).__name__} {error}", "a notebook (nbformat 4)") from error
+    of_code = [cell for cell in read_cells(notebook) if cell["cell_type"] == "code"]
+    sources = ["".join(cell["source"]) for cell in of_code]
+    tags = [sorted(cell["metadata"].get("tags", [])) for cell in of_code]
     settings = (text for text, tag in zip(sources, tags, strict=True) if "parameters" in tag)
     names = {
         target.id
@@ -198,7 +191,7 @@ def _statements(source: str) -> list[ast.stmt]:
     """A cell's statements; none where it has a mistake, which its run will tell."""
     try:
         return ast.parse(source).body
-    except SyntaxError:
+    except (SyntaxError, RecursionError):
         return []
 
 
@@ -267,7 +260,7 @@ def _imported(source: str, book: Book) -> Iterator[str]:
     """
     try:
         yield from _named(source, book.packages)
-    except SyntaxError:
+    except (SyntaxError, RecursionError):
         yield from _modules(book)
 
 

@@ -1,6 +1,5 @@
 """What is done to a notebook between papermill and Jupyter Book."""
 
-import json
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -9,6 +8,7 @@ from typing import Any
 
 import nbformat
 
+from press.cells import read_cells
 from press.conditions import ASIDE, Guard, check_alternatives, check_line, keep_told, tags_of
 from press.errors import PressError
 from press.language import tags
@@ -87,7 +87,7 @@ def check_twins(
     """
     group: dict[str, int] = {}
     guarded: list[tuple[Guard, str]] = []
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = read_cells(notebook)
     prose = [cell if cell["cell_type"] == "markdown" else None for cell in cells]
     for number, cell in enumerate([*prose, None], 1):
         named = tags_of(cell) if cell else []

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, denormalize, read_po
 
-from press.errors import FileError, nearest
+from press.errors import FileError, check_ordinary, nearest
 
 LIKE = 'a catalogue as gettext has it: msgid "…", msgstr "…", in UTF-8'
 
@@ -24,6 +24,7 @@ def read_checked(path: Path) -> Catalog:
         With the row, where the file is no catalogue, words a message twice, or where a wording has other
         fields than its message: they would fail, or leave a number out, on the page that says them.
     """
+    check_ordinary(path, LIKE)
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")

@@ -1,12 +1,13 @@
 """Files of settings: YAML that holds a mapping."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from press.errors import FileError
+from press.errors import FileError, check_ordinary
 
 
 def read_yaml(path: Path, like: str) -> dict[str, Any]:
@@ -21,8 +22,10 @@ def read_yaml(path: Path, like: str) -> dict[str, Any]:
     FileError
         Where the file is missing, is not YAML, or holds something else.
     """
+    check_ordinary(path, like)
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        json.dumps(found, default=str, skipkeys=True)
     except OSError as error:
         raise FileError(path, error.strerror or str(error), like) from error
     except UnicodeDecodeError as error:
@@ -32,7 +35,9 @@ def read_yaml(path: Path, like: str) -> dict[str, Any]:
         raise FileError(path, f"no YAML ({error.problem})", like, row=row) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise FileError(path, f"no YAML ({error})", like) from error
-    except ValueError as error:  # YAML reads days itself
+    except ValueError as error:  # YAML reads days itself, and takes what holds itself
+        if "Circular" in str(error):
+            raise FileError(path, "a part that holds itself", like) from error
         raise FileError(path, str(error), "days that exist, as YYYY-MM-DD") from error
     if found is None:
         return {}
