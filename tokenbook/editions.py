@@ -1,7 +1,7 @@
 """An edition: one period's rows by day and week, where they are from, each chapter's parameters."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tokenbook import measures, models
 from tokenbook.coverage import Coverage, of_weeks
-from tokenbook.errors import DataError
+from tokenbook.errors import DataError, check_ordinary
 from tokenbook.mapping import read_mapping
 from tokenbook.places import ARTICLE as ARTICLE  # part of what an edition is
 from tokenbook.places import DATA as DATA
@@ -24,8 +24,9 @@ from tokenbook.places import folder as folder
 from tokenbook.places import later as later
 from tokenbook.rows import free
 from tokenbook.rows.sources import days
-from tokenbook.rows.sources.files import MOMENT
+from tokenbook.rows.sources.files import is_time
 from tokenbook.rows.state import PROVENANCE, RECORD, check_state
+from tokenbook.rows.tables import is_slug
 from tokenbook.rows.usage import OTHER, PARTS, read_usage, week_of
 from tokenbook.settings import Names, check_edition, names_of
 from tokenbook.side import Side
@@ -301,23 +302,45 @@ def _check_kind(path: Path, settings: dict[str, Any], provenance: dict[str, Any]
         )
 
 
+def _told(allowed: str, fits: Callable[[str], bool]) -> AfterValidator:
+    def check(text: str) -> str:
+        if not fits(text):
+            raise ValueError(allowed)
+        return text
+
+    return AfterValidator(check)
+
+
+Source = Annotated[str, _told("1 to 200 characters in one line", is_slug)]
+Time = Annotated[str, _told("a day or a time in UTC that exists", is_time)]
+Day = Annotated[date, Field(ge=pd.Timestamp.min.date(), le=pd.Timestamp.max.date())]
+
+
 class Provenance(BaseModel):
     """What an edition's record says of its rows; `check_state` sees to the files, other keys may stand."""
 
     model_config = ConfigDict(strict=True)
 
-    source: str | None = None
-    source_in: dict[str, str] = {}
+    source: Source | None = None
+    source_in: dict[str, Source] = {}
     citation: str | None = None
     licence: dict[str, str] | None = None
     own: bool = False
-    as_of: Annotated[str, Field(pattern=f"^{MOMENT.pattern}$")] | None = None
+    as_of: Time | None = None
     retrieved: str | None = None
     input: dict[str, Any] = {}
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     missing_days: list[date] = []
     changes: str | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Provenance":
+        if self.first_day > self.last_day:
+            raise ValueError("a first_day that is not after last_day")
+        if self.own and self.source is None:
+            raise ValueError("a source where the rows are one's own")
+        return self
 
 
 def read_provenance(path: Path) -> dict[str, Any]:
@@ -329,6 +352,7 @@ def read_provenance(path: Path) -> dict[str, Any]:
         Where the file is missing, is not JSON, lacks the days that the rows cover, or holds something else
         than `Provenance` says.
     """
+    check_ordinary(path, "a provenance.json")
     try:
         raw = path.read_bytes()
         provenance = json.loads(raw.decode())
@@ -344,5 +368,5 @@ def read_provenance(path: Path) -> dict[str, Any]:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         allowed = f"what update_data.py writes ({first['msg']})"
-        raise DataError(path, repr(first["input"])[:80], allowed, key=key) from error
+        raise DataError(path, repr(first["input"])[:80], allowed, key=key or None) from error
     return provenance

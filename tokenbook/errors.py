@@ -64,3 +64,14 @@ class DataError(BookError):
         line = f"{', '.join(place)}: found {self.found}; allowed: {self.allowed}"
         # what was found comes from outside
         return printable(line)
+
+
+def check_ordinary(path: Path, like: str) -> None:
+    """Refuse what is there and no file: to read from a FIFO would be to wait for ever.
+
+    Raises
+    ------
+    DataError
+    """
+    if path.exists() and not path.is_file():
+        raise DataError(path, "a folder" if path.is_dir() else "no ordinary file", like)

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from tokenbook.errors import DataError
+from tokenbook.errors import DataError, check_ordinary
 
 
 def read_mapping(path: Path, like: str) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def read_mapping(path: Path, like: str) -> dict[str, Any]:
     DataError
         Where the file is missing, is not YAML, or holds something else.
     """
+    check_ordinary(path, like)
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from tokenbook.errors import DataError
+from tokenbook.errors import DataError, check_ordinary
 from tokenbook.rows.hidden import warn
 
 PROVENANCE = "provenance.json"
@@ -54,7 +54,10 @@ def data_files(folder: Path) -> dict[str, bytes]:
     """Name -> content of the files in an edition's folder that its record names."""
     found = {path for pattern in PATTERNS for path in folder.glob(pattern)}
     # what stands beside a file while it is written begins with a dot
-    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".")}
+    found = {path for path in found if not path.name.startswith(".")}
+    for path in found:
+        check_ordinary(path, "a file")
+    return {path.name: path.read_bytes() for path in found}
 
 
 def check_state(folder: Path, provenance: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from tokenbook.errors import DataError, nearest
+from tokenbook.errors import DataError, check_ordinary, nearest
 from tokenbook.rows.hidden import without_key
 
 LARGEST = 2**63 - 1
@@ -43,9 +43,7 @@ def read_bytes(path: Path) -> bytes:
         Where there is no such file, or its gzip is damaged.
     """
     try:
-        # a FIFO would wait for ever, a device never end
-        if path.exists() and not path.is_file():
-            raise DataError(path, "a folder" if path.is_dir() else "no ordinary file", "a readable file")
+        check_ordinary(path, "a readable file")
         with path.open("rb") as file:
             raw = _bounded(path, file)
     except OSError as error:

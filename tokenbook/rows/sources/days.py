@@ -11,15 +11,35 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from tokenbook.rows.sources.files import Daily
-from tokenbook.rows.tables import COUNT, DATE, SLUG, check, check_unique, read_bytes, read_text_table
+from tokenbook.rows.sources.files import Daily, is_time
+from tokenbook.rows.tables import (
+    COUNT,
+    DATE,
+    SLUG,
+    check,
+    check_unique,
+    each_once,
+    read_bytes,
+    read_text_table,
+)
 
 NAME = "daily.csv.gz"
 
 COLUMNS = ["date", "model", "tokens", "as_of"]
 
 SCHEMA = pa.DataFrameSchema(
-    {"date": pa.Column(str, DATE), "model": pa.Column(str, SLUG), "tokens": pa.Column(str, COUNT)}
+    {
+        "date": pa.Column(str, DATE),
+        "model": pa.Column(str, SLUG),
+        "tokens": pa.Column(str, COUNT),
+        "as_of": pa.Column(
+            str,
+            pa.Check(
+                each_once(lambda values: values.map(lambda text: text == "" or is_time(text)).astype(bool)),
+                error="a day or a time in UTC that exists, as YYYY-MM-DDThh:mmZ; or empty",
+            ),
+        ),
+    }
 )
 
 EMPTY = pd.DataFrame(

@@ -117,16 +117,21 @@ def from_records(file: str | Path, records: object, raw: bytes, as_of: str | Non
     return _checked(file, table, raw, as_of)
 
 
-def is_moment(text: object) -> bool:
-    """Whether a text is a day or a time in UTC that exists, and not yet to come."""
+def is_time(text: object) -> bool:
+    """Whether a text is a day or a time in UTC that exists, whatever this machine's clock says."""
     if not isinstance(text, str) or not MOMENT.fullmatch(text):
         return False
     try:
-        day = datetime.fromisoformat(text)
+        datetime.fromisoformat(text)
     except ValueError:
         return False
+    return True
+
+
+def is_moment(text: object) -> bool:
+    """Whether a text is a day or a time in UTC that exists, and not yet to come."""
     # a day's grace: clocks differ
-    return day.date() <= date.fromisoformat(today()) + timedelta(days=1)
+    return is_time(text) and str(text)[:10] <= f"{date.fromisoformat(today()) + timedelta(days=1)}"
 
 
 def check_as_of(file: str | Path, as_of: object) -> None:
