@@ -416,3 +416,9 @@ def test_old_rows_are_called_stale(upstream, tmp_path, capsys):
     assert "10 days ago" in capsys.readouterr().out
     assert commands.main([*check, "9"]) == Fault.STALE
     assert "2026-11-10, 10 days ago" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["http://[x", "http://here@there/x", "//here/x", "https://here/x", 7, None])
+def test_an_address_that_is_none_or_anothers_is_not_that_of_the_server(url):
+    assert http.same_origin("http://here/x", "http://here")
+    assert not http.same_origin(url, "http://here")

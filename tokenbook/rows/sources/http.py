@@ -221,5 +221,8 @@ def same_origin(url: object, base: str) -> bool:
     """Whether an address that a server names lies on that server."""
     if not isinstance(url, str):
         return False
-    one, two = urlsplit(url), urlsplit(base)
+    try:
+        one, two = urlsplit(url), urlsplit(base)
+    except ValueError:  # no address at all, for instance http://[x
+        return False
     return (one.scheme, one.netloc) == (two.scheme, two.netloc)
