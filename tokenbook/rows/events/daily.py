@@ -218,12 +218,13 @@ def _without_odd_names(sums: Sums) -> Sums:
     """Names that may not stand in a table are counted as such; they are few, so no engine need look."""
     rows = sums.rows
     # as the names that they will be: see `Names.resolve`
-    names = (rows["vendor"] + " " + rows["model"]).map(lambda name: " ".join(name.lower().split()))
-    odd = ~matches_slug(names)
-    odd |= rows["model"].str.strip() == ""
-    number = int(rows.loc[odd, "events"].sum())
-    if not number:
+    named = rows[["vendor", "model"]].drop_duplicates()
+    whole = (named["vendor"] + " " + named["model"]).map(lambda name: " ".join(name.lower().split()))
+    named = named[~matches_slug(whole) | (named["model"].str.strip() == "")]
+    if named.empty:
         return sums
+    odd = pd.MultiIndex.from_frame(rows[["vendor", "model"]]).isin(pd.MultiIndex.from_frame(named))
+    number = int(rows.loc[odd, "events"].sum())
     reasons = sums.reasons | {REASONS[ODD_NAME]: sums.reasons.get(REASONS[ODD_NAME], 0) + number}
     return Sums(rows[~odd].reset_index(drop=True), reasons)
 
