@@ -1,6 +1,7 @@
 """What a chart says and what a drawing of it holds, line by line; numbers to five digits.
 
-Places are in the chart's own units; artists that look alike and follow each other share a line.
+Places are in the chart's own units, those of axes in points of the figure; artists that look alike and
+follow each other share a line. What Matplotlib does by itself is left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import Collection
+from matplotlib.collections import Collection, LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from matplotlib.text import Annotation, Text
 
 from tokenbook.charts.base import Chart
 from tokenbook.charts.numbers import as_table
+from tokenbook.charts.style import POINTS
 from tokenbook.wording import Wording
 
 
@@ -32,6 +34,8 @@ def told(chart: Chart, say: Wording) -> Iterator[str]:
     yield _line(
         "of", chart.slug, *(source.name for source in chart.sources), "article" if chart.article else ""
     )
+    if chart.weeks is not None:
+        yield _line("weeks", _column(chart.weeks.to_series()))
     for name, column in chart.data.items():
         yield _line("data", name, _column(column))
     for line in chart.numbers.lines:
@@ -55,7 +59,8 @@ def _column(values: pd.Series) -> str:
 
 
 def drawn(figure: Figure) -> Iterator[str]:
-    """The lines: of the figure's own texts and legends, then of each axes."""
+    """The lines: of the figure, its own texts and legends, then of each axes."""
+    yield _line("figure", _numbers(figure.get_size_inches()))
     yield from _artists([*figure.texts, *figure.legends])
     for axes in figure.axes:
         yield _axes(axes)
@@ -71,11 +76,34 @@ def ticks(axis: Axis) -> list[str]:
 
 
 def _axes(axes: Axes) -> str:
-    x, y = ("|".join(filter(None, ticks(axis))) for axis in (axes.xaxis, axes.yaxis))
     view = f"{axes.get_xscale()} {_numbers(axes.get_xlim())}, {axes.get_yscale()} {_numbers(axes.get_ylim())}"
-    grid = "".join(axis.axis_name for axis in (axes.xaxis, axes.yaxis) if axis._major_tick_kw.get("gridOn"))
-    spines = " ".join(side for side, spine in axes.spines.items() if spine.get_visible())
-    return _line("axes", view, f"x {x}", f"y {y}", f"grid {grid}", spines)
+    spines = [f"{side} {_stroke(spine)}" for side, spine in axes.spines.items() if spine.get_visible()]
+    width, height = axes.get_figure().get_size_inches() * POINTS
+    # to the point, since the letters beside them take a little more or less on another machine
+    x, y, *size = (f"{part:.0f}" for part in axes.get_position().bounds * np.tile((width, height), 2))
+    return _line(
+        "axes", view, *map(_axis, (axes.xaxis, axes.yaxis)), *spines, f"at {x} {y}, {' '.join(size)}"
+    )
+
+
+def _axis(axis: Axis) -> str:
+    label = axis.get_label()
+    told = [axis.axis_name, "|".join(filter(None, ticks(axis))), label.get_text() * label.get_visible()]
+    tick = axis.get_major_ticks()[0]
+    if any(told[1:]):
+        told += [f"{tick.label1.get_fontsize():g}", tick.label1.get_color()]
+    if tick.tick1line.get_visible():
+        told.append(f"{tick.tick1line.get_markersize():g}")
+    if axis._major_tick_kw.get("gridOn"):
+        told.append(f"grid {_stroke(tick.gridline)} {tick.gridline.get_alpha()}")
+    if low := [label for label in axis.get_minorticklabels() if label.get_text()]:
+        told.append(f"{len(low)} minor")
+    return " ".join(filter(None, told))
+
+
+def _stroke(artist: Line2D | Patch) -> str:
+    colour = artist.get_color() if isinstance(artist, Line2D) else artist.get_edgecolor()
+    return f"{to_hex(colour)} {artist.get_linewidth():g}"
 
 
 def _artists(artists: Iterable[Artist]) -> Iterator[str]:
@@ -91,18 +119,39 @@ def _artist(artist: Artist) -> tuple[str, np.ndarray | None] | None:
         return (_text(artist), None) if artist.get_text() else None
     if isinstance(artist, Legend):
         parts = [*map(_text, artist.get_texts()), *_artists(artist.legend_handles)]
-        return _line("legend", artist._get_loc(), artist._ncols, *parts), None
+        return _line("legend", _legend(artist), *parts), None
     if isinstance(artist, Line2D):
         marks = f"{artist.get_marker()} {artist.get_markersize():g}"
+        if artist.get_markerfacecolor() != artist.get_color():
+            marks += f" {artist.get_markerfacecolor()} {artist.get_markeredgecolor()}"
         dash = artist._unscaled_dash_pattern[1]
-        how = _line("line", artist.get_color(), f"{artist.get_linewidth():g}", dash, marks)
-        return how, np.asarray(artist.get_xydata())
+        how = _line(
+            "line", artist.get_color(), f"{artist.get_linewidth():g}", dash, marks, artist.get_alpha()
+        )
+        return _line(how, _standing(artist, 2)), np.asarray(artist.get_xydata())
     if isinstance(artist, Patch):
-        return _filled("patch", artist), artist.get_path().transformed(artist.get_patch_transform()).vertices
+        points = artist.get_path().transformed(artist.get_patch_transform()).vertices
+        return _line(_filled("patch", artist), _standing(artist, 1)), points
     if isinstance(artist, Collection):
         points = [np.asarray(artist.get_offsets()), *(path.vertices for path in artist.get_paths())]
-        return _filled("collection", artist), np.concatenate(points)
+        above = 2 if isinstance(artist, LineCollection) else 1
+        return _line(_filled("collection", artist), _standing(artist, above)), np.concatenate(points)
     return None
+
+
+def _standing(artist: Artist, usual: int) -> str:
+    """On which level it lies, whether it is cut off at the axes, what it is named in the picture."""
+    level = "" if artist.get_zorder() == usual else f"level {artist.get_zorder():g}"
+    return " ".join(filter(None, [level, "" if artist.get_clip_on() else "whole", artist.get_gid()]))
+
+
+def _legend(legend: Legend) -> str:
+    parent = legend.axes.transAxes if legend.axes else legend.get_figure().transFigure
+    anchor = legend.get_bbox_to_anchor().transformed(parent.inverted())
+    rooms = (legend.borderaxespad, legend.columnspacing, legend.handlelength, legend.handletextpad)
+    ground = _filled("on", legend.get_frame()) if legend.get_frame_on() else ""
+    outside = getattr(legend, "_outside_loc", None)
+    return _line(legend._get_loc(), outside, legend._ncols, _numbers(anchor.bounds), _numbers(rooms), ground)
 
 
 def _filled(kind: str, artist: Patch | Collection) -> str:
@@ -112,16 +161,22 @@ def _filled(kind: str, artist: Patch | Collection) -> str:
 
 
 def _text(text: Text) -> str:
+    where, more = _numbers(text.get_position()), ""
     if isinstance(text, Annotation):
-        # the offset comes from the room that letters take
-        offset = " ".join(f"{value:.0f}" for value in text.get_position())
-        where = f"{_numbers(text.xy)} + {offset}{' led' * (text.arrow_patch is not None)}"
-    else:
-        where = _numbers(text.get_position())
+        if text.anncoords == "offset points":
+            # to a tenth of a point: it comes from the room that letters take
+            where = " ".join(f"{round(value, 1) + 0:g}" for value in text.get_position())
+        where = f"{_numbers(text.xy)} + {where}"
+        if (led := text.arrow_patch) is not None:
+            ends = _numbers((led.shrinkA, led.shrinkB, *text._arrow_relpos))
+            where += f" led {_stroke(led)} {ends}{' around' * (led.patchA is not None)}"
+        more = "whole" * (text.get_annotation_clip() is False)
+    if (ground := text.get_bbox_patch()) is not None:
+        more += f" {_filled('on', ground)} {ground.get_boxstyle().pad:g}"
     how = (
         f"{text.get_ha()} {text.get_va()} {text.get_fontsize():g} {text.get_fontweight()} {text.get_color()}"
     )
-    return _line("text", "|".join(text.get_text().split("\n")), where, how)
+    return _line("text", "|".join(text.get_text().split("\n")), where, how, more.strip(), text.get_gid())
 
 
 def _points(parts: list[np.ndarray]) -> str:

@@ -26,10 +26,10 @@ from tokenbook.scope import NoRowsError, Scope, open_scope
 from tokenbook.wording import Wording
 
 EDITIONS = ("2025", "2026")
-OWN = "team"
-"""A made-up log whose charts are recorded too."""
+OWNS = ("team", "four-years")
+"""Made-up logs whose charts are recorded too."""
 
-DRAWN = {edition: CHARTS for edition in EDITIONS} | {OWN: CHARTS_OF["own"]}
+DRAWN = {edition: CHARTS for edition in EDITIONS} | {name: CHARTS_OF["own"] for name in OWNS}
 FOLDER = Path(__file__).parent / "recorded"
 
 
@@ -37,6 +37,11 @@ FOLDER = Path(__file__).parent / "recorded"
 def scope_of(edition: str) -> Scope:
     """A committed edition's scope, opened once."""
     return open_scope(editions.load(edition))
+
+
+def own_scope(name: str, folder: Path) -> Scope:
+    """A made-up log's scope; its edition is made in a folder."""
+    return open_scope(editions.load(make_own(name, folder / "data")))
 
 
 @functools.cache
@@ -116,9 +121,9 @@ def main() -> int:
         (FOLDER / f"{edition}.json").write_text(text, encoding="utf-8")
         print(f"{edition}: written; git diff tests/recorded shows what has changed")
     with tempfile.TemporaryDirectory() as folder:
-        own = open_scope(editions.load(make_own(OWN, Path(folder) / "data")))
         for edition in DRAWN:
-            text = _drawings(edition, own if edition == OWN else scope_of(edition))
+            scope = own_scope(edition, Path(folder)) if edition in OWNS else scope_of(edition)
+            text = _drawings(edition, scope)
             (FOLDER / f"{edition}.drawings.txt").write_text(text, encoding="utf-8")
     return 0
 

@@ -1,15 +1,16 @@
-"""No chart of the committed editions or of a made-up log changes unnoticed: its words, table and drawing."""
+"""No chart of the committed editions or of made-up logs changes unnoticed: its words, table and drawing."""
+
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 import pytest
 import recorded
 from drawn import drawn, ticks, told
-from own_logs import make_own
 
-from tokenbook import editions
 from tokenbook.charts import style
 from tokenbook.charts.base import Chart
-from tokenbook.scope import NoRowsError, Scope, open_scope
+from tokenbook.scope import NoRowsError, Scope
 
 RECORDED = {edition: recorded.recorded_drawings(edition) for edition in recorded.DRAWN}
 EVERY = [(edition, name) for edition, charts in recorded.DRAWN.items() for name in charts]
@@ -17,14 +18,14 @@ every_chart = pytest.mark.parametrize(("edition", "name"), EVERY, ids=map("-".jo
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory) -> Scope:
-    return open_scope(editions.load(make_own(recorded.OWN, tmp_path_factory.mktemp("own") / "data")))
+def own_scope(tmp_path_factory) -> Callable[[str], Scope]:
+    return cache(lambda name: recorded.own_scope(name, tmp_path_factory.mktemp("own")))
 
 
 @pytest.fixture
 def chart(edition, name, request) -> Chart | None:
-    own = edition == recorded.OWN
-    scope = request.getfixturevalue("own") if own else recorded.scope_of(edition)
+    own = edition in recorded.OWNS
+    scope = request.getfixturevalue("own_scope")(edition) if own else recorded.scope_of(edition)
     try:
         return recorded.DRAWN[edition][name](scope)
     except NoRowsError:
