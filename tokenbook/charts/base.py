@@ -303,7 +303,7 @@ def draw_columns(
         axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, **style))
         # an empty column has its place on the axis too
         begins = mdates.date2num(heights.index)
-        axes.update_datalim([(begins[0], low[0]), (begins[-1] + width, low[-1])])
+        axes.dataLim.update_from_data_x([begins[0], begins[-1] + width], ignore=False)
     axes.autoscale_view()
 
 
@@ -318,10 +318,10 @@ def bars(
     """
     axes.barh(range(len(values)), values.to_numpy(), color=colours)
     # a narrow picture's bars leave as much as the values' texts take
-    room = float(values.abs().max()) * (0.9 if width else 0.28) or 1
+    room = float(values.abs().max()) * (0.9 if width else 0.28)
     low, high = float(values.min()), float(values.max())
     # no room where no bar goes
-    axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (0 if high <= 0 else 1))
+    axes.set_xlim(min(0.0, low - room * (low < 0)), max(high, 0.0) + room * (high > 0))
     down = high <= 0
     if down:
         # they begin at their names

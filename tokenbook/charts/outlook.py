@@ -34,8 +34,9 @@ def good_runs(scope: Scope) -> Chart:
         axes.set_yscale("log")
         axes.plot(*zip(*corners, strict=True), color=ACCENT, linewidth=2)
         axes.plot(cost.index, cost.to_numpy(), "o", color=ACCENT)
-        axes.set_ylim(float(cost.min()) / 3, float(cost.max()) * 3)
-        axes.set_yticks([tick for tick in (0.1, 1, 10, 100, 1000) if cost.min() / 3 < tick < cost.max() * 3])
+        low, high = float(cost.min()) / 3, float(cost.max()) * 3
+        axes.set_ylim(low, high)
+        axes.set_yticks([tick for tick in (0.1, 1, 10, 100, 1000) if low < tick < high])
         axes.minorticks_off()
         measure(axes, say(N_("US dollars for a run of the benchmark, log scale")))
         number_axis(axes.yaxis, say, "decimal")

@@ -71,8 +71,6 @@ THEME = {
     "text.parse_math": False,
     "font.family": "DejaVu Sans",
     "font.size": 9,
-    "axes.labelsize": 9,
-    "axes.titlesize": 9.5,
     "xtick.labelsize": 8.5,
     "ytick.labelsize": 8.5,
     "legend.fontsize": 8.5,

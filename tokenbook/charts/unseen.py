@@ -62,7 +62,7 @@ def _columns(
     def paint(figure: Figure, layout: Layout, say: Wording) -> None:
         axes = figure.subplots()
         draw_columns(axes, series, 5.6, ACCENT, **style)
-        axes.set_ylim(0, max(float(series.max()), high) * 1.1 or 1)
+        axes.set_ylim(0, max(float(series.max()), high) * 1.1)
         if peak:
             middle = series.idxmax() + pd.Timedelta(days=COLUMN_MIDDLE)
             mark_value(axes, middle, float(series.max()), say.format(float(series.max()), kind))
