@@ -71,7 +71,7 @@ _CHAPTER = (
     "test_sharp_limits",
     "test_recorded",
 )
-_CHART = ("test_drawings",)
+_CHART = ("test_headlines", "test_sharp_charts", "test_drawings")
 _LOG = ("test_import", "test_import_presets")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "measures": ("test_measures", "test_article", "test_second_computation"),
@@ -95,7 +95,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "charts/after": (*_CHART, "test_after"),
     "charts/base": ("test_style", *_CHART),
     "charts/colours": ("test_colours", *_CHART),
-    "charts/costs": ("test_headlines", *_CHART),
+    "charts/costs": _CHART,
     "charts/disruptors": _CHART,
     "charts/explorer": _CHART,
     "charts/flash_mini": _CHART,
