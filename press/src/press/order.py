@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from press.book import Book
 from press.browser import find_chromium, release
@@ -53,7 +54,7 @@ class Order:
         for lang in self.languages:
             if lang not in self.book.languages:
                 raise PressError(f"language {lang!r}: allowed are {', '.join(self.book.languages)}")
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", self.base):
+        if not _is_base(self.base):
             raise PressError(f"base address {self.base!r}: allowed is https://host/path/")
         if not self.base.endswith("/"):
             object.__setattr__(self, "base", f"{self.base}/")
@@ -107,3 +108,12 @@ class Order:
     def locks(self) -> Path:
         """What builds that run side by side wait for each other with."""
         return self.output / "locks"
+
+
+def _is_base(address: str) -> bool:
+    try:
+        # for a port that is none it raises too
+        _ = urlsplit(address).port
+    except ValueError:
+        return False
+    return re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address) is not None

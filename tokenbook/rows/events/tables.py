@@ -290,8 +290,22 @@ def is_engine(address: str) -> bool:
 
 
 def named(address: str) -> str:
-    """An address as it may be shown: no password, no options."""
-    parts = urlsplit(address)
+    """An address as it may be shown: no password, no options.
+
+    Raises
+    ------
+    BookError
+        Where it is none.
+    """
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        # its words may hold a part of the password
+        raise BookError(
+            f"{address.partition(':')[0]}://…: found no address; allowed: host, port and path as in a URL, "
+            "in user and password %2F for a slash"
+        ) from None
     host = parts.hostname or ""
     return f"{parts.scheme}://{host}{parts.path}"
 
