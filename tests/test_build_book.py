@@ -96,7 +96,9 @@ def test_what_is_not_built_is_told_in_one_line(building, capsys, fault, code, sa
     assert capsys.readouterr().err == said
 
 
-@pytest.mark.parametrize("options", [("--languages", "xx"), ("--base-url", "ftp://x"), ("--base-url", "http://[")])
+@pytest.mark.parametrize(
+    "options", [("--languages", "xx"), ("--base-url", "ftp://x"), ("--base-url", "http://[")]
+)
 def test_an_order_that_cannot_be_filled_builds_nothing(building, capsys, options):
     assert building(*options) == (1, [])
     said = capsys.readouterr().err

@@ -142,8 +142,9 @@ def test_what_may_stand_there_is_taken(text):
     settings.check_edition(Path("edition.yml"), yaml.safe_load(text), NAMES)
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*/edition.yml")), ids=lambda path: path.parent.name)
-def test_the_committed_editions_are_as_the_schema_says(path):
+@pytest.mark.parametrize("name", ["2025", "2026"])
+def test_the_committed_editions_are_as_the_schema_says(name):
+    path = DATA / name / "edition.yml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     found = settings.check_edition(path, content, NAMES)
     assert found.top_n == content["top_n"]

@@ -22,6 +22,9 @@ _processes = get_context("forkserver") if FORK_IS_SAFE else get_context("spawn")
 _running: set[multiprocessing.process.BaseProcess] = set()
 _stopped = threading.Event()
 
+PATIENCE = 5
+"""Seconds that a process has to end when it is told to."""
+
 
 class WorkerError(PressError):
     """A process that cannot start, or was ended before it had done its work."""
@@ -87,6 +90,8 @@ def call(function: str, *arguments: object) -> object:
         raise WorkerError(f"the process of {function} was ended (exit {process.exitcode})") from end
     finally:
         # its work is done; to take its memory apart would only keep the press waiting
+        process.terminate()
+        process.join(PATIENCE)
         process.kill()
         process.join()
         _running.discard(process)
