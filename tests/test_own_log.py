@@ -75,15 +75,15 @@ def test_nor_on_the_pages_beside_it(own, slug, tmp_path, monkeypatch):
 SAID = {
     "team": ("has kept it", "For 100% of the tokens the log names a cost, $", "OpenAI comes first with 66%"),
     "one-vendor": ("In no week was another model in front", "come from Anthropic", "does not say"),
-    "one-week": ("Of growth this log can tell nothing", "In 1 week without a missing day"),
-    "weekdays": ("Weekends were at rest", "2.2 times as many"),
-    "four-years": ("changed hands four times", "Neither the names", "no model's name tells a class"),
+    "one-week": ("This log can tell nothing of growth", "In 1 week without a missing day"),
+    "weekdays": ("Nothing ran at weekends", "2.2 times as many"),
+    "four-years": ("changed hands four times", "Neither the names", "name does not tell its class"),
     "small": ("Fewer tokens", "5,890 tokens each"),
     "odd": (
         "For 32.9% of the tokens the log names no model",
         "as widely as over 1.0 models",
         "Meta with 0.03%",
-        "no token is that of a light model or a flagship",
+        "no tokens went to light models or flagships",
         "the log names a cost, which is zero",
         "all tokens fall on Saturdays and Sundays",
     ),
@@ -109,7 +109,7 @@ def test_sums_of_weeks_tell_nothing_of_days(tmp_path, monkeypatch):
     rows = pd.DataFrame({"date": days, "model": "openai/gpt-5", "tokens": 1000 + days.isocalendar().week * 7})
     update([Daily(rows, "weeks.csv", "0" * 64)], "weeks", Origin(MADE_UP, own=True), tmp_path)
     text = told("own", "en", tmp_path / "weeks", tmp_path / "more", monkeypatch)
-    assert "Of single days this log tells nothing" in text
+    assert "This log tells nothing of single days" in text
     assert "names a single model, GPT-5" in text
 
 
