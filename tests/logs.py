@@ -107,8 +107,8 @@ SAMPLES: dict[str, tuple[str, str, bytes, str, float | None]] = {
         "acme/nova-2",
         None,
     ),
-    "The Token Year": (
-        "token-year",
+    "this book, weekly table": (
+        "weekly-table",
         "weekly table",
         b"week,model,tokens,days,free_tokens,weekend_tokens\n2026-09-01,acme/nova-2,9400,7,0,0\n",
         "acme/nova-2",
