@@ -79,7 +79,7 @@ FAILED_BEFORE = {
         ),
         ["--map", MAP],
         2,
-        "1 bad events of 7 (1 no count of tokens); nothing was written",
+        "1 of 7 events bad (1 no count of tokens); nothing was written",
         None,
     ),
     "missing keys, allowed": (

@@ -317,7 +317,7 @@ def _hold_against_share(sums: Sums, request: Request, shapes: list[Shape], wall:
     elif sums.reasons.get(REASONS[7]) == sums.bad and shapes and shapes[0].hint:
         advice = shapes[0].hint
     raise BookError(
-        f"{_named(request)}: found {sums.bad:,} bad events of {sums.events:,} ({counted}); "
+        f"{_named(request)}: found {sums.bad:,} of {sums.events:,} events bad ({counted}); "
         f"nothing was written; {advice}"
     )
 
