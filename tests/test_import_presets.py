@@ -7,7 +7,7 @@ import pytest
 import yaml
 from logs import DAY, REFUSED, SAMPLES, TOKENS
 
-from tokenbook.errors import DataError
+from tokenbook.errors import BookError, DataError
 from tokenbook.rows.events.importing import Request, run
 from tokenbook.rows.events.names import Names
 from tokenbook.rows.events.presets import FOLDER, read_presets
@@ -47,3 +47,13 @@ def test_every_preset_names_its_source_and_has_a_sample():
         assert facts["source"], path
         assert facts["sum"], path
         assert facts["failed"], path
+
+
+def test_days_of_a_zone_are_not_moved_to_another_but_events_are(tmp_path, names):
+    sums, events = tmp_path / "sums", tmp_path / "events"
+    sums.write_bytes(SAMPLES["OpenRouter rankings, CSV"][2])
+    events.write_bytes(SAMPLES["Helicone, JSON lines"][2])
+    with pytest.raises(BookError, match="whole days of UTC; they cannot be moved to Europe/Berlin"):
+        run(Request(str(sums), zone="Europe/Berlin"), names)
+    for path, zone in ((sums, "UTC"), (sums, None), (events, "Europe/Berlin")):
+        assert run(Request(str(path), zone=zone), names).rows["tokens"].sum() == TOKENS

@@ -9,7 +9,7 @@ from conditions import scaled
 from matplotlib.figure import Figure
 from rooms import CHARTS
 
-from tokenbook.charts import after, base, disruptors, flash_mini, others, specialists, style, volume
+from tokenbook.charts import after, base, disruptors, flash_mini, others, own, specialists, style, volume
 from tokenbook.charts.specialists import Span
 from tokenbook.scope import open_scope
 
@@ -186,3 +186,12 @@ def test_versions_take_the_dashes_in_turn_and_no_solid_line(count):
     dashes = [line.dash for line in lines[:count]]
     assert dashes == [style.DASHES[1 + number % (len(style.DASHES) - 1)] for number in range(count)]
     assert () not in dashes
+
+
+@pytest.mark.parametrize("least", [0.5, -2.0])
+def test_costs_stand_on_zero_and_below_it_only_where_some_came_back(monkeypatch, least):
+    weeks = pd.date_range("2026-01-05", periods=3, freq="7D")
+    spent = pd.DataFrame({"week": weeks, "cost_usd": [least, 3.0, 4.0]})
+    monkeypatch.setattr(own.own, "cost", lambda scope: spent)
+    (axes,) = recorded.drawing(own.own_cost(recorded.scope_of("2025")), style.LAYOUTS[0]).axes
+    assert axes.get_ylim() == pytest.approx((min(0, least * 1.1), 4.4))

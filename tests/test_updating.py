@@ -14,7 +14,7 @@ from conftest import made_up_daily, upstream_csv
 
 from tokenbook import ROOT, editions
 from tokenbook.errors import BookError, DataError
-from tokenbook.rows import commands
+from tokenbook.rows import commands, updating
 from tokenbook.rows.free import read_free
 from tokenbook.rows.sources import days
 from tokenbook.rows.sources.files import Daily, read_daily
@@ -438,3 +438,8 @@ def test_days_whose_sum_does_not_fit_are_refused_though_each_file_fits(tmp_path)
     update([one], "2026", Origin(), tmp_path)
     with pytest.raises(DataError, match=r"found tokens that add up to more than 2\^63-1"):
         update([two], "2026", Origin(), tmp_path)
+
+
+def test_revisions_of_several_parts_are_weighed_by_their_days():
+    both = updating._added(days.Merge(revised=1, revision=0.5), days.Merge(revised=3, revision=0.1))
+    assert (both.revised, both.revision) == (4, pytest.approx(0.2))
