@@ -72,7 +72,7 @@ _CHAPTER = (
     "test_recorded",
 )
 _CHART = ("test_headlines", "test_sharp_charts", "test_drawings")
-_LOG = ("test_import", "test_import_presets")
+_LOG = ("test_import", "test_import_presets", "test_import_again")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "measures": ("test_measures", "test_article", "test_second_computation"),
     "prices": ("test_prices",),
@@ -116,7 +116,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "rows/events/cells": ("test_cells", *_LOG),
     "rows/events/daily": _LOG,
     "rows/events/expressions": ("test_expressions", *_LOG),
-    "rows/events/files": ("test_event_files", *_LOG),
+    "rows/events/files": ("test_event_files", "test_hostile_logs", *_LOG),
     "rows/events/importing": ("test_cells", *_LOG),
     "rows/events/names": _LOG,
     "rows/events/presets": _LOG,
@@ -124,7 +124,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "rows/events/tables": ("test_cells", *_LOG),
     "rows/free": ("test_usage",),
     "rows/happenings": ("test_side",),
-    "rows/hidden": ("test_commands",),
+    "rows/hidden": ("test_commands", "test_hostile_logs"),
     "rows/proposal": ("test_proposal",),
     "rows/readings": ("test_price_readings",),
     "rows/sources/api": ("test_sources", "test_hostile_rows"),
