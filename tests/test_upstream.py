@@ -53,6 +53,12 @@ def test_what_is_left_out_would_still_be_imported_at_once(name):
     assert said == "True", f"{by} no longer imports {heavy} at once: take {name!r} out of press/left_out.py"
 
 
+def test_a_book_that_has_not_changed_is_seen_to_without_what_is_heavy():
+    heavy = sorted({heavy for _, heavy in HEAVY.values()})
+    lines = ("import sys", "import press.store, tokenbook.site")
+    assert imported(*lines, f"print([n for n in {heavy} if n in sys.modules])") == "[]"
+
+
 def test_without_it_all_is_there_but_what_is_heavy():
     heavy = sorted({heavy for _, heavy in HEAVY.values()})
     said = imported(

@@ -1,7 +1,7 @@
 """Jupyter Book's settings of one volume."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urljoin
 
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it has none
+import fastjsonschema
 
 from press.addresses import subfolder
 from press.book import About, Book
@@ -85,11 +85,15 @@ def _checked(path: Path) -> dict[str, Any]:
             if below and isinstance(value, dict):
                 walk(value, below, [*place, key])
 
-    schema = _schema()
+    schema, fits = _schema()
     walk(settings, schema["properties"], [])
-    for error in Draft7Validator(schema).iter_errors(settings):
-        allowed = error.schema.get("enum") or [KINDS[kind] for kind in _listed(error.schema["type"])]
-        refuse(list(error.absolute_path), repr(error.instance)[:80], ", ".join(map(str, allowed)))
+    try:
+        fits(settings)
+    except fastjsonschema.JsonSchemaValueException as error:
+        allowed = error.definition.get("enum") or [KINDS[kind] for kind in _listed(error.definition["type"])]
+        # the first part stands for the whole
+        place = [int(part) if part.isdigit() else part for part in error.path[1:]]
+        refuse(place, repr(error.value)[:80], ", ".join(map(str, allowed)))
     return settings
 
 
@@ -109,14 +113,14 @@ def _listed(kinds: str | list[str]) -> list[str]:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    """What Jupyter Book's settings may be; it need not be imported."""
+def _schema() -> tuple[dict[str, Any], Callable[[Any], Any]]:
+    """What Jupyter Book's settings may be, and what holds them against it; it need not be imported."""
     package = find_spec("jupyter_book")
     path = Path(str(package and package.origin)).with_name("config_schema.json")
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     # which the schema forgets
     found["properties"]["only_build_toc_files"] = {"type": "boolean"}
-    return found
+    return found, fastjsonschema.compile(found, use_default=False)
 
 
 def of_language(root: Path, lang: str) -> dict[str, Any]:
