@@ -103,22 +103,30 @@ LONG = (
 LINES = b"".join(b'{"day": "2026-08-03", "name": "n", "total": %d}\n' % (n * n) for n in range(40_000))
 
 
+def cut(content: bytes, packing: str) -> bytes:
+    """Nine tenths of what is packed."""
+    packed = pyarrow.compress(content, codec=packing, asbytes=True)
+    return packed[: len(packed) * 9 // 10]
+
+
 @pytest.mark.parametrize(
     "content", [LONG, LINES, LONG.decode().encode("utf-16")], ids=["CSV", "JSON", "UTF-16"]
 )
 @pytest.mark.parametrize("packing", ["gzip", "zstd"])
 def test_a_packed_file_that_is_cut_far_behind_is_not_taken_for_a_whole_one(give, content, packing):
-    if packing == "gzip":
-        packed = gzip.compress(content)
-    else:
-        packed = pyarrow.compress(content, codec="zstd", asbytes=True)
-    code, said = give(packed[: len(packed) * 9 // 10], mapping=MAP.removesuffix(",vendor=maker"))
+    code, said = give(cut(content, packing), mapping=MAP.removesuffix(",vendor=maker"))
     assert code == 2
     assert f"damaged {packing}" in said or "cannot be read" in said or "ompressed" in said
 
 
 def test_a_packed_file_that_is_cut_in_its_last_bytes_is_refused(give):
     assert "found damaged gzip" in give(gzip.compress(LONG)[:-9])[1]
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_a_packed_document_that_is_cut_is_refused_before_it_is_recognised(give, packing):
+    document = b'{"a": [' + LINES.replace(b"\n", b",\n") + b"0]}"
+    assert f"found damaged {packing}" in give(cut(document, packing), mapping="")[1]
 
 
 def test_packed_bytes_that_are_others_are_told(give, tmp_path):

@@ -12,6 +12,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -174,16 +175,13 @@ def _cell(value: object) -> str:
 
 
 def _text(path: Path, name: str, beside: Path) -> File:
-    packing = PACKED.get(_bytes(path, "none", 2), "none")
-    try:
-        raw = _bytes(path, packing, HEAD)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(name, f"damaged {packing} ({error})", "a whole file; fetch it again") from error
+    packing = PACKED.get(_bytes(path, "none", 2, name), "none")
+    raw = _bytes(path, packing, HEAD, name)
     encoding = _encoding(raw)
     if encoding.startswith("utf-16"):
         beside.mkdir(parents=True, exist_ok=True)
         path, packing = _transcoded(path, packing, encoding, beside / f"utf-8-{path.name}"), "none"
-        raw = _bytes(path, "none", HEAD)
+        raw = _bytes(path, "none", HEAD, name)
     head = _decoded(name, raw)
     first = head.lstrip()[:1]
     if first in ("{", "["):
@@ -194,16 +192,33 @@ def _text(path: Path, name: str, beside: Path) -> File:
     return File(path, name, "csv", packing, delimiter, _unique(header), head)
 
 
-def _bytes(path: Path, packing: str, most: int) -> bytes:
+def _bytes(path: Path, packing: str, most: int, name: str) -> bytes:
     """The first bytes of a file, unpacked."""
-    with _stream(path, packing) as stream:
+    with _stream(path, packing, name) as stream:
         return bytes(stream.read(most))
 
 
-def _stream(path: Path, packing: str) -> Any:
-    if packing == "zstd":
-        return pyarrow.input_stream(str(path), compression="zstd")
-    return gzip.open(path) if packing == "gzip" else path.open("rb")
+@contextmanager
+def _stream(path: Path, packing: str, name: str) -> Iterator[Any]:
+    """A file's bytes, unpacked.
+
+    Raises
+    ------
+    DataError
+        Where what is read of it is cut off or damaged.
+    """
+    try:
+        if packing == "zstd":
+            with pyarrow.input_stream(str(path), compression="zstd") as stream:
+                yield stream
+        else:
+            with gzip.open(path) if packing == "gzip" else path.open("rb") as stream:
+                yield stream
+    except (OSError, EOFError, zlib.error) as error:
+        # the system's own errors, such as a full disk, have a number
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise DataError(name, f"damaged {packing} ({error})", "a whole file; fetch it again") from error
 
 
 def _encoding(raw: bytes) -> str:
@@ -219,14 +234,15 @@ def _transcoded(path: Path, packing: str, encoding: str, target: Path) -> Path:
     """Write UTF-16 out as UTF-8, a piece at a time."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with _stream(path, packing) as source, target.open("w", encoding="utf-8", newline="") as sink:
+        with (
+            _stream(path, packing, str(path)) as source,
+            target.open("w", encoding="utf-8", newline="") as sink,
+        ):
             while chunk := source.read(CHUNK):
                 sink.write(decoder.decode(chunk))
             sink.write(decoder.decode(b"", final=True))
     except UnicodeDecodeError as error:
         raise DataError(path, f"broken UTF-16 ({error.reason})", "a whole file; fetch it again") from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(path, f"damaged {packing} ({error})", "a whole file; fetch it again") from error
     return target
 
 
@@ -346,13 +362,9 @@ def unpacked_size(file: File) -> int:
     if file.packing == "none":
         return file.path.stat().st_size
     size = 0
-    try:
-        with _stream(file.path, file.packing) as stream:
-            while chunk := stream.read(CHUNK):
-                size += len(chunk)
-    except (OSError, EOFError, zlib.error) as error:
-        found = f"damaged {file.packing} ({error})"
-        raise DataError(file.name, found, "a whole file; fetch it again") from error
+    with _stream(file.path, file.packing, file.name) as stream:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
     return size
 
 
@@ -368,7 +380,7 @@ def check_whole(files: list[File]) -> None:
 
 
 def _whole(file: File) -> list[Any]:
-    with _stream(file.path, file.packing) as stream:
+    with _stream(file.path, file.packing, file.name) as stream:
         try:
             value = json.loads(stream.read())
         except (ValueError, RecursionError) as error:
