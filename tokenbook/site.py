@@ -23,7 +23,7 @@ from tokenbook import ROOT, places
 from tokenbook.contact import read_contact
 from tokenbook.errors import BookError, DataError
 from tokenbook.languages import FACTS
-from tokenbook.rows.state import PROVENANCE, data_files
+from tokenbook.rows.state import copy_edition
 from tokenbook.wording import N_, Wording
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -76,9 +76,6 @@ PRELOAD = (
 
 EXPLORER = ("explorer-data.js", "explorer-chart.js", "explorer-out.js", "explorer.js")
 """The explorer's scripts, in the order in which they run."""
-
-SETTINGS = ("edition.yml", PROVENANCE)
-"""What an edition holds beside its recorded files."""
 
 SHARED = (
     *("data/models.csv", "data/releases.csv", "data/events.csv"),
@@ -341,12 +338,7 @@ def lay_out(edition: Path, source: Path) -> None:
     leave = shutil.ignore_patterns("__pycache__", ".*")
     for name in ("tokenbook", "locale"):
         shutil.copytree(ROOT / name, source / name, ignore=leave)
-    folder = source / "data" / edition.name
-    folder.mkdir(parents=True)
-    for name, content in data_files(edition).items():
-        (folder / name).write_bytes(content)
-    for name in SETTINGS:
-        shutil.copyfile(edition / name, folder / name)
+    copy_edition(edition, source / "data" / edition.name)
     (source / "data" / "benchmarks").mkdir()
     for name in (*SHARED, "data/corrections.yml"):
         shutil.copyfile(ROOT / name, source / name)

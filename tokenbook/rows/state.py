@@ -22,6 +22,9 @@ from tokenbook.rows.hidden import warn
 
 PROVENANCE = "provenance.json"
 
+SETTINGS = ("edition.yml", PROVENANCE)
+"""What an edition holds beside its recorded files."""
+
 RECORD = "files"
 """Key of the record in the provenance; version 0.1 wrote none."""
 
@@ -58,6 +61,16 @@ def data_files(folder: Path) -> dict[str, bytes]:
     for path in found:
         check_ordinary(path, "a file")
     return {path.name: path.read_bytes() for path in found}
+
+
+def copy_edition(folder: Path, target: Path) -> None:
+    """Copy an edition into a folder that is not there, without what else may lie beside its files."""
+    target.mkdir(parents=True)
+    for name, content in data_files(folder).items():
+        (target / name).write_bytes(content)
+    for name in SETTINGS:
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, target / name)
 
 
 def check_state(folder: Path, provenance: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ import pandas as pd
 from tokenbook import LANGUAGES, editions
 from tokenbook.errors import BookError
 from tokenbook.rows.hidden import tell
-from tokenbook.rows.state import PROVENANCE, data_files, write_atomically
+from tokenbook.rows.state import copy_edition, write_atomically
 from tokenbook.rows.updating import Origin, Update, update
 from tokenbook.side import COSTS, read_costs
 
@@ -202,18 +202,10 @@ def _report(new: "Imported", facts: "Facts", own: bool) -> None:
         tell(f"not in the catalogue, told under their own names: {shown}")
 
 
-def _copy(edition: Path, target: Path) -> None:
-    """Copy an edition that is there, without what else may lie in its folder."""
-    settings = [path for name in ("edition.yml", PROVENANCE) if (path := edition / name).exists()]
-    for name, content in (data_files(edition) | {path.name: path.read_bytes() for path in settings}).items():
-        target.mkdir(exist_ok=True)
-        (target / name).write_bytes(content)
-
-
 def _rehearse(new: "Imported", options: argparse.Namespace) -> None:
     """Build the edition in a folder that is thrown away, and say what it would be."""
     with tempfile.TemporaryDirectory() as folder:
-        _copy(options.data / options.edition, Path(folder) / options.edition)
+        copy_edition(options.data / options.edition, Path(folder) / options.edition)
         store(new, options.edition, _origin(options), Path(folder))
         edition = editions.load(options.edition, Path(folder))
         vendors = edition.rows.groupby("vendor")["tokens"].sum().sort_values(ascending=False)
