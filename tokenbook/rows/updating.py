@@ -98,7 +98,8 @@ def update(
 ) -> Update:
     """Merge rows into an edition, day by day, and derive its weekly table anew.
 
-    `edition.yml` is written where there is none and left alone where there is one.
+    `edition.yml` is written where there is none and left alone where there is one; a log's that is still
+    as it was proposed is proposed anew.
 
     Parameters
     ----------
@@ -221,7 +222,7 @@ def _check_request(edition: str, origin: Origin) -> None:
 def _derived(
     target: Path, origin: Origin, store: pd.DataFrame, free_table: pd.DataFrame, file: str
 ) -> dict[str, bytes]:
-    """An edition's files as its days make them; the settings only where there are none."""
+    """An edition's files as its days make them; the settings where there are none, or nobody's own."""
     check_sum(target / days.NAME, store["tokens"])
     settings = target / "edition.yml"
     found = editions.read_settings(settings) if settings.exists() else {"period": _period(target.name)}

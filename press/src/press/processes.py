@@ -89,7 +89,8 @@ def call(function: str, *arguments: object) -> object:
         process.join()
         raise WorkerError(f"the process of {function} was ended (exit {process.exitcode})") from end
     finally:
-        # its work is done; to take its memory apart would only keep the press waiting
+        # its work is done; to take its memory apart would only keep the press waiting. It is told first:
+        # what measures a program, as coverage does, saves then what it has seen
         process.terminate()
         process.join(PATIENCE)
         process.kill()
