@@ -112,7 +112,7 @@ def cost(scope: Scope) -> pd.DataFrame:
 
 
 def halves(scope: Scope) -> tuple[float, float]:
-    """Tokens of a weekday and of a weekend day, means over all complete weeks."""
+    """Tokens of a weekday and of a weekend day, each added up over all complete weeks."""
     daily = scope.daily[week_of(scope.daily["date"]).isin(scope.weeks["week"].unique())]
     if rhythm.spread_evenly(daily):
         raise NoRowsError("days")
